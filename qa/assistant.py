@@ -1,0 +1,110 @@
+"""The façade of the answering room: finds evidence, chooses the form of the answer, cites or refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import Hit, Library
+from qa import comparison as comparing
+from qa import refusal
+from qa.citation import Citer, Quote, Sources
+from qa.datatypes import Answer, Statement
+from qa.evidence import Evidence, rank, weigh
+from qa.followup import in_context
+from qa.lists import is_lead_in, items_after
+from qa.question import Question, understand
+from qa.subjects import Subject, pair_in, resolve
+
+_HITS = 12  # passages whose sentences are weighed
+_MOST_DOCUMENTS = 8  # documents whose sentences are compared
+_MOST_STATEMENTS = 3
+_ALMOST = 0.85  # of the best score: a further sentence this good belongs to the answer
+_LEADING = 2  # sentences that stand before a comparison's table
+
+
+class Assistant:
+    """Answers questions from a library; the same question and library give the same answer."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer `question`; `history` holds the earlier questions of the conversation, oldest first.
+
+        Raises:
+            ValueError: the question is empty or too long; the message is in Chinese, for the user.
+        """
+        asked = understand(question)
+        understood = in_context(asked.text, history)
+        if understood != asked.text:
+            asked = understand(understood[-_LONGEST_UNDERSTOOD:])
+        hits = self.library.search(asked.text, _HITS)
+        sources = Sources(self.library)
+        answer = None
+        if asked.kind in ("comparison", "relation"):
+            answer = self._compare(asked, hits, sources)
+        answer = answer or self._extract(asked, hits, sources)
+        return replace(answer, question=question)
+
+    def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
+        """Answer with the sentences that fit best, or refuse."""
+        weights = weigh(self.library, asked.terms)
+        evidence = rank(sources, asked, hits, weights)
+        estimate = refusal.confidence(evidence, weights)
+        if not refusal.is_enough(estimate):
+            refused = refusal.refuse(asked, weights, hits)
+            return Answer(asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits))
+        citer = Citer(sources)
+        statements = tuple(citer.statement(quote) for quote in _chosen(evidence))
+        return _answer(asked, statements, citer, estimate, hits)
+
+    def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
+        """Set the subjects side by side; `None` where the documents do not speak of them."""
+        names = asked.subjects or self._pair(hits, sources)
+        found = [hit for name in names for hit in self.library.search(name, _HITS)]
+        doc_ids = list(dict.fromkeys(hit.passage.doc_id for hit in (*hits, *found)))[:_MOST_DOCUMENTS]
+        documents = [sources.document(doc_id) for doc_id in doc_ids]
+        subjects = resolve(names, [document.text for document in documents])
+        if len(subjects) < 2 or not all(_spoken_of(s, documents) for s in subjects):
+            return None
+        findings = comparing.compare(subjects, asked.aspects, documents)
+        citer = Citer(sources)
+        leads = findings.shared if asked.kind == "relation" else findings.differing[:_LEADING]
+        statements = [citer.statement(quote) for quote in leads]
+        if asked.kind == "relation":
+            return _answer(asked, tuple(statements[:_MOST_STATEMENTS]), citer, 0.9, hits) if statements else None
+        if not any(aspect.filled > 1 for aspect in findings.aspects):
+            return None
+        compared = comparing.table(findings, citer)
+        statements += [citer.statement(quote) for quote in findings.shared[:1]]
+        answer = _answer(asked, tuple(dict.fromkeys(statements)), citer, 0.9, hits)
+        text = "\n\n".join((*(s.text for s in answer.statements), comparing.markdown(compared)))
+        return replace(answer, text=text, comparison=compared)
+
+    def _pair(self, hits: list[Hit], sources: Sources) -> tuple[str, ...]:
+        """Find what 「两者」 are: the pair a title or heading among the hits names."""
+        headings = [text for hit in hits for text in (hit.title, *hit.passage.heading_path)]
+        return pair_in(headings) or ()
+
+
+_LONGEST_UNDERSTOOD = 2000
+
+
+def _chosen(evidence: Sequence[Evidence]) -> list[Quote]:
+    """Choose the quotes of the answer: a whole list, or the best sentence and those almost as good."""
+    best = evidence[0].quote
+    if is_lead_in(best.text) and (items := items_after(best.document, best.span)):
+        return [best, *(Quote(best.document, item) for item in items)]
+    return [e.quote for e in evidence[:_MOST_STATEMENTS] if e.score >= _ALMOST * evidence[0].score]
+
+
+def _spoken_of(subject: Subject, documents: Sequence[object]) -> bool:
+    return any(form in document.text for form in subject.forms for document in documents)  # type: ignore[attr-defined]
+
+
+def _answer(
+    asked: Question, statements: tuple[Statement, ...], citer: Citer, estimate: float, hits: Sequence[Hit]
+) -> Answer:
+    text = "\n\n".join(statement.text for statement in statements)
+    return Answer(asked.text, asked.kind, text, statements, tuple(citer.citations), None, None, estimate, tuple(hits))

@@ -1,0 +1,80 @@
+"""Turns ranges of documents into numbered citations; the only place where marks are given out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus import Document, Passage
+from index import Library
+from qa.datatypes import Citation, Statement
+from qa.sentences import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A range of a document chosen as evidence."""
+
+    document: Document
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The quoted words, exactly."""
+        return self.span.of(self.document.text)
+
+
+@dataclass(slots=True)
+class Sources:
+    """The documents read while one question is answered, each fetched from the library once."""
+
+    library: Library
+    _documents: dict[str, Document] = field(default_factory=dict)
+    _passages: dict[str, list[Passage]] = field(default_factory=dict)
+
+    def document(self, doc_id: str) -> Document:
+        """Give a document of the library."""
+        if doc_id not in self._documents:
+            self._documents[doc_id] = self.library.document(doc_id)
+        return self._documents[doc_id]
+
+    def passage_of(self, quote: Quote) -> Passage:
+        """Give the passage in which `quote` begins."""
+        doc_id = quote.document.doc_id
+        if doc_id not in self._passages:
+            self._passages[doc_id] = self.library.passages(doc_id)
+        passages = self._passages[doc_id]
+        return next((p for p in passages if p.start <= quote.span.start < p.end), passages[-1])
+
+
+@dataclass(slots=True)
+class Citer:
+    """Gives each quote its mark, in the order of first use; the same quote keeps its mark."""
+
+    sources: Sources
+    citations: list[Citation] = field(default_factory=list)
+
+    def mark(self, quote: Quote) -> int:
+        """Cite `quote` and give its marker, counted from 1."""
+        for known in self.citations:
+            if (known.doc_id, known.start, known.end) == (quote.document.doc_id, *quote.span):
+                return known.marker
+        document, passage = quote.document, self.sources.passage_of(quote)
+        citation = Citation(
+            marker=len(self.citations) + 1,
+            passage_id=passage.passage_id,
+            doc_id=document.doc_id,
+            title=document.title,
+            source=document.source,
+            address=passage.address,
+            quote=quote.text,
+            start=quote.span.start,
+            end=quote.span.end,
+            page=document.page_at(quote.span.start),
+        )
+        self.citations.append(citation)
+        return citation.marker
+
+    def statement(self, quote: Quote) -> Statement:
+        """State a quote in its own words, with its mark: 「由地方政府牵头。[1]」."""
+        marker = self.mark(quote)
+        return Statement(f"{quote.text}[{marker}]", (marker,))

@@ -1,0 +1,216 @@
+"""Compares subjects: a table whose every cell is a short exact quote, and what the subjects share.
+
+Aspects are the text's own headings under which both sides stand; else the aspects the question names;
+else sentences of both sides that speak of the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus import Document
+from index.segment import bigrams, terms
+from qa.attribution import Attributed, attribute
+from qa.citation import Citer, Quote
+from qa.datatypes import Cell, Comparison, Row
+from qa.sentences import Span, shortened
+from qa.subjects import Subject
+
+NOT_STATED = "文中未规定"
+
+_LONGEST_CELL = 110  # characters a reader takes in at a glance in a table
+_SHORT_CELL = 30  # a sentence shorter than this says little; the next one of the same side is added
+_MOST_ROWS = 10
+_LIKE = 0.25  # share of common content words from which two sentences speak of the same thing
+_LIKE_ASPECT = 0.5  # share of an aspect's character pairs that a heading must hold to be that aspect
+
+_WHOLE = re.compile(r"[。！？!?][”’」』）)]*$")  # a whole sentence, not a heading or a lead-in
+_DIFFERS = re.compile(r"各有侧重|侧重点?不同|区别|差异|有所不同|不尽相同|不同于|分别")
+_SHARES = re.compile(r"两者|二者|都[是要为有以能应]|均[为是以应可]|共同点|联系|关联|相同|一致")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one document says of the subjects: its attributed sentences, in order."""
+
+    document: Document
+    sentences: list[Attributed]
+
+    def quote(self, item: Attributed) -> Quote:
+        """Give an attributed sentence as a quote."""
+        return Quote(self.document, item.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """A row before it is cited: one quote or none for each subject."""
+
+    name: str
+    quotes: tuple[Quote | None, ...]
+
+    @property
+    def filled(self) -> int:
+        """Number of subjects the documents say something of."""
+        return sum(quote is not None for quote in self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was found for a comparison: rows, sentences on what differs, sentences on what is shared."""
+
+    subjects: tuple[Subject, ...]
+    aspects: list[Aspect] = field(default_factory=list)
+    differing: list[Quote] = field(default_factory=list)
+    shared: list[Quote] = field(default_factory=list)
+
+
+def compare(subjects: tuple[Subject, ...], named: Sequence[str], documents: Sequence[Document]) -> Findings:
+    """Compare `subjects` over `documents`, the likeliest first, under the aspects `named` or found."""
+    sides = [Side(document, attribute(document, subjects)) for document in documents]
+    sides = [side for side in sides if side.sentences]
+    count = len(subjects)
+    tables = [_by_headings(side, count) for side in sides]
+    best = max(range(len(sides)), key=lambda i: (_complete(tables[i]), -i), default=None)
+    aspects = tables[best] if best is not None else []
+    ordered = sides if best is None else [sides[best], *sides[:best], *sides[best + 1 :]]
+    if named:
+        aspects = [_named_aspect(name, aspects, ordered, count) for name in named]
+    elif not _complete(aspects):
+        aspects = _by_likeness(ordered, subjects) or _overall(ordered, count)
+    return Findings(
+        subjects,
+        aspects[:_MOST_ROWS],
+        _together(ordered, _DIFFERS, count),
+        _together(ordered, _SHARES, count),
+    )
+
+
+def table(findings: Findings, citer: Citer) -> Comparison:
+    """Cite every filled cell and give the table."""
+    rows = [Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in findings.aspects]
+    return Comparison(tuple(subject.name for subject in findings.subjects), tuple(rows))
+
+
+def markdown(comparison: Comparison) -> str:
+    """Write the table in Markdown, marks in the cells."""
+    lines = ["| 方面 | " + " | ".join(comparison.subjects) + " |", "|" + " --- |" * (len(comparison.subjects) + 1)]
+    for row in comparison.rows:
+        cells = (cell.text + "".join(f"[{marker}]" for marker in cell.markers) for cell in row.cells)
+        lines.append("| " + " | ".join(text.replace("|", "\\|") for text in (row.aspect, *cells)) + " |")
+    return "\n".join(lines)
+
+
+def _cell(quote: Quote | None, citer: Citer) -> Cell:
+    return Cell(NOT_STATED) if quote is None else Cell(quote.text, (citer.mark(quote),))
+
+
+def _by_headings(side: Side, count: int) -> list[Aspect]:
+    """Make a row of each heading under which at least two subjects are spoken of apart.
+
+    A heading among those that speaks of one subject only is a row too, with the other cells empty.
+    """
+    groups: dict[str, list[Attributed]] = {}
+    for item in side.sentences:
+        if item.aspect and len(item.subjects) == 1:
+            groups.setdefault(item.aspect, []).append(item)
+    aspects = [Aspect(name, _best_quotes(side, items, count)) for name, items in groups.items()]
+    full = [i for i, aspect in enumerate(aspects) if aspect.filled > 1]
+    return aspects[full[0] : full[-1] + 1] if full else []
+
+
+def _best_quotes(side: Side, items: Sequence[Attributed], count: int) -> tuple[Quote | None, ...]:
+    return tuple(_best_quote(side, [item for item in items if item.subjects == {i}]) for i in range(count))
+
+
+def _best_quote(side: Side, items: Sequence[Attributed]) -> Quote | None:
+    """Quote the sentence that opens with the subject, else the first; a very short one with its successor."""
+    if not items:
+        return None
+    chosen = next((i for i, item in enumerate(items) if item.leads), 0)
+    span = items[chosen].span
+    if span.end - span.start < _SHORT_CELL and chosen + 1 < len(items):
+        following = items[chosen + 1].span
+        if "\n" not in side.document.text[span.end : following.start] and following.end - span.start <= _LONGEST_CELL:
+            span = Span(span.start, following.end)
+    return Quote(side.document, shortened(side.document.text, span, _LONGEST_CELL))
+
+
+def _named_aspect(name: str, known: Iterable[Aspect], sides: Sequence[Side], count: int) -> Aspect:
+    """Fill the row the question asked for: from a heading of that name, else from the sentences nearest it."""
+    wanted = set(bigrams(name))
+    for aspect in known:
+        if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
+            return Aspect(name, aspect.quotes)
+    quotes: list[Quote | None] = []
+    for i in range(count):
+        scored = [
+            (len(wanted & set(bigrams(side.quote(item).text))), side, item)
+            for side in sides
+            for item in side.sentences
+            if item.subjects == {i}
+        ]
+        hits, side, item = max(scored, key=lambda entry: entry[0], default=(0, None, None))
+        quotes.append(
+            Quote(side.document, shortened(side.document.text, item.span, _LONGEST_CELL))
+            if hits and side is not None and item is not None
+            else None
+        )
+    return Aspect(name, tuple(quotes))
+
+
+def _by_likeness(sides: Sequence[Side], subjects: Sequence[Subject]) -> list[Aspect]:
+    """Pair sentences of the first two subjects that share content words; those words name the row."""
+    names = "".join(form for subject in subjects for form in subject.forms)
+    pools: list[list[tuple[Quote, dict[str, None]]]] = [[] for _ in subjects]
+    for side in sides:
+        for item in side.sentences:
+            if len(item.subjects) == 1 and item.leads:
+                words = dict.fromkeys(word for word in terms(side.quote(item).text) if word not in names)
+                pools[min(item.subjects)].append((side.quote(item), words))
+    pairs = sorted(
+        (
+            (-len(common := [w for w in left if w in right]) / min(len(left), len(right)), i, j, common)
+            for i, (_, left) in enumerate(pools[0][:60])
+            for j, (_, right) in enumerate(pools[1][:60])
+            if left and right
+        ),
+        key=lambda pair: pair[:3],
+    )
+    aspects: list[Aspect] = []
+    used: set[tuple[int, int]] = set()
+    for negated, i, j, common in pairs:
+        if -negated < _LIKE or (0, i) in used or (1, j) in used:
+            continue
+        used |= {(0, i), (1, j)}
+        quotes = (pools[0][i][0], pools[1][j][0], *(None for _ in subjects[2:]))
+        aspects.append(Aspect("、".join(common[:2]), tuple(q and _short(q) for q in quotes)))
+    return aspects
+
+
+def _overall(sides: Sequence[Side], count: int) -> list[Aspect]:
+    """Make one row of what each subject is, for texts that set nothing side by side."""
+    firsts: list[Quote | None] = [None] * count
+    for side in sides:
+        for i, quote in enumerate(_best_quotes(side, side.sentences, count)):
+            firsts[i] = firsts[i] or quote
+    aspect = Aspect("主要规定", tuple(firsts))
+    return [aspect] if aspect.filled else []
+
+
+def _together(sides: Sequence[Side], cue: re.Pattern[str], count: int) -> list[Quote]:
+    """Give the whole sentences on all subjects at once that hold `cue`, of the first document that has any."""
+    for side in sides:
+        together = [side.quote(item) for item in side.sentences if len(item.subjects) == count]
+        if quotes := [quote for quote in together if cue.search(quote.text) and _WHOLE.search(quote.text)]:
+            return quotes
+    return []
+
+
+def _complete(aspects: Sequence[Aspect]) -> int:
+    return sum(aspect.filled > 1 for aspect in aspects)
+
+
+def _short(quote: Quote) -> Quote:
+    return Quote(quote.document, shortened(quote.document.text, quote.span, _LONGEST_CELL))

@@ -1,0 +1,84 @@
+"""What the answering room gives: an answer made of statements, each resting on exact quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index import Hit
+
+Kind = Literal[
+    "fact", "number", "list", "definition", "procedure", "responsible", "yesno", "comparison", "relation"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote: always `document.text[start:end] == quote`."""
+
+    marker: int  # from 1, in the order of first use
+    passage_id: str
+    doc_id: str
+    title: str
+    source: str
+    address: str
+    quote: str
+    start: int
+    end: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer. `text` ends in its marks, `…。[1]`; `markers` lists them."""
+
+    text: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the documents say of one subject under one aspect; without markers: 文中未规定."""
+
+    text: str
+    markers: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One aspect compared; `cells[i]` belongs to `Comparison.subjects[i]`."""
+
+    aspect: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two or more subjects side by side."""
+
+    subjects: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer: the words no document has, and the nearest passages."""
+
+    reason: str
+    missing: tuple[str, ...]
+    nearest: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer; `text` is Markdown with marks `[1]` and, for a comparison, the table."""
+
+    question: str
+    kind: Kind
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    comparison: Comparison | None
+    refusal: Refusal | None
+    confidence: float  # 0..1
+    hits: tuple[Hit, ...]

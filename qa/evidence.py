@@ -1,0 +1,125 @@
+"""Chooses the sentences that answer a question from the passages found for it.
+
+Scores are features added with fixed weights; it knows nothing of comparisons.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Hit, Library
+from index.segment import bigrams, normalise, terms
+from qa.citation import Quote, Sources
+from qa.datatypes import Kind
+from qa.question import Question
+from qa.sentences import Span, sentences
+
+# Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
+# the rows without each are in tests/benchmarks/LOG.md.
+_COVERAGE = 0.45
+_SIMILARITY = 0.30
+_PRIOR = 0.15
+_FORM = 0.10
+_CONTEXT = 0.6  # what a word counts that stands in the heading or the sentence before, not in the sentence
+_PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
+
+# What an answer of a kind looks like.
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    "number": re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿两]+(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|分)"),
+    "responsible": re.compile(r"由.{2,30}(?:牵头|负责|主管|组织|承担|领导|主导)|(?:牵头|主管|负责|领导|责任单位|主管部门)"),
+    "definition": re.compile(r"是指|指的是|所称|，指|是.{4,}的"),
+    "list": re.compile(r"(?:、[^、]+){2,}|包括|下列|以下|如下|一是|（一）|\(一\)"),
+    "yesno": re.compile(r"不得|不能|可以|应当|禁止|不属于|属于|无需|必须|是"),
+    "procedure": re.compile(r"应当|提交|提出|申请|材料|下列|以下|如下|工作日|受理"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with what speaks for it; `coverage` is the weighted share of the question's words it meets."""
+
+    quote: Quote
+    score: float
+    coverage: float
+    similarity: float
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The question's words with their inverse document frequencies: rare words weigh more."""
+
+    idf: dict[str, float]
+    missing: tuple[str, ...]  # words that no passage of the library holds
+
+    def coverage(self, sentence: str, context: str) -> float:
+        """Give the weighted share, 0..1, of the words met in `sentence`, or at a discount in `context`."""
+        total = sum(self.idf.values())
+        if not total:
+            return 0.0
+        pairs = set(bigrams(sentence))
+        return sum(weight * _met(word, sentence, pairs, context) for word, weight in self.idf.items()) / total
+
+    @property
+    def missing_share(self) -> float:
+        """The weighted share, 0..1, of the question's words that no passage holds."""
+        return sum(self.idf[word] for word in self.missing) / (sum(self.idf.values()) or 1.0)
+
+
+def weigh(library: Library, words: Sequence[str]) -> Weights:
+    """Weigh words by how rare they are among the library's passages."""
+    counts = library.frequencies(words)
+    size = max(library.size, 1)
+    idf = {word: math.log(1 + (size - counts[word] + 0.5) / (counts[word] + 0.5)) for word in words}
+    return Weights(idf, tuple(word for word in words if not counts[word]))
+
+
+def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
+    """Rank the sentences of `hits` by how well each answers `question`, best first."""
+    candidates = [(hit, span) for hit in hits for span in _spans(hit)]
+    if not candidates:
+        return []
+    texts = [span.of(hit.passage.text) for hit, span in candidates]
+    encoder = sources.library.encoder
+    similarities = encoder.encode_passages(texts) @ encoder.encode_queries([question.text])[0]
+    form = _FORMS.get(question.kind)
+    ranked = []
+    for (hit, span), text, similarity in zip(candidates, texts, similarities, strict=True):
+        coverage = weights.coverage(normalise(text), _context(hit, span))
+        score = (
+            _COVERAGE * coverage
+            + _SIMILARITY * max(0.0, float(similarity))
+            + _PRIOR * hit.score
+            + (_FORM if form and form.search(text) else 0.0)
+        )
+        start = hit.passage.start
+        quote = Quote(sources.document(hit.passage.doc_id), Span(start + span.start, start + span.end))
+        ranked.append(Evidence(quote, score, coverage, float(similarity), hit))
+    ranked.sort(key=lambda evidence: (-evidence.score, evidence.hit.rank, evidence.quote.span))
+    return ranked
+
+
+def _spans(hit: Hit) -> list[Span]:
+    """Split a passage into sentences, leaving out those that only repeat its headings."""
+    headings = set(hit.passage.heading_path)
+    return [
+        span
+        for span in sentences(hit.passage.text)
+        if span.of(hit.passage.text) not in headings and terms(span.of(hit.passage.text))
+    ]
+
+
+def _context(hit: Hit, span: Span) -> str:
+    return normalise(" ".join((hit.title, *hit.passage.heading_path, hit.passage.text[: span.start][-120:])))
+
+
+def _met(word: str, sentence: str, pairs: set[str], context: str) -> float:
+    if word in sentence:
+        return 1.0
+    if word in context:
+        return _CONTEXT
+    own = bigrams(word)
+    return _PARTIAL * sum(pair in pairs for pair in own) / len(own) if len(own) > 1 else 0.0

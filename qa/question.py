@@ -1,0 +1,99 @@
+"""Reads a question: what kind of answer it wants, which subjects it compares, under which aspects.
+
+Knows the words of questions, not the documents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from index.segment import terms
+from qa.datatypes import Kind
+from qa.enumeration import side_by_side, split_aspects
+
+_LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
+
+# 「有什么区别」 「有何不同」 「的差异」 「怎么区分」 「相比」 「差多少」
+_DIFFERENCE = re.compile(
+    r"(?:(?:都|各|分别)?有(?:什么|何|哪些|啥|哪几点|没有)|的|之间|主要|怎么|如何|怎样)(?:主要)?的?"
+    r"(?:区别|不同|差异|差别|异同|区分|分别|变化)|相比|对比|比较|(?:区别|差异|差别|异同|不同点)(?:在哪|是什么|有哪些|呢|吗|$)"
+    r"|不一样|差多少|差在哪"
+)
+# 「有什么联系」 「是什么关系」 「有哪些共同点」
+_RELATION = re.compile(r"(?:有(?:什么|何|哪些|啥)|的|是什么|之间)(?:内在)?(?:联系|关系|关联|共同点|相同点|共同之处|相同之处)")
+_PRONOUNS = re.compile(r"两者|二者|它们|他们|这两[个种者类项]|上述两")  # 「两者有什么联系」
+# 「在通知义务、适用情形上」 「在建设主体方面」
+_NAMED_ASPECTS = re.compile(r"在(?P<aspects>[^，,。？?在]{2,40}?)(?:上|方面|方式上)(?:怎么|如何|有|的|各|是|存|$|，|,)")
+# 「A和B的建设主体有什么不同」
+_OWNED_ASPECT = re.compile(r"的(?P<aspects>[^的，,。？?]{2,16})$")
+_LEADS = re.compile(r"^(?:请问|请|帮我|麻烦|对比|比较|一下|分析|说明|说说|介绍|解释|那么|那|想问|,|，)+")
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    # 「什么是现场工程师」 「…是指什么」 「怎么理解」
+    ("definition", re.compile(r"^什么是|什么叫|是指什么|指的是什么|是什么意思|的?(?:定义|含义|概念)|(?:怎么|如何|怎样)(?:理解|解释)|是怎么定义")),
+    # 「由谁牵头」 「哪个部门负责」
+    ("responsible", re.compile(r"谁|哪个(?:部门|单位|机关|机构)|哪些(?:部门|单位|机关)|什么(?:部门|单位|机关)|归哪")),
+    # 「补多少钱」 「几年」 「比例是」
+    ("number", re.compile(r"多少|几(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|到)|百分之几|多久|多长时间|多大|多高|比例是|标准是|何时|什么时候|哪[天年]")),
+    # 「需要哪些材料」 「怎么申请」
+    ("procedure", re.compile(r"(?:怎么|如何|怎样)(?:申请|办理|申报|认定|组织|报名|领取|操作|处理|设立|登记)|流程|步骤|程序|手续|材料")),
+    ("list", re.compile(r"哪些|哪几|有什么|包括什么|哪[一二三四五六七八九十两]+|几种|几类|清单")),
+    ("yesno", re.compile(r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood. `subjects` are as the asker wrote them; empty when only 「两者」 stands."""
+
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    subjects: tuple[str, ...] = field(default=())
+    aspects: tuple[str, ...] = field(default=())
+
+
+def understand(text: str) -> Question:
+    """Read one question.
+
+    Raises:
+        ValueError: it is empty or too long; the message is for the user.
+    """
+    asked = unicodedata.normalize("NFKC", text).strip()
+    if not asked:
+        raise ValueError("问题是空的：请输入想问的内容，例如「联合体和共同体有什么区别」。")
+    if len(asked) > _LONGEST:
+        raise ValueError(f"问题有 {len(asked)} 个字，超过 {_LONGEST} 字的上限：请缩短问题；长文件请用 cewen index 收录后再问。")
+    content = tuple(dict.fromkeys(terms(asked)))
+    difference, relation = _DIFFERENCE.search(asked), _RELATION.search(asked)
+    cue = difference or relation
+    if cue is not None:
+        subjects, aspects = _subjects(asked, cue.start())
+        if subjects or _PRONOUNS.search(asked):
+            return Question(asked, "comparison" if difference else "relation", content, subjects, aspects)
+    for kind, pattern in _KINDS:
+        if pattern.search(asked):
+            return Question(asked, kind, content)
+    return Question(asked, "fact", content)
+
+
+def _subjects(asked: str, cue: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split what stands before the cue into subjects and the aspects asked for.
+
+    The cue may also lead: 「比较一下联合体和共同体」.
+    """
+    before = _LEADS.sub("", asked[:cue]) or _LEADS.sub("", asked[cue:]).rstrip("?？。")
+    aspects: tuple[str, ...] = ()
+    if named := _NAMED_ASPECTS.search(asked):
+        aspects = split_aspects(named["aspects"])
+        before = before.split("在" + named["aspects"])[0]
+    elif owned := _OWNED_ASPECT.search(before):
+        aspects = split_aspects(owned["aspects"])
+        before = before[: owned.start()]
+    enumeration = None if _PRONOUNS.search(before) else side_by_side(before)
+    if enumeration is None:
+        return (), aspects
+    if not aspects and len(enumeration.rest) >= 2:
+        aspects = (enumeration.rest,)
+    return enumeration.names, aspects

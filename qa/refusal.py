@@ -1,0 +1,47 @@
+"""Decides whether the evidence answers the question at all, and says what was looked for if not."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from index import Hit
+from qa.datatypes import Refusal
+from qa.evidence import Evidence, Weights
+from qa.question import Question
+
+# Logistic model of "the best sentence answers", set on the development questions (tests/benchmarks/LOG.md).
+_BIAS = -2.6
+_COVERAGE = 4.0
+_SIMILARITY = 2.5
+_MISSING = -3.0
+_ENOUGH = 0.5
+
+_NEAREST = 3
+
+
+def confidence(evidence: Sequence[Evidence], weights: Weights) -> float:
+    """Estimate the probability, 0..1, that the best sentence answers the question."""
+    if not evidence:
+        return 0.0
+    best = evidence[0]
+    features = _COVERAGE * best.coverage + _SIMILARITY * best.similarity + _MISSING * weights.missing_share
+    return 1 / (1 + math.exp(-(_BIAS + features)))
+
+
+def is_enough(estimate: float) -> bool:
+    """Tell whether an answer may be shown at this confidence."""
+    return estimate >= _ENOUGH
+
+
+def refuse(question: Question, weights: Weights, hits: Sequence[Hit]) -> Refusal:
+    """Explain in Chinese why there is no answer, with the words no passage has and the nearest passages."""
+    missing = tuple(sorted(weights.missing, key=question.text.lower().find))
+    if not hits:
+        reason = "资料库中没有与问题相近的内容，无法据此回答。"
+    elif missing:
+        reason = f"资料库中没有提到{'、'.join(f'“{word}”' for word in missing)}，找不到能够回答这个问题的原文。"
+    else:
+        reason = "资料库中有相近的内容，但没有找到能够回答这个问题的原文。"
+    return Refusal(reason, missing, tuple(hits[:_NEAREST]))

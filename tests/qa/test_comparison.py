@@ -1,0 +1,96 @@
+"""Comparison finds the subjects' full names, who each sentence speaks of, and the aspects of the text."""
+
+from __future__ import annotations
+
+import re
+
+from corpus import Document, Metadata, Section
+from qa.attribution import attribute
+from qa.comparison import compare
+from qa.subjects import full_name, pair_in, resolve
+
+_TEXT = """望澜市学徒制与工作坊的异同
+青禾新型学徒制和望澜名师工作坊在责任主体上各有侧重。学徒制和工作坊都是培养技能人才的办法。
+一、责任主体不同
+青禾新型学徒制由企业承担主体责任。学徒与企业签订协议。
+望澜名师工作坊由学校承担主体责任，教师轮流主持。
+二、经费来源不同
+青禾新型学徒制的经费由企业职工教育经费列支。
+三、期限不同
+青禾新型学徒制为期一至两年。望澜名师工作坊为期三年。
+青禾新型学徒制与望澜名师工作坊均须备案。"""
+
+
+def _document(text: str) -> Document:
+    heads = [(m.start(), m.end(), m[1], m[2]) for m in re.finditer(r"^([一二三]、)(.*)$", text, re.M)]
+    ends = [*(start for start, *_ in heads[1:]), len(text)][: len(heads)]
+    outline = tuple(
+        Section("heading", label, title, 1, start, body, end)
+        for (start, body, label, title), end in zip(heads, ends, strict=True)
+    )
+    return Document("d", "d.txt", text.split("\n")[0], text, Metadata(), outline, "", "txt")
+
+
+def test_short_forms_get_their_full_names() -> None:
+    """A short form is extended to what the documents habitually write."""
+    assert full_name("学徒制", [_TEXT]) == "青禾新型学徒制"
+    assert full_name("没有的词", [_TEXT]) == "没有的词"
+
+
+def test_both_of_them_are_named_by_a_heading() -> None:
+    """「两者」 are the pair a title sets side by side."""
+    assert pair_in(["工作要点", "学徒制与工作坊的异同"]) == ("学徒制", "工作坊")
+
+
+def test_sentences_without_a_name_belong_to_the_paragraphs_subject() -> None:
+    """「学徒与企业签订协议」 speaks of the subject its paragraph opened with."""
+    document = _document(_TEXT)
+    subjects = resolve(("学徒制", "工作坊"), [_TEXT])
+    spoken = {item.span.of(_TEXT): item.subjects for item in attribute(document, subjects)}
+    assert spoken["学徒与企业签订协议。"] == {0}
+    assert spoken["望澜名师工作坊由学校承担主体责任，教师轮流主持。"] == {1}
+    assert spoken["青禾新型学徒制与望澜名师工作坊均须备案。"] == {0, 1}
+
+
+def test_rows_follow_the_headings_and_gaps_stay_empty() -> None:
+    """Headings give the rows; a side the text does not speak of has no quote."""
+    document = _document(_TEXT)
+    findings = compare(resolve(("学徒制", "工作坊"), [_TEXT]), (), [document])
+    rows = {aspect.name: [quote and quote.text for quote in aspect.quotes] for aspect in findings.aspects}
+    assert rows == {
+        "责任主体": ["青禾新型学徒制由企业承担主体责任。学徒与企业签订协议。", "望澜名师工作坊由学校承担主体责任，教师轮流主持。"],
+        "经费来源": ["青禾新型学徒制的经费由企业职工教育经费列支。", None],
+        "期限": ["青禾新型学徒制为期一至两年。", "望澜名师工作坊为期三年。"],
+    }
+    assert [quote.text for quote in findings.differing] == ["青禾新型学徒制和望澜名师工作坊在责任主体上各有侧重。"]
+    assert [quote.text for quote in findings.shared][0] == "学徒制和工作坊都是培养技能人才的办法。"
+
+
+def test_a_named_aspect_is_the_only_row() -> None:
+    """An aspect the question names is compared alone."""
+    findings = compare(resolve(("学徒制", "工作坊"), [_TEXT]), ("期限",), [_document(_TEXT)])
+    assert [aspect.name for aspect in findings.aspects] == ["期限"]
+    assert [quote and quote.text for quote in findings.aspects[0].quotes] == [
+        "青禾新型学徒制为期一至两年。",
+        "望澜名师工作坊为期三年。",
+    ]
+
+
+def test_one_sentence_on_two_subjects_is_divided_between_them() -> None:
+    """「普通…，有限…」 gives each subject its own clauses."""
+    text = "普通会员对联盟债务承担全部责任，每年缴费；有限会员以认缴费用为限承担责任。"
+    findings = compare(resolve(("普通会员", "有限会员"), [text]), ("责任",), [_document(text)])
+    assert [quote and quote.text for quote in findings.aspects[0].quotes] == [
+        "普通会员对联盟债务承担全部责任，每年缴费；",
+        "有限会员以认缴费用为限承担责任。",
+    ]
+
+
+def test_texts_without_headings_are_compared_by_like_sentences() -> None:
+    """Sentences of both sides that share words are set side by side."""
+    text = "东方学堂的主管部门是市教育局。西方学堂的主管部门是市人社局。东方学堂开办于春天。"
+    findings = compare(resolve(("东方学堂", "西方学堂"), [text]), (), [_document(text)])
+    assert [quote and quote.text for quote in findings.aspects[0].quotes] == [
+        "东方学堂的主管部门是市教育局。",
+        "西方学堂的主管部门是市人社局。",
+    ]
