@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus import Document
 from index import Hit, Library
 from qa import comparison as comparing
 from qa import refusal
-from qa.citation import Citer, Quote, Sources
+from qa.citation import Citer, Sources
 from qa.datatypes import Answer, Statement
-from qa.evidence import Evidence, rank, weigh
+from qa.evidence import rank, weigh
 from qa.followup import in_context
-from qa.lists import is_lead_in, items_after
-from qa.question import Question, understand
+from qa.question import LONGEST, Question, understand
+from qa.selection import select
 from qa.subjects import Subject, pair_in, resolve
 
 _HITS = 12  # passages whose sentences are weighed
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared
-_MOST_STATEMENTS = 3
-_ALMOST = 0.85  # of the best score: a further sentence this good belongs to the answer
+_MOST_SHARED = 3  # sentences on what the subjects share
 _LEADING = 2  # sentences that stand before a comparison's table
 
 
@@ -38,7 +38,7 @@ class Assistant:
         asked = understand(question)
         understood = in_context(asked.text, history)
         if understood != asked.text:
-            asked = understand(understood[-_LONGEST_UNDERSTOOD:])
+            asked = understand(understood[-LONGEST:])
         hits = self.library.search(asked.text, _HITS)
         sources = Sources(self.library)
         answer = None
@@ -56,7 +56,7 @@ class Assistant:
             refused = refusal.refuse(asked, weights, hits)
             return Answer(asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits))
         citer = Citer(sources)
-        statements = tuple(citer.statement(quote) for quote in _chosen(evidence))
+        statements = tuple(citer.statement(quote) for quote in select(evidence, weights))
         return _answer(asked, statements, citer, estimate, hits)
 
     def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
@@ -73,7 +73,7 @@ class Assistant:
         leads = findings.shared if asked.kind == "relation" else findings.differing[:_LEADING]
         statements = [citer.statement(quote) for quote in leads]
         if asked.kind == "relation":
-            return _answer(asked, tuple(statements[:_MOST_STATEMENTS]), citer, 0.9, hits) if statements else None
+            return _answer(asked, tuple(statements[:_MOST_SHARED]), citer, 0.9, hits) if statements else None
         if not any(aspect.filled > 1 for aspect in findings.aspects):
             return None
         compared = comparing.table(findings, citer)
@@ -88,19 +88,8 @@ class Assistant:
         return pair_in(headings) or ()
 
 
-_LONGEST_UNDERSTOOD = 2000
-
-
-def _chosen(evidence: Sequence[Evidence]) -> list[Quote]:
-    """Choose the quotes of the answer: a whole list, or the best sentence and those almost as good."""
-    best = evidence[0].quote
-    if is_lead_in(best.text) and (items := items_after(best.document, best.span)):
-        return [best, *(Quote(best.document, item) for item in items)]
-    return [e.quote for e in evidence[:_MOST_STATEMENTS] if e.score >= _ALMOST * evidence[0].score]
-
-
-def _spoken_of(subject: Subject, documents: Sequence[object]) -> bool:
-    return any(form in document.text for form in subject.forms for document in documents)  # type: ignore[attr-defined]
+def _spoken_of(subject: Subject, documents: Sequence[Document]) -> bool:
+    return any(form in document.text for form in subject.forms for document in documents)
 
 
 def _answer(

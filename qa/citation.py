@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus import Document, Passage
+from corpus import Document, Passage, address_of
 from index import Library
 from qa.datatypes import Citation, Statement
 from qa.sentences import Span
@@ -65,7 +65,7 @@ class Citer:
             doc_id=document.doc_id,
             title=document.title,
             source=document.source,
-            address=passage.address,
+            address=address_of(document, *quote.span),
             quote=quote.text,
             start=quote.span.start,
             end=quote.span.end,

@@ -13,7 +13,7 @@ from index.segment import terms
 from qa.datatypes import Kind
 from qa.enumeration import side_by_side, split_aspects
 
-_LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
+LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
 
 # 「有什么区别」 「有何不同」 「的差异」 「怎么区分」 「相比」 「差多少」
 _DIFFERENCE = re.compile(
@@ -63,8 +63,8 @@ def understand(text: str) -> Question:
     asked = unicodedata.normalize("NFKC", text).strip()
     if not asked:
         raise ValueError("问题是空的：请输入想问的内容，例如「联合体和共同体有什么区别」。")
-    if len(asked) > _LONGEST:
-        raise ValueError(f"问题有 {len(asked)} 个字，超过 {_LONGEST} 字的上限：请缩短问题；长文件请用 cewen index 收录后再问。")
+    if len(asked) > LONGEST:
+        raise ValueError(f"问题有 {len(asked)} 个字，超过 {LONGEST} 字的上限：请缩短问题；长文件请用 cewen index 收录后再问。")
     content = tuple(dict.fromkeys(terms(asked)))
     difference, relation = _DIFFERENCE.search(asked), _RELATION.search(asked)
     cue = difference or relation

@@ -37,7 +37,7 @@ def is_enough(estimate: float) -> bool:
 
 def refuse(question: Question, weights: Weights, hits: Sequence[Hit]) -> Refusal:
     """Explain in Chinese why there is no answer, with the words no passage has and the nearest passages."""
-    missing = tuple(sorted(weights.missing, key=question.text.lower().find))
+    missing = _as_asked(question.text, weights.missing)
     if not hits:
         reason = "资料库中没有与问题相近的内容，无法据此回答。"
     elif missing:
@@ -45,3 +45,11 @@ def refuse(question: Question, weights: Weights, hits: Sequence[Hit]) -> Refusal
     else:
         reason = "资料库中有相近的内容，但没有找到能够回答这个问题的原文。"
     return Refusal(reason, missing, tuple(hits[:_NEAREST]))
+
+
+def _as_asked(text: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Give words as the question writes them and in its order; neighbours are joined: 2024, 年 → 2024年."""
+    lowered = text.lower()
+    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    runs = re.finditer(rf"(?:{pattern})+", lowered) if words and len(lowered) == len(text) else ()
+    return tuple(dict.fromkeys(text[run.start() : run.end()] for run in runs))
