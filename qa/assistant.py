@@ -51,9 +51,9 @@ class Assistant:
         """Answer with the sentences that fit best, or refuse."""
         weights = weigh(self.library, asked.terms)
         evidence = rank(sources, asked, hits, weights)
-        estimate = refusal.confidence(evidence, weights)
+        estimate = refusal.confidence(asked, evidence, weights)
         if not refusal.is_enough(estimate):
-            refused = refusal.refuse(asked, weights, hits)
+            refused = refusal.refuse(asked, evidence, weights, hits)
             return Answer(asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits))
         citer = Citer(sources)
         statements = tuple(citer.statement(quote) for quote in select(evidence, weights))
@@ -70,17 +70,18 @@ class Assistant:
             return None
         findings = comparing.compare(subjects, asked.aspects, documents)
         citer = Citer(sources)
-        leads = findings.shared if asked.kind == "relation" else findings.differing[:_LEADING]
-        statements = [citer.statement(quote) for quote in leads]
         if asked.kind == "relation":
-            return _answer(asked, tuple(statements[:_MOST_SHARED]), citer, 0.9, hits) if statements else None
+            shared = tuple(citer.statement(quote) for quote in findings.shared[:_MOST_SHARED])
+            return _answer(asked, shared, citer, 0.9, hits) if shared else None
         if not any(aspect.filled > 1 for aspect in findings.aspects):
             return None
-        compared = comparing.table(findings, citer)
-        statements += [citer.statement(quote) for quote in findings.shared[:1]]
-        answer = _answer(asked, tuple(dict.fromkeys(statements)), citer, 0.9, hits)
-        text = "\n\n".join((*(s.text for s in answer.statements), comparing.markdown(compared)))
-        return replace(answer, text=text, comparison=compared)
+        leads = [] if asked.aspects else [citer.statement(quote) for quote in findings.differing[:_LEADING]]
+        table = comparing.table(findings, citer)
+        shared = () if asked.aspects else tuple(citer.statement(quote) for quote in findings.shared[:1])
+        statements = tuple(dict.fromkeys((*leads, *shared)))
+        blocks = (*(s.text for s in leads), comparing.markdown(table), *(s.text for s in shared if s not in leads))
+        answer = _answer(asked, statements, citer, 0.9, hits)
+        return replace(answer, text="\n\n".join(blocks), comparison=table)
 
     def _pair(self, hits: list[Hit], sources: Sources) -> tuple[str, ...]:
         """Find what 「两者」 are: the pair a title or heading among the hits names."""

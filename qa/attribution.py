@@ -15,9 +15,12 @@ from corpus import Document, Section
 from qa.sentences import Span, clauses, paragraphs, sentences
 from qa.subjects import Subject
 
+_ALL_OF_THEM = re.compile(r"两者|二者|双方都|它们都")  # 「两者都设理事会」
+_OPENS_WITHIN = 4  # characters from a clause's start: 「而有限合伙人…」 opens with it, 「又参加共同体」 does not
 _TOPIC_WITHIN = 8  # characters from a sentence's start within which its topic is named
 # 「建设主体不同」 → 建设主体, 「一、在服务面向上的区别」 → 服务面向
 _ASPECT_TAIL = re.compile(r"(?:上|方面)?(?:的)?(?:不同|区别|差异|差别|各异|有别|不一样|对比|比较|各有侧重|不尽相同|分析)(?:点|之处)?[:：。]?$")
+_ASKS_WHAT = re.compile(r"(?:各|分别)?是什么[?？]?$|^定义")  # 「一、它们各是什么」
 _ASPECT_HEAD = re.compile(r"^(?:从|在|两者|二者|关于)|^(?:一是|二是|三是|四是|五是)")
 
 
@@ -43,6 +46,8 @@ def attribute(document: Document, subjects: Sequence[Subject]) -> list[Attribute
         topic = _heading_topic(path, subjects)
         for sentence in sentences(document.text, *paragraph):
             for span, named in _pieces(document.text, sentence, subjects):
+                if not named and _ALL_OF_THEM.search(span.of(document.text)):
+                    named = frozenset(range(len(subjects)))
                 topic = named if len(named) == 1 else topic if not named else frozenset()
                 if speaks_of := named or topic:
                     found.append(
@@ -71,7 +76,7 @@ def mentions(text: str, subjects: Sequence[Subject]) -> frozenset[int]:
 def aspect_name(title: str) -> str:
     """Name the aspect a heading stands for: 「建设主体不同」 → 建设主体."""
     name = _ASPECT_HEAD.sub("", title.strip())
-    return _ASPECT_TAIL.sub("", name) or title.strip()
+    return "定义" if _ASKS_WHAT.search(name) else _ASPECT_TAIL.sub("", name) or title.strip()
 
 
 def _pieces(text: str, sentence: Span, subjects: Sequence[Subject]) -> list[tuple[Span, frozenset[int]]]:
@@ -80,9 +85,10 @@ def _pieces(text: str, sentence: Span, subjects: Sequence[Subject]) -> list[tupl
         return [(sentence, named)]
     runs: list[tuple[Span, frozenset[int]]] = []
     for clause in clauses(text, sentence):
-        opening = mentions(clause.of(text), subjects)
-        if len(opening) > 1:
+        mentioned = mentions(clause.of(text), subjects)
+        if len(mentioned) > 1:
             return [(sentence, named)]  # said of them together
+        opening = frozenset(i for i in mentioned if _opens(clause.of(text), subjects[i]))
         if opening or not runs:
             runs.append((clause, opening))
         else:
@@ -90,6 +96,10 @@ def _pieces(text: str, sentence: Span, subjects: Sequence[Subject]) -> list[tupl
             runs[-1] = (Span(span.start, clause.end), speaks_of)
     opened = [speaks_of for _, speaks_of in runs if speaks_of]
     return runs if len(set(opened)) == len(opened) > 1 and runs[0][1] else [(sentence, named)]
+
+
+def _opens(clause: str, subject: Subject) -> bool:
+    return any(0 <= clause.find(form) < _OPENS_WITHIN for form in subject.forms)
 
 
 def _aspect_heading(path: Sequence[Section], subjects: Sequence[Subject]) -> Section | None:

@@ -28,6 +28,7 @@ _LIKE_ASPECT = 0.5  # share of an aspect's character pairs that a heading must h
 
 _WHOLE = re.compile(r"[。！？!?][”’」』）)]*$")  # a whole sentence, not a heading or a lead-in
 _DIFFERS = re.compile(r"各有侧重|侧重点?不同|区别|差异|有所不同|不尽相同|不同于|分别")
+_IN_COMMON = re.compile(r"共同|相同|联系|关联")  # a heading over what is shared is no aspect to differ in
 _SHARES = re.compile(r"两者|二者|都[是要为有以能应]|均[为是以应可]|共同点|联系|关联|相同|一致")
 
 
@@ -113,7 +114,7 @@ def _by_headings(side: Side, count: int) -> list[Aspect]:
     """
     groups: dict[str, list[Attributed]] = {}
     for item in side.sentences:
-        if item.aspect and len(item.subjects) == 1:
+        if item.aspect and len(item.subjects) == 1 and not _IN_COMMON.search(item.aspect):
             groups.setdefault(item.aspect, []).append(item)
     aspects = [Aspect(name, _best_quotes(side, items, count)) for name, items in groups.items()]
     full = [i for i, aspect in enumerate(aspects) if aspect.filled > 1]

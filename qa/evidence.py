@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Hit, Library
-from index.segment import bigrams, normalise, terms
+from index.segment import bigrams, normalise, search_words, terms
 from qa.citation import Quote, Sources
 from qa.datatypes import Kind
 from qa.question import Question
 from qa.sentences import Span, sentences
+from qa.versions import superseded
 
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
 # what others gave is in tests/benchmarks/LOG.md.
@@ -25,8 +26,16 @@ _PRIOR = 0.30
 _FORM = 0.10
 _DEFINES = 0.30  # in place of _FORM: 「X是指…」 is what a question for a definition wants, whatever else is near
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
+_EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
+_OUTDATED = 0.10  # taken off a document of which a later version is at hand
 _FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh nearly the same
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
+
+_SAYS = re.compile(r"[。！;；:：，,]")  # a line without any is a heading, a letterhead or a signature
+_QUESTION = re.compile(r"[?？]$|^问[:：]")  # 「问：项目什么时候申报？」
+_ANNOUNCES = re.compile(r"(?:通知|公告|决定|批复|函复|通报)如下|制定本(?:办法|规定|条例|细则|意见|方案)|现(?:将|予)?印发|贯彻(?:执行|落实)。$")
+_WHEN = re.compile(r"什么时候|何时|哪[天日年月]|截止|几月|几号|期限")
+_DATE = re.compile(r"\d+\s*[月日年]|日内|日前|工作日|[一二三四五六七八九十]+[年月日]")  # 「6月20日17时」 「60日前」
 
 # What an answer of a kind looks like.
 _FORMS: dict[Kind, re.Pattern[str]] = {
@@ -74,6 +83,10 @@ class Weights:
 def weigh(library: Library, words: Sequence[str]) -> Weights:
     """Weigh words by how rare they are among the library's passages."""
     counts = library.frequencies(words)
+    # 双师型教师 may stand as “双师型”教师: a word is missing only if the words in it are
+    parts = {w: [p for p in search_words(w) if p != w] for w in words if not counts[w]}
+    inner = library.frequencies(list(dict.fromkeys(part for found in parts.values() for part in found)))
+    counts |= {word: min(inner[part] for part in found) for word, found in parts.items() if found}
     size = max(library.size, _FEW_PASSAGES)
     idf = {word: math.log(1 + (size - counts[word] + 0.5) / (counts[word] + 0.5)) for word in words}
     return Weights(idf, tuple(word for word in words if not counts[word]))
@@ -81,12 +94,14 @@ def weigh(library: Library, words: Sequence[str]) -> Weights:
 
 def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
     """Rank the sentences of `hits` by how well each answers `question`, best first."""
-    candidates = [(hit, span) for hit in hits for span in _spans(hit)]
+    asked = frozenset(terms(question.text))
+    candidates = [(hit, span) for hit in hits for span in _spans(hit, asked)]
     if not candidates:
         return []
     texts = [span.of(hit.passage.text) for hit, span in candidates]
     encoder = sources.library.encoder
     similarities = encoder.encode_passages(texts) @ encoder.encode_queries([question.text])[0]
+    outdated = superseded([sources.document(doc_id) for doc_id in {hit.passage.doc_id for hit in hits}], question)
     form, form_weight = _form(question), _DEFINES if question.kind == "definition" else _FORM
     ranked = []
     for (hit, span), text, similarity in zip(candidates, texts, similarities, strict=True):
@@ -96,6 +111,8 @@ def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Wei
             + _SIMILARITY * max(0.0, float(similarity))
             + _PRIOR * hit.score
             + (form_weight if form and form.search(text) else 0.0)
+            - (_EMPTY if _ANNOUNCES.search(text) else 0.0)
+            - (_OUTDATED if hit.passage.doc_id in outdated else 0.0)
         )
         start = hit.passage.start
         quote = Quote(sources.document(hit.passage.doc_id), Span(start + span.start, start + span.end))
@@ -106,20 +123,24 @@ def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Wei
 
 def _form(question: Question) -> re.Pattern[str] | None:
     """Give what the answer looks like; a definition says 「市域产教联合体是…」 of a word of the question."""
-    form = _FORMS.get(question.kind)
+    form = _DATE if question.kind == "number" and _WHEN.search(question.text) else _FORMS.get(question.kind)
     if form is None or question.kind != "definition":
         return form
     names = "|".join(re.escape(word) for word in question.terms if len(word) > 1)
     return re.compile(rf"(?:{names})[”’\"」』》]?[，,]?(?:是|指|即|系)|{form.pattern}") if names else form
 
 
-def _spans(hit: Hit) -> list[Span]:
-    """Split a passage into sentences, leaving out those that only repeat its headings."""
+def _spans(hit: Hit, asked: frozenset[str]) -> list[Span]:
+    """Split a passage into sentences that can answer: not its headings, not questions, not the question's own words."""
+    text = hit.passage.text
     headings = {hit.title, *hit.passage.heading_path}
     return [
         span
-        for span in sentences(hit.passage.text)
-        if span.of(hit.passage.text) not in headings and terms(span.of(hit.passage.text))
+        for span in sentences(text)
+        if span.of(text) not in headings
+        and _SAYS.search(span.of(text))
+        and not _QUESTION.search(span.of(text))
+        and not asked.issuperset(terms(span.of(text)))
     ]
 
 

@@ -19,8 +19,9 @@ LONGEST = 2000  # characters; a question is not a document, and encoding one wou
 _DIFFERENCE = re.compile(
     r"(?:(?:都|各|分别)?有(?:什么|何|哪些|啥|哪几点|没有)|的|之间|主要|怎么|如何|怎样)(?:主要)?的?"
     r"(?:区别|不同|差异|差别|异同|区分|分别|变化)|相比|对比|比较|(?:区别|差异|差别|异同|不同点)(?:在哪|是什么|有哪些|呢|吗|$)"
-    r"|不一样|差多少|差在哪"
+    r"|不一样|差多少|差在哪|(?<=[^，,]{2})(?:分别|各自|各)(?=是|为|由|有|多|几|怎|如|在)"
 )
+_EACH = re.compile(r"分别|各自|各")  # 「联合体和共同体的理事长分别由谁担任」
 # 「有什么联系」 「是什么关系」 「有哪些共同点」
 _RELATION = re.compile(r"(?:有(?:什么|何|哪些|啥)|的|是什么|之间)(?:内在)?(?:联系|关系|关联|共同点|相同点|共同之处|相同之处)")
 _PRONOUNS = re.compile(r"两者|二者|它们|他们|这两[个种者类项]|上述两")  # 「两者有什么联系」
@@ -29,6 +30,14 @@ _NAMED_ASPECTS = re.compile(r"在(?P<aspects>[^，,。？?在]{2,40}?)(?:上|方
 # 「A和B的建设主体有什么不同」
 _OWNED_ASPECT = re.compile(r"的(?P<aspects>[^的，,。？?]{2,16})$")
 _LEADS = re.compile(r"^(?:请问|请|帮我|麻烦|对比|比较|一下|分析|说明|说说|介绍|解释|那么|那|想问|,|，)+")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?)")  # 「2024年望澜市」: jieba alone would cut 年望
+# Words that ask rather than say what is asked about; in the documents they are words like any other.
+_ASKING = frozenset(
+    "意思 一共 总共 共计 合计 钱 拿 要交 交 能 办 算 说 讲 写 做 问 知道 请问 现在 目前 如今 具体 分别 各自 各是 到底 究竟 规定 情况 问题 内容 "
+    "区别 不同 差异 差别 异同 不一样 联系 关系 关联 共同点 相同点 两者 二者 它们 他们 比较 对比 相比 变化 怎么办 怎么回事 什么样 "
+    "多少钱 多久 多长 多大 多高 哪里 哪儿 几个 几年 几天 谁 哪家 哪一条 哪条 第几 一下 有没有 能不能 可不可以 是不是 需要 要求 不能 最高 最多 最低 最少".split()
+)
+
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     # 「什么是现场工程师」 「…是指什么」 「怎么理解」
     ("definition", re.compile(r"^什么是|什么叫|是指什么|指的是什么|是什么意思|的?(?:定义|含义|概念)|(?:怎么|如何|怎样)(?:理解|解释)|是怎么定义")),
@@ -38,7 +47,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"多少|几(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|到)|百分之几|多久|多长时间|多大|多高|比例是|标准是|何时|什么时候|哪[天年]")),
     # 「需要哪些材料」 「怎么申请」
     ("procedure", re.compile(r"(?:怎么|如何|怎样)(?:申请|办理|申报|认定|组织|报名|领取|操作|处理|设立|登记)|流程|步骤|程序|手续|材料")),
-    ("list", re.compile(r"哪些|哪几|有什么|包括什么|哪[一二三四五六七八九十两]+|几种|几类|清单")),
+    ("list", re.compile(r"哪些|哪几|(?:有|要|具备|满足|符合)什么|什么条件|包括什么|哪[一二三四五六七八九十两]+|几种|几类|清单")),
     ("yesno", re.compile(r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会")),
 )
 
@@ -65,17 +74,26 @@ def understand(text: str) -> Question:
         raise ValueError("问题是空的：请输入想问的内容，例如「联合体和共同体有什么区别」。")
     if len(asked) > LONGEST:
         raise ValueError(f"问题有 {len(asked)} 个字，超过 {LONGEST} 字的上限：请缩短问题；长文件请用 cewen index 收录后再问。")
-    content = tuple(dict.fromkeys(terms(asked)))
+    content = _content(asked)
     difference, relation = _DIFFERENCE.search(asked), _RELATION.search(asked)
     cue = difference or relation
     if cue is not None:
         subjects, aspects = _subjects(asked, cue.start())
+        if _EACH.fullmatch(cue[0]) and not aspects:
+            subjects = ()  # 「工资和年限分别按多少」 asks for two facts, it compares nothing
         if subjects or _PRONOUNS.search(asked):
             return Question(asked, "comparison" if difference else "relation", content, subjects, aspects)
     for kind, pattern in _KINDS:
         if pattern.search(asked):
             return Question(asked, kind, content)
     return Question(asked, "fact", content)
+
+
+def _content(asked: str) -> tuple[str, ...]:
+    """Give the words that say what is asked about; a year is its digits, cut off what follows it first."""
+    years = _YEAR.findall(asked)
+    rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in _ASKING)
+    return tuple(dict.fromkeys((*years, *rest)))
 
 
 def _subjects(asked: str, cue: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

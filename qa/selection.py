@@ -12,7 +12,7 @@ from qa.sentences import Span, paragraphs, sentences
 
 _MOST_QUOTES = 3
 _ALMOST = 0.85  # of the best score: a further sentence this good belongs to the answer
-_AS_MUCH = 0.7  # of the first quote's own words: a further quote must name what is asked about itself
+_AS_MUCH = 0.8  # of the first quote's own words: a further quote must name what is asked about itself
 _GAIN = 0.3  # weighted share of the question's words the sentence before must add to be quoted with it
 _LONGEST_WITH_ANTECEDENT = 220  # characters of a sentence together with the one that says whom it speaks of
 

@@ -58,11 +58,16 @@ def test_rows_follow_the_headings_and_gaps_stay_empty() -> None:
     findings = compare(resolve(("学徒制", "工作坊"), [_TEXT]), (), [document])
     rows = {aspect.name: [quote and quote.text for quote in aspect.quotes] for aspect in findings.aspects}
     assert rows == {
-        "责任主体": ["青禾新型学徒制由企业承担主体责任。学徒与企业签订协议。", "望澜名师工作坊由学校承担主体责任，教师轮流主持。"],
+        "责任主体": [
+            "青禾新型学徒制由企业承担主体责任。学徒与企业签订协议。",
+            "望澜名师工作坊由学校承担主体责任，教师轮流主持。",
+        ],
         "经费来源": ["青禾新型学徒制的经费由企业职工教育经费列支。", None],
         "期限": ["青禾新型学徒制为期一至两年。", "望澜名师工作坊为期三年。"],
     }
-    assert [quote.text for quote in findings.differing] == ["青禾新型学徒制和望澜名师工作坊在责任主体上各有侧重。"]
+    assert [quote.text for quote in findings.differing] == [
+        "青禾新型学徒制和望澜名师工作坊在责任主体上各有侧重。"
+    ]
     assert [quote.text for quote in findings.shared][0] == "学徒制和工作坊都是培养技能人才的办法。"
 
 

@@ -15,7 +15,11 @@ from qa.question import understand
         pytest.param("请比较一下学徒制和现场工程师", ("学徒制", "现场工程师"), id="imperative"),
         pytest.param("现场工程师跟职业本科有何不同", ("现场工程师", "职业本科"), id="gen"),
         pytest.param("两者有什么不同", (), id="pronoun"),
-        pytest.param("合伙企业里，普通合伙人跟有限合伙人欠债时担的责任差多少", ("普通合伙人", "有限合伙人"), id="setting"),
+        pytest.param(
+            "合伙企业里，普通合伙人跟有限合伙人欠债时担的责任差多少",
+            ("普通合伙人", "有限合伙人"),
+            id="setting",
+        ),
     ],
 )
 def test_comparisons_name_their_subjects(text: str, subjects: tuple[str, ...]) -> None:

@@ -23,7 +23,9 @@ def test_sentences_cover_all_text_once(text: str) -> None:
 def test_clauses_cover_their_sentence(text: str) -> None:
     """The clauses of a sentence hold all its characters but white space."""
     for span in sentences(text):
-        assert _squeezed("".join(clause.of(text) for clause in clauses(text, span))) == _squeezed(span.of(text))
+        assert _squeezed("".join(clause.of(text) for clause in clauses(text, span))) == _squeezed(
+            span.of(text)
+        )
 
 
 @given(_POLICY_TEXT, st.integers(5, 80))
