@@ -1,6 +1,6 @@
 """Finds what in a question an answer must not swap: the places and years it names.
 
-A document that nowhere names the place asked about is rarely one that answers for it.
+A document on another place, or on another year, is rarely one that answers.
 """
 
 from __future__ import annotations
@@ -13,26 +13,29 @@ from qa.question import Question
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")  # 「2026年度」
 _UNIT = re.compile(r"(?<=..)(?:特别行政区|自治区|自治州|特区|地区|省|市|县|区|州)$")  # 惠州市 and 惠州 are one place
-_EVERYWHERE = frozenset(("中国", "全国", "中华人民共和国", "我国"))
+_NO_PLACE = re.compile(r"^[各本我全该外]|^(?:中国|中华人民共和国)$")  # 「各省市」 「全国」 name no place in particular
 
 
-def places_named(question: Question) -> tuple[str, ...]:
-    """Give the places a question names, without 省, 市, 县."""
-    return tuple(_UNIT.sub("", place) for place in places(question.text) if place not in _EVERYWHERE)
+def places_named(text: str) -> tuple[str, ...]:
+    """Give the places `text` names, without 省, 市, 县."""
+    return tuple(_UNIT.sub("", place) for place in places(text) if not _NO_PLACE.search(place))
 
 
-def years_named(question: Question) -> tuple[str, ...]:
-    """Give the years a question names."""
-    return tuple(_YEAR.findall(question.text))
+def years_named(text: str) -> tuple[str, ...]:
+    """Give the years `text` names."""
+    return tuple(_YEAR.findall(text))
 
 
 def unmet(question: Question, document: Document, near: str) -> tuple[str, ...]:
-    """Give the places `document` nowhere names, and the years if neither it nor `near`, the passage, holds any.
+    """Give the places and years of `question` that neither `document` as a whole nor `near`, the passage, is about.
 
-    A year elsewhere in a document is that of another matter; in its title or dates it is the year of all of it.
+    A document is about the place and year in its title; where its title names none, about those of its issuer
+    and date, and any place its text names.
     """
-    metadata = document.metadata
-    head = "\n".join(filter(None, (document.title, document.source, metadata.issuer, metadata.issued_on)))
-    years = years_named(question)
-    unmet_years = () if any(year in head or year in near for year in years) else years
-    return (*unmet_years, *(p for p in places_named(question) if p not in head and p not in document.text))
+    head = "\n".join(filter(None, (document.title, document.metadata.issuer)))
+    here = places_named(head)
+    where = f"{head}\n{near}" if here else f"{head}\n{document.source}\n{document.text}"
+    when = f"{document.title}\n{near}" + ("" if years_named(document.title) else f"\n{document.metadata.issued_on}")
+    years = years_named(question.text)
+    other_year = () if any(year in when for year in years) else years
+    return (*other_year, *(place for place in places_named(question.text) if place not in where))

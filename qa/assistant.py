@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from corpus import Document
 from index import Hit, Library
@@ -11,7 +12,7 @@ from qa import comparison as comparing
 from qa import refusal
 from qa.citation import Citer, Sources
 from qa.datatypes import Answer, Statement
-from qa.evidence import rank, weigh
+from qa.evidence import rank, relevance, weigh
 from qa.followup import in_context
 from qa.question import LONGEST, Question, understand
 from qa.selection import select
@@ -51,7 +52,7 @@ class Assistant:
         """Answer with the sentences that fit best, or refuse."""
         weights = weigh(self.library, asked.terms)
         evidence = rank(sources, asked, hits, weights)
-        estimate = refusal.confidence(asked, evidence, weights)
+        estimate = refusal.confidence(evidence, weights)
         if not refusal.is_enough(estimate):
             refused = refusal.refuse(asked, evidence, weights, hits)
             return Answer(asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits))
@@ -68,7 +69,7 @@ class Assistant:
         subjects = resolve(names, [document.text for document in documents])
         if len(subjects) < 2 or not all(_spoken_of(s, documents) for s in subjects):
             return None
-        findings = comparing.compare(subjects, asked.aspects, documents)
+        findings = comparing.compare(subjects, asked.aspects, documents, partial(relevance, self.library))
         citer = Citer(sources)
         if asked.kind == "relation":
             shared = tuple(citer.statement(quote) for quote in findings.shared[:_MOST_SHARED])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index import Hit, Library
 from index.segment import bigrams, normalise, search_words, terms
+from qa.anchors import unmet
 from qa.citation import Quote, Sources
 from qa.datatypes import Kind
 from qa.question import Question
@@ -28,6 +29,7 @@ _DEFINES = 0.30  # in place of _FORM: 「X是指…」 is what a question for a 
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
 _OUTDATED = 0.10  # taken off a document of which a later version is at hand
+_ELSEWHERE = 0.30  # taken off a document on another place or year than the question's
 _FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh nearly the same
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
 
@@ -57,6 +59,7 @@ class Evidence:
     coverage: float
     similarity: float
     hit: Hit
+    unmet: tuple[str, ...]  # places and years of the question that the document is not about
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Wei
     encoder = sources.library.encoder
     similarities = encoder.encode_passages(texts) @ encoder.encode_queries([question.text])[0]
     outdated = superseded([sources.document(doc_id) for doc_id in {hit.passage.doc_id for hit in hits}], question)
+    swapped = {hit.rank: unmet(question, sources.document(hit.passage.doc_id), hit.passage.text) for hit in hits}
     form, form_weight = _form(question), _DEFINES if question.kind == "definition" else _FORM
     ranked = []
     for (hit, span), text, similarity in zip(candidates, texts, similarities, strict=True):
@@ -113,12 +117,25 @@ def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Wei
             + (form_weight if form and form.search(text) else 0.0)
             - (_EMPTY if _ANNOUNCES.search(text) else 0.0)
             - (_OUTDATED if hit.passage.doc_id in outdated else 0.0)
+            - (_ELSEWHERE if swapped[hit.rank] else 0.0)
         )
         start = hit.passage.start
         quote = Quote(sources.document(hit.passage.doc_id), Span(start + span.start, start + span.end))
-        ranked.append(Evidence(quote, score, coverage, float(similarity), hit))
+        ranked.append(Evidence(quote, score, coverage, float(similarity), hit, swapped[hit.rank]))
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.hit.rank, evidence.quote.span))
     return ranked
+
+
+def relevance(library: Library, query: str, texts: Sequence[str]) -> list[float]:
+    """Score texts of their own, not in a passage, against a query: its words met, and how alike the vectors are."""
+    if not texts:
+        return []
+    weights = weigh(library, list(dict.fromkeys(terms(query))))
+    similarities = library.encoder.encode_passages(texts) @ library.encoder.encode_queries([query])[0]
+    return [
+        _COVERAGE * weights.coverage(normalise(text), "") + _SIMILARITY * float(similarity)
+        for text, similarity in zip(texts, similarities, strict=True)
+    ]
 
 
 def _form(question: Question) -> re.Pattern[str] | None:

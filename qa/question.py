@@ -31,6 +31,7 @@ _NAMED_ASPECTS = re.compile(r"在(?P<aspects>[^，,。？?在]{2,40}?)(?:上|方
 _OWNED_ASPECT = re.compile(r"的(?P<aspects>[^的，,。？?]{2,16})$")
 _LEADS = re.compile(r"^(?:请问|请|帮我|麻烦|对比|比较|一下|分析|说明|说说|介绍|解释|那么|那|想问|,|，)+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?)")  # 「2024年望澜市」: jieba alone would cut 年望
+_ASKS = re.compile(r"[哪谁啥]|几[^何乎率]|^几$|多少|怎|什么")  # 「哪几种」 「几岁」 「哪年哪月」
 # Words that ask rather than say what is asked about; in the documents they are words like any other.
 _ASKING = frozenset(
     "意思 一共 总共 共计 合计 钱 拿 要交 交 能 办 算 说 讲 写 做 问 知道 请问 现在 目前 如今 具体 分别 各自 各是 到底 究竟 规定 情况 问题 内容 "
@@ -92,7 +93,7 @@ def understand(text: str) -> Question:
 def _content(asked: str) -> tuple[str, ...]:
     """Give the words that say what is asked about; a year is its digits, cut off what follows it first."""
     years = _YEAR.findall(asked)
-    rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in _ASKING)
+    rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in _ASKING and not _ASKS.search(word))
     return tuple(dict.fromkeys((*years, *rest)))
 
 

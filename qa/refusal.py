@@ -7,24 +7,23 @@ import re
 from collections.abc import Sequence
 
 from index import Hit
-from qa.anchors import unmet
 from qa.datatypes import Refusal
 from qa.evidence import Evidence, Weights
 from qa.question import Question
 
 # Logistic regression of "the best sentence answers", fitted on one half of the development questions: asked of
 # their documents, asked where those are absent, and asked with the place or year swapped (tests/benchmarks/LOG.md).
-_BIAS = -2.97
-_COVERAGE = 3.98
-_SIMILARITY = 2.45
-_MISSING = -0.83
-_UNMET = -3.64
+_BIAS = -1.80
+_COVERAGE = 2.22
+_SIMILARITY = 3.24
+_MISSING = -0.49
+_UNMET = -3.91
 _ENOUGH = 0.5
 
 _NEAREST = 3
 
 
-def confidence(question: Question, evidence: Sequence[Evidence], weights: Weights) -> float:
+def confidence(evidence: Sequence[Evidence], weights: Weights) -> float:
     """Estimate the probability, 0..1, that the best sentence answers the question."""
     if not evidence:
         return 0.0
@@ -34,7 +33,7 @@ def confidence(question: Question, evidence: Sequence[Evidence], weights: Weight
         + _COVERAGE * best.coverage
         + _SIMILARITY * best.similarity
         + _MISSING * weights.missing_share
-        + _UNMET * bool(unmet(question, best.quote.document, best.hit.passage.text))
+        + _UNMET * bool(best.unmet)
     )
     return 1 / (1 + math.exp(-logit))
 
@@ -47,7 +46,7 @@ def is_enough(estimate: float) -> bool:
 def refuse(question: Question, evidence: Sequence[Evidence], weights: Weights, hits: Sequence[Hit]) -> Refusal:
     """Explain in Chinese why there is no answer, with the words no passage has and the nearest passages."""
     missing = _as_asked(question.text, weights.missing)
-    elsewhere = unmet(question, evidence[0].quote.document, evidence[0].hit.passage.text) if evidence else ()
+    elsewhere = evidence[0].unmet if evidence else ()
     if not hits:
         reason = "资料库中没有与问题相近的内容，无法据此回答。"
     elif missing:

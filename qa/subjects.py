@@ -53,9 +53,19 @@ def full_name(short: str, texts: Sequence[str]) -> str:
         for match in re.finditer(re.escape(short), text):
             occurrences += 1
             counts.update(_extensions(text[max(0, match.start() - _LONGEST_NAME) : match.end()], short))
+    if not occurrences:
+        return _spelt_out(short, texts)
     enough = max(_FEWEST, _SHARE * occurrences)
     habitual = [form for form, count in counts.items() if count >= enough]
     return max(habitual, key=lambda form: (len(form), counts[form]), default=short)
+
+
+def _spelt_out(short: str, texts: Sequence[str]) -> str:
+    """Give what the documents write with words between: 重点事项 → 重点检查事项."""
+    parts = words(short)
+    pattern = re.compile(r"[一-鿿]{1,4}?".join(map(re.escape, parts)))
+    counts = Counter(match[0] for text in texts for match in pattern.finditer(text)) if len(parts) > 1 else Counter()
+    return max(counts, key=lambda form: (counts[form], -len(form), form), default=short)
 
 
 def pair_in(headings: Sequence[str]) -> tuple[str, ...] | None:
