@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -36,10 +36,7 @@ class Assistant:
         Raises:
             ValueError: the question is empty or too long; the message is in Chinese, for the user.
         """
-        asked = understand(question)
-        understood = in_context(asked.text, history)
-        if understood != asked.text:
-            asked = understand(understood[-LONGEST:])
+        asked = self._understand(question, history)
         hits = self.library.search(asked.text, _HITS)
         sources = Sources(self.library)
         answer = None
@@ -47,6 +44,21 @@ class Assistant:
             answer = self._compare(asked, hits, sources)
         answer = answer or self._extract(asked, hits, sources)
         return replace(answer, question=question)
+
+    def search(
+        self, question: str, history: Sequence[str] = (), top_k: int = 10, filters: Mapping[str, str] | None = None
+    ) -> list[Hit]:
+        """Find the passages for `question`, understood as `ask` understands it.
+
+        Raises:
+            ValueError: as `ask`, or a filter names no field.
+        """
+        return self.library.search(self._understand(question, history).text, top_k, filters)
+
+    def _understand(self, question: str, history: Sequence[str]) -> Question:
+        asked = understand(question)
+        understood = in_context(asked.text, history)
+        return asked if understood == asked.text else understand(understood[-LONGEST:])
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""

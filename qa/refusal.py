@@ -11,13 +11,9 @@ from qa.datatypes import Refusal
 from qa.evidence import Evidence, Weights
 from qa.question import Question
 
-# Logistic regression of "the best sentence answers", fitted on one half of the development questions: asked of
-# their documents, asked where those are absent, and asked with the place or year swapped (tests/benchmarks/LOG.md).
-_BIAS = -1.80
-_COVERAGE = 2.22
-_SIMILARITY = 3.24
-_MISSING = -0.49
-_UNMET = -3.91
+# Logistic regression of "the best sentence answers": weights of `features` and the bias, as fitted by
+# tests/benchmarks/answers.py on one half of the development questions.
+MODEL = (2.22, 3.24, -0.49, -3.91, -1.80)
 _ENOUGH = 0.5
 
 _NEAREST = 3
@@ -27,15 +23,13 @@ def confidence(evidence: Sequence[Evidence], weights: Weights) -> float:
     """Estimate the probability, 0..1, that the best sentence answers the question."""
     if not evidence:
         return 0.0
-    best = evidence[0]
-    logit = (
-        _BIAS
-        + _COVERAGE * best.coverage
-        + _SIMILARITY * best.similarity
-        + _MISSING * weights.missing_share
-        + _UNMET * bool(best.unmet)
-    )
+    logit = sum(weight * value for weight, value in zip(MODEL, (*features(evidence[0], weights), 1.0), strict=True))
     return 1 / (1 + math.exp(-logit))
+
+
+def features(best: Evidence, weights: Weights) -> tuple[float, float, float, float]:
+    """Give what the estimate rests on: coverage, similarity, share of unknown words, a swapped place or year."""
+    return best.coverage, best.similarity, weights.missing_share, float(bool(best.unmet))
 
 
 def is_enough(estimate: float) -> bool:
