@@ -12,8 +12,12 @@ from index.segment import places
 from qa.question import Question
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")  # 「2026年度」
-_UNIT = re.compile(r"(?<=..)(?:特别行政区|自治区|自治州|特区|地区|省|市|县|区|州)$")  # 惠州市 and 惠州 are one place
-_NO_PLACE = re.compile(r"^[各本我全该外]|^(?:中国|中华人民共和国)$")  # 「各省市」 「全国」 name no place in particular
+_UNIT = re.compile(
+    r"(?<=..)(?:特别行政区|自治区|自治州|特区|地区|省|市|县|区|州)$"
+)  # 惠州市 and 惠州 are one place
+_NO_PLACE = re.compile(
+    r"^[各本我全该外]|^(?:中国|中华人民共和国)$"
+)  # 「各省市」 「全国」 name no place in particular
 
 
 def places_named(text: str) -> tuple[str, ...]:
@@ -27,7 +31,7 @@ def years_named(text: str) -> tuple[str, ...]:
 
 
 def unmet(question: Question, document: Document, near: str) -> tuple[str, ...]:
-    """Give the places and years of `question` that neither `document` as a whole nor `near`, the passage, is about.
+    """Give the places and years of `question` that neither `document` nor `near`, the passage, is about.
 
     A document is about the place and year in its title; where its title names none, about those of its issuer
     and date, and any place its text names.
@@ -35,7 +39,9 @@ def unmet(question: Question, document: Document, near: str) -> tuple[str, ...]:
     head = "\n".join(filter(None, (document.title, document.metadata.issuer)))
     here = places_named(head)
     where = f"{head}\n{near}" if here else f"{head}\n{document.source}\n{document.text}"
-    when = f"{document.title}\n{near}" + ("" if years_named(document.title) else f"\n{document.metadata.issued_on}")
+    when = f"{document.title}\n{near}" + (
+        "" if years_named(document.title) else f"\n{document.metadata.issued_on}"
+    )
     years = years_named(question.text)
     other_year = () if any(year in when for year in years) else years
     return (*other_year, *(place for place in places_named(question.text) if place not in where))

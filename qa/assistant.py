@@ -37,16 +37,21 @@ class Assistant:
             ValueError: the question is empty or too long; the message is in Chinese, for the user.
         """
         asked = self._understand(question, history)
-        hits = self.library.search(asked.text, _HITS)
-        sources = Sources(self.library)
-        answer = None
-        if asked.kind in ("comparison", "relation"):
-            answer = self._compare(asked, hits, sources)
-        answer = answer or self._extract(asked, hits, sources)
+        with self.library.pinned():  # an answer never mixes two states of the library
+            hits = self.library.search(asked.text, _HITS)
+            sources = Sources(self.library)
+            answer = None
+            if asked.kind in ("comparison", "relation"):
+                answer = self._compare(asked, hits, sources)
+            answer = answer or self._extract(asked, hits, sources)
         return replace(answer, question=question)
 
     def search(
-        self, question: str, history: Sequence[str] = (), top_k: int = 10, filters: Mapping[str, str] | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        top_k: int = 10,
+        filters: Mapping[str, str] | None = None,
     ) -> list[Hit]:
         """Find the passages for `question`, understood as `ask` understands it.
 
@@ -67,7 +72,9 @@ class Assistant:
         estimate = refusal.confidence(evidence, weights)
         if not refusal.is_enough(estimate):
             refused = refusal.refuse(asked, evidence, weights, hits)
-            return Answer(asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits))
+            return Answer(
+                asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits)
+            )
         citer = Citer(sources)
         statements = tuple(citer.statement(quote) for quote in select(evidence, weights))
         return _answer(asked, statements, citer, estimate, hits)
@@ -92,7 +99,11 @@ class Assistant:
         table = comparing.table(findings, citer)
         shared = () if asked.aspects else tuple(citer.statement(quote) for quote in findings.shared[:1])
         statements = tuple(dict.fromkeys((*leads, *shared)))
-        blocks = (*(s.text for s in leads), comparing.markdown(table), *(s.text for s in shared if s not in leads))
+        blocks = (
+            *(s.text for s in leads),
+            comparing.markdown(table),
+            *(s.text for s in shared if s not in leads),
+        )
         answer = _answer(asked, statements, citer, 0.9, hits)
         return replace(answer, text="\n\n".join(blocks), comparison=table)
 
@@ -110,4 +121,6 @@ def _answer(
     asked: Question, statements: tuple[Statement, ...], citer: Citer, estimate: float, hits: Sequence[Hit]
 ) -> Answer:
     text = "\n\n".join(statement.text for statement in statements)
-    return Answer(asked.text, asked.kind, text, statements, tuple(citer.citations), None, None, estimate, tuple(hits))
+    return Answer(
+        asked.text, asked.kind, text, statements, tuple(citer.citations), None, None, estimate, tuple(hits)
+    )

@@ -16,10 +16,14 @@ from qa.sentences import Span, clauses, paragraphs, sentences
 from qa.subjects import Subject
 
 _ALL_OF_THEM = re.compile(r"两者|二者|双方都|它们都")  # 「两者都设理事会」
-_OPENS_WITHIN = 4  # characters from a clause's start: 「而有限合伙人…」 opens with it, 「又参加共同体」 does not
+_OPENS_WITHIN = (
+    4  # characters from a clause's start: 「而有限合伙人…」 opens with it, 「又参加共同体」 does not
+)
 _TOPIC_WITHIN = 8  # characters from a sentence's start within which its topic is named
 # 「建设主体不同」 → 建设主体, 「一、在服务面向上的区别」 → 服务面向
-_ASPECT_TAIL = re.compile(r"(?:上|方面)?(?:的)?(?:不同|区别|差异|差别|各异|有别|不一样|对比|比较|各有侧重|不尽相同|分析)(?:点|之处)?[:：。]?$")
+_ASPECT_TAIL = re.compile(
+    r"(?:上|方面)?(?:的)?(?:不同|区别|差异|差别|各异|有别|不一样|对比|比较|各有侧重|不尽相同|分析)(?:点|之处)?[:：。]?$"
+)
 _ASKS_WHAT = re.compile(r"(?:各|分别)?是什么[?？]?$|^定义")  # 「一、它们各是什么」
 _ASPECT_HEAD = re.compile(r"^(?:从|在|两者|二者|关于)|^(?:一是|二是|三是|四是|五是)")
 
@@ -56,7 +60,11 @@ def attribute(document: Document, subjects: Sequence[Subject]) -> list[Attribute
                             speaks_of,
                             aspect_name(heading.title) if heading else "",
                             heading.start if heading else -1,
-                            bool(mentions(span.of(document.text)[: _TOPIC_WITHIN + _longest(subjects)], subjects)),
+                            bool(
+                                mentions(
+                                    span.of(document.text)[: _TOPIC_WITHIN + _longest(subjects)], subjects
+                                )
+                            ),
                         )
                     )
     return found

@@ -96,13 +96,18 @@ def compare(
 
 def table(findings: Findings, citer: Citer) -> Comparison:
     """Cite every filled cell and give the table."""
-    rows = [Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in findings.aspects]
+    rows = [
+        Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in findings.aspects
+    ]
     return Comparison(tuple(subject.name for subject in findings.subjects), tuple(rows))
 
 
 def markdown(comparison: Comparison) -> str:
     """Write the table in Markdown, marks in the cells."""
-    lines = ["| 方面 | " + " | ".join(comparison.subjects) + " |", "|" + " --- |" * (len(comparison.subjects) + 1)]
+    lines = [
+        "| 方面 | " + " | ".join(comparison.subjects) + " |",
+        "|" + " --- |" * (len(comparison.subjects) + 1),
+    ]
     for row in comparison.rows:
         cells = (cell.text + "".join(f"[{marker}]" for marker in cell.markers) for cell in row.cells)
         lines.append("| " + " | ".join(text.replace("|", "\\|") for text in (row.aspect, *cells)) + " |")
@@ -139,15 +144,22 @@ def _best_quote(side: Side, items: Sequence[Attributed]) -> Quote | None:
     span = items[chosen].span
     if span.end - span.start < _SHORT_CELL and chosen + 1 < len(items):
         following = items[chosen + 1].span
-        if "\n" not in side.document.text[span.end : following.start] and following.end - span.start <= _LONGEST_CELL:
+        if (
+            "\n" not in side.document.text[span.end : following.start]
+            and following.end - span.start <= _LONGEST_CELL
+        ):
             span = Span(span.start, following.end)
     return Quote(side.document, shortened(side.document.text, span, _LONGEST_CELL))
 
 
 def _named_aspect(
-    name: str, known: Iterable[Aspect], sides: Sequence[Side], subjects: Sequence[Subject], relevance: Relevance
+    name: str,
+    known: Iterable[Aspect],
+    sides: Sequence[Side],
+    subjects: Sequence[Subject],
+    relevance: Relevance,
 ) -> Aspect:
-    """Fill the row the question asked for: from a heading of that name, else from the sentences nearest it."""
+    """Fill the row the question asked for: from a heading of that name, else from the nearest sentences."""
     wanted = set(bigrams(name))
     for aspect in known:
         if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
@@ -203,7 +215,7 @@ def _overall(sides: Sequence[Side], count: int) -> list[Aspect]:
 
 
 def _together(sides: Sequence[Side], cue: re.Pattern[str], count: int) -> list[Quote]:
-    """Give the whole sentences on all subjects at once that hold `cue`, of the first document that has any."""
+    """Give the whole sentences on all subjects at once with `cue`, of the first document that has any."""
     for side in sides:
         together = [side.quote(item) for item in side.sentences if len(item.subjects) == count]
         if quotes := [quote for quote in together if cue.search(quote.text) and _WHOLE.search(quote.text)]:

@@ -12,10 +12,12 @@ from index.segment import words
 
 _CONNECTIVES = frozenset("和 与 跟 同 以及 及 、 还是 相比 vs 比 对比 相对于".split())
 # A name ends where the phrase goes on: 「共同体│之间」 「有限合伙人│在期限上」
-_AFTER_NAME = frozenset("的 在 有 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 ， , ： : ？ ?".split())
+_AFTER_NAME = frozenset(
+    "的 在 有 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 ， , ： : ？ ?".split()
+)
 # What stands before the first name is setting: 「合伙企业里,│普通合伙人」
 _SETTING = re.compile(r"[，,：:。]|(?<=[里中])(?=.{2})")
-_QUOTES = "的“”\"《》「」 "
+_QUOTES = '的“”"《》「」 '
 
 
 class Enumeration(NamedTuple):

@@ -25,24 +25,36 @@ _COVERAGE = 0.45
 _SIMILARITY = 0.20
 _PRIOR = 0.30
 _FORM = 0.10
-_DEFINES = 0.30  # in place of _FORM: 「X是指…」 is what a question for a definition wants, whatever else is near
+_DEFINES = (
+    0.30  # in place of _FORM: 「X是指…」 is what a question for a definition wants, whatever else is near
+)
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
 _OUTDATED = 0.10  # taken off a document of which a later version is at hand
 _ELSEWHERE = 0.30  # taken off a document on another place or year than the question's
-_FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh nearly the same
+_FEW_PASSAGES = (
+    1000  # in a smaller library counts say little of how rare a word is; all weigh nearly the same
+)
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
 
 _SAYS = re.compile(r"[。！;；:：，,]")  # a line without any is a heading, a letterhead or a signature
 _QUESTION = re.compile(r"[?？]$|^问[:：]")  # 「问：项目什么时候申报？」
-_ANNOUNCES = re.compile(r"(?:通知|公告|决定|批复|函复|通报)如下|制定本(?:办法|规定|条例|细则|意见|方案)|现(?:将|予)?印发|贯彻(?:执行|落实)。$")
+_ANNOUNCES = re.compile(
+    r"(?:通知|公告|决定|批复|函复|通报)如下|制定本(?:办法|规定|条例|细则|意见|方案)|现(?:将|予)?印发|贯彻(?:执行|落实)。$"
+)
 _WHEN = re.compile(r"什么时候|何时|哪[天日年月]|截止|几月|几号|期限")
-_DATE = re.compile(r"\d+\s*[月日年]|日内|日前|工作日|[一二三四五六七八九十]+[年月日]")  # 「6月20日17时」 「60日前」
+_DATE = re.compile(
+    r"\d+\s*[月日年]|日内|日前|工作日|[一二三四五六七八九十]+[年月日]"
+)  # 「6月20日17时」 「60日前」
 
 # What an answer of a kind looks like.
 _FORMS: dict[Kind, re.Pattern[str]] = {
-    "number": re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿两]+(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|分)"),
-    "responsible": re.compile(r"由.{2,30}(?:牵头|负责|主管|组织|承担|领导|主导)|(?:牵头|主管|负责|领导|责任单位|主管部门)"),
+    "number": re.compile(
+        r"[0-9０-９]|[一二三四五六七八九十百千万亿两]+(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|分)"
+    ),
+    "responsible": re.compile(
+        r"由.{2,30}(?:牵头|负责|主管|组织|承担|领导|主导)|(?:牵头|主管|负责|领导|责任单位|主管部门)"
+    ),
     "definition": re.compile(r"是指|指的是|所称|[，,]指|系指|就是"),
     "list": re.compile(r"(?:、[^、]+){2,}|包括|下列|以下|如下|一是|（一）|\(一\)"),
     "yesno": re.compile(r"不得|不能|可以|应当|禁止|不属于|属于|无需|必须|是"),
@@ -52,7 +64,7 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence with what speaks for it; `coverage` is the weighted share of the question's words it meets."""
+    """A sentence with what speaks for it; `coverage` is the weighted share of the question's words met."""
 
     quote: Quote
     score: float
@@ -104,8 +116,12 @@ def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Wei
     texts = [span.of(hit.passage.text) for hit, span in candidates]
     encoder = sources.library.encoder
     similarities = encoder.encode_passages(texts) @ encoder.encode_queries([question.text])[0]
-    outdated = superseded([sources.document(doc_id) for doc_id in {hit.passage.doc_id for hit in hits}], question)
-    swapped = {hit.rank: unmet(question, sources.document(hit.passage.doc_id), hit.passage.text) for hit in hits}
+    outdated = superseded(
+        [sources.document(doc_id) for doc_id in {hit.passage.doc_id for hit in hits}], question
+    )
+    swapped = {
+        hit.rank: unmet(question, sources.document(hit.passage.doc_id), hit.passage.text) for hit in hits
+    }
     form, form_weight = _form(question), _DEFINES if question.kind == "definition" else _FORM
     ranked = []
     for (hit, span), text, similarity in zip(candidates, texts, similarities, strict=True):
@@ -127,7 +143,7 @@ def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Wei
 
 
 def relevance(library: Library, query: str, texts: Sequence[str]) -> list[float]:
-    """Score texts of their own, not in a passage, against a query: its words met, and how alike the vectors are."""
+    """Score texts by themselves against a query: its words met, and how alike the vectors are."""
     if not texts:
         return []
     weights = weigh(library, list(dict.fromkeys(terms(query))))
@@ -148,7 +164,7 @@ def _form(question: Question) -> re.Pattern[str] | None:
 
 
 def _spans(hit: Hit, asked: frozenset[str]) -> list[Span]:
-    """Split a passage into sentences that can answer: not its headings, not questions, not the question's own words."""
+    """Split a passage into sentences that can answer: no headings, no questions, not the question's words."""
     text = hit.passage.text
     headings = {hit.title, *hit.passage.heading_path}
     return [

@@ -23,12 +23,14 @@ def confidence(evidence: Sequence[Evidence], weights: Weights) -> float:
     """Estimate the probability, 0..1, that the best sentence answers the question."""
     if not evidence:
         return 0.0
-    logit = sum(weight * value for weight, value in zip(MODEL, (*features(evidence[0], weights), 1.0), strict=True))
+    logit = sum(
+        weight * value for weight, value in zip(MODEL, (*features(evidence[0], weights), 1.0), strict=True)
+    )
     return 1 / (1 + math.exp(-logit))
 
 
 def features(best: Evidence, weights: Weights) -> tuple[float, float, float, float]:
-    """Give what the estimate rests on: coverage, similarity, share of unknown words, a swapped place or year."""
+    """Give what the estimate rests on: coverage, similarity, unknown words, another place or year."""
     return best.coverage, best.similarity, weights.missing_share, float(bool(best.unmet))
 
 
@@ -37,7 +39,9 @@ def is_enough(estimate: float) -> bool:
     return estimate >= _ENOUGH
 
 
-def refuse(question: Question, evidence: Sequence[Evidence], weights: Weights, hits: Sequence[Hit]) -> Refusal:
+def refuse(
+    question: Question, evidence: Sequence[Evidence], weights: Weights, hits: Sequence[Hit]
+) -> Refusal:
     """Explain in Chinese why there is no answer, with the words no passage has and the nearest passages."""
     missing = _as_asked(question.text, weights.missing)
     elsewhere = evidence[0].unmet if evidence else ()
@@ -53,7 +57,7 @@ def refuse(question: Question, evidence: Sequence[Evidence], weights: Weights, h
 
 
 def _as_asked(text: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Give words as the question writes them and in its order; neighbours are joined: 2024, gdp → 2024年, GDP."""
+    """Give words as the question writes them, in its order, neighbours joined: 2024, gdp → 2024年, GDP."""
     lowered = text.lower()
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     runs = re.finditer(rf"(?:{pattern})+年?", lowered) if words and len(lowered) == len(text) else ()

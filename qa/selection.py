@@ -39,7 +39,9 @@ def with_antecedent(quote: Quote, weights: Weights) -> Quote:
     「市域产教联合体服务城市。由地方政府牵头。」: the second sentence alone does not say who is led.
     """
     text = quote.document.text
-    line = next(p for p in paragraphs(text, text.rfind("\n", 0, quote.span.start) + 1) if p.end > quote.span.start)
+    line = next(
+        p for p in paragraphs(text, text.rfind("\n", 0, quote.span.start) + 1) if p.end > quote.span.start
+    )
     before = sentences(text, line.start, quote.span.start)
     if not before:
         return quote

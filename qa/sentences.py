@@ -50,7 +50,7 @@ def clauses(text: str, span: Span) -> list[Span]:
 
 
 def shortened(text: str, span: Span, longest: int) -> Span:
-    """Cut `span` after the last clause within `longest` characters, never inside brackets; without its comma."""
+    """Cut `span` after the last clause within `longest` characters, not inside brackets; no comma is left."""
     if span.end - span.start <= longest:
         return span
     end = span.start
@@ -67,7 +67,10 @@ def shortened(text: str, span: Span, longest: int) -> Span:
 
 
 def _balanced(text: str) -> bool:
-    return all(text.count(opening) == text.count(closing) for opening, closing in ("（）", "()", "“”", "《》", "「」"))
+    return all(
+        text.count(opening) == text.count(closing)
+        for opening, closing in ("（）", "()", "“”", "《》", "「」")
+    )
 
 
 def _matches(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[Span]:

@@ -18,9 +18,12 @@ _FEWEST = 2  # occurrences; one alone may be a slip of the pen
 
 # Words that stand before a name without belonging to it: 「推进│市域产教联合体」
 _NOT_IN_NAMES = frozenset(
-    "建设 打造 组建 推进 推动 培育 成立 支持 加强 深化 建立 完善 构建 开展 实施 参与 加入 依托 通过 关于 作为 以及 包括 形成 "
-    "申报 认定 促进 发挥 鼓励 引导 统筹 围绕 服务 健全 创建 牵头 负责 组织 什么 可以 认为 应当 按照 根据 属于 区别 联系 比较 "
-    "上述 本 该 此 其 各 两 一个 这个 每个 全国 首批 国家级 省级 市级".split()
+    """
+    建设 打造 组建 推进 推动 培育 成立 支持 加强 深化 建立 完善 构建 开展 实施 参与 加入 依托 通过
+    关于 作为 以及 包括 形成 申报 认定 促进 发挥 鼓励 引导 统筹 围绕 服务 健全 创建 牵头 负责 组织
+    什么 可以 认为 应当 按照 根据 属于 区别 联系 比较 上述 本 该 此 其 各 两 一个 这个 每个 全国
+    首批 国家级 省级 市级
+    """.split()
 )
 _NOT_HAN = re.compile(r"[^一-鿿A-Za-z0-9]+")
 
@@ -64,7 +67,11 @@ def _spelt_out(short: str, texts: Sequence[str]) -> str:
     """Give what the documents write with words between: 重点事项 → 重点检查事项."""
     parts = words(short)
     pattern = re.compile(r"[一-鿿]{1,4}?".join(map(re.escape, parts)))
-    counts = Counter(match[0] for text in texts for match in pattern.finditer(text)) if len(parts) > 1 else Counter()
+    counts = (
+        Counter(match[0] for text in texts for match in pattern.finditer(text))
+        if len(parts) > 1
+        else Counter()
+    )
     return max(counts, key=lambda form: (counts[form], -len(form), form), default=short)
 
 

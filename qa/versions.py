@@ -9,8 +9,12 @@ from corpus import Document
 from qa.question import Question
 
 # What tells versions apart in a title: 「（2025年修订）」 「(试行)」 「2022年版」
-_VERSION_MARK = re.compile(r"[（(][^（）()]*(?:\d{4}|修订|修正|试行|征求意见稿|草案|暂行)[^（）()]*[)）]|\d{4}年?版")
-_ISSUED = re.compile(r"(?:印发|发布|公布)《(?P<title>.+?)》")  # 「关于印发《…资金管理办法》的通知」 is that 办法
+_VERSION_MARK = re.compile(
+    r"[（(][^（）()]*(?:\d{4}|修订|修正|试行|征求意见稿|草案|暂行)[^（）()]*[)）]|\d{4}年?版"
+)
+_ISSUED = re.compile(
+    r"(?:印发|发布|公布)《(?P<title>.+?)》"
+)  # 「关于印发《…资金管理办法》的通知」 is that 办法
 
 
 def superseded(documents: Sequence[Document], question: Question) -> frozenset[str]:
@@ -21,7 +25,9 @@ def superseded(documents: Sequence[Document], question: Question) -> frozenset[s
     return frozenset(
         document.doc_id
         for document in documents
-        if _dated(document) and _dated(document) < latest[_base(document)] and _dated(document)[:4] not in question.text
+        if _dated(document)
+        and _dated(document) < latest[_base(document)]
+        and _dated(document)[:4] not in question.text
     )
 
 

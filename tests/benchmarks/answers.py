@@ -4,7 +4,7 @@
 
 Documents are dealt into four parts by their id: 0 and 1 to fit, 2 and 3 to report. Each time the even part is
 in the library and the odd one is not, so the questions on the odd part have no answer; nor have those in
-which the place is swapped. Lay questions on statutes, all answerable, keep the fit from refusing other wording.
+which the place is swapped. Lay questions on statutes, all answerable, stand for other wording.
 """
 
 from __future__ import annotations
@@ -69,10 +69,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     report = {
         "command": "python tests/benchmarks/answers.py --data ../shared/data",
         "date": date.today().isoformat(),
-        "fitted": dict(zip(("coverage", "similarity", "missing", "unmet", "bias"), np.round(weights, 2).tolist(), strict=True)),
+        "fitted": dict(
+            zip(
+                ("coverage", "similarity", "missing", "unmet", "bias"),
+                np.round(weights, 2).tolist(),
+                strict=True,
+            )
+        ),
         "in_use": list(refusal.MODEL),
         "held": {
-            f"{kind}, answered at {threshold}": round(_answered(held, kind, np.array(refusal.MODEL), threshold), 3)
+            f"{kind}, answered at {threshold}": round(
+                _answered(held, kind, np.array(refusal.MODEL), threshold), 3
+            )
             for kind in ("present", "absent", "swapped")
             for threshold in (0.4, 0.5, 0.6)
         },
@@ -121,7 +129,11 @@ def _policy_questions(folder: Path, questions: Sequence[dict[str, str]], part: i
 def _lay_questions(folder: Path, data: Path) -> list[Asked]:
     """Ask every fourth question over the statutes that answer them, and others to make up the number."""
     cases = [json.loads(line) for line in _lines(data / "statutes" / "questions.jsonl")][::4]
-    wanted = {re.sub(r"第[一二三四五六七八九十百千零〇]+条.*$", "", name).removeprefix("中华人民共和国") for case in cases for name in case["statutes"]}
+    wanted = {
+        re.sub(r"第[一二三四五六七八九十百千零〇]+条.*$", "", name).removeprefix("中华人民共和国")
+        for case in cases
+        for name in case["statutes"]
+    }
     files = sorted((data / "laws").rglob("*.md"))
     chosen = [path for path in files if re.sub(r"[(（_].*", "", path.stem) in wanted]
     chosen += files[:: max(1, len(files) // max(1, _LAWS - len(chosen)))] if len(chosen) < _LAWS else []
@@ -135,7 +147,9 @@ def _features(library: Library, text: str, kind: str) -> list[Asked]:
     hits = library.search(question.text, _HITS)
     weights = weigh(library, question.terms)
     evidence = rank(Sources(library), question, hits, weights)
-    return [Asked(kind, refusal.features(evidence[0], weights), kind in ("present", "lay"))] if evidence else []
+    return (
+        [Asked(kind, refusal.features(evidence[0], weights), kind in ("present", "lay"))] if evidence else []
+    )
 
 
 def _answered(asked: Sequence[Asked], kind: str, weights: Array, threshold: float) -> float:
@@ -144,7 +158,7 @@ def _answered(asked: Sequence[Asked], kind: str, weights: Array, threshold: floa
 
 
 def _extraction(folder: Path, questions: Sequence[dict[str, str]]) -> dict[str, dict[str, float]]:
-    """Give, for the fitting and the held half, how often the whole answer is quoted, is refused, and at what length."""
+    """Give for both halves how often the whole answer is quoted, how often refused, and at what length."""
     with tempfile.TemporaryDirectory() as home, Library.open(Path(home)) as library:
         library.refresh([str(folder)])
         assistant = Assistant(library)

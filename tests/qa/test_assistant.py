@@ -11,7 +11,9 @@ from qa import Answer, Assistant
 _ANSWERABLE = [
     pytest.param("市域产教联合体项目现在最高能补助多少钱？", "500万元", id="number"),
     pytest.param("双师型教师岗位津贴每月多少？", "高级每月1000元", id="number-in-article"),
-    pytest.param("望澜高新区智能装备产教联合体由谁牵头？", "望澜高新技术产业开发区管理委员会", id="responsible"),
+    pytest.param(
+        "望澜高新区智能装备产教联合体由谁牵头？", "望澜高新技术产业开发区管理委员会", id="responsible"
+    ),
     pytest.param("开放型区域产教融合实践中心是什么意思？", "共享型实践场所", id="definition"),
     pytest.param("市政府能不能牵头组建行业产教融合共同体？", "不作为牵头单位", id="yesno"),
     pytest.param("省级对共同体给多少启动经费，怎么拨？", "200万元", id="pdf"),
@@ -120,7 +122,7 @@ def test_two_unknown_subjects_are_not_compared(sample: Assistant) -> None:
 
 @pytest.mark.shared
 def test_the_seed_page_is_compared(seed: Assistant) -> None:
-    """The page the project began with gives its three differences, each side quoted from its own paragraph."""
+    """The page the project began with gives its three differences, each side from its own paragraph."""
     answer = seed.ask("联合体和共同体有什么区别")
     assert answer.comparison is not None
     assert answer.comparison.subjects == ("市域产教联合体", "行业产教融合共同体")

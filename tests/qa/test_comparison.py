@@ -74,7 +74,7 @@ def test_rows_follow_the_headings_and_gaps_stay_empty() -> None:
     assert [quote.text for quote in findings.differing] == [
         "青禾新型学徒制和望澜名师工作坊在责任主体上各有侧重。"
     ]
-    assert [quote.text for quote in findings.shared][0] == "学徒制和工作坊都是培养技能人才的办法。"
+    assert next(quote.text for quote in findings.shared) == "学徒制和工作坊都是培养技能人才的办法。"
 
 
 def test_a_named_aspect_is_the_only_row() -> None:

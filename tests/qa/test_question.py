@@ -70,5 +70,5 @@ def test_empty_questions_are_refused(text: str) -> None:
 
 def test_overlong_questions_are_refused() -> None:
     """A question of 10,000 characters is told its length and the limit."""
-    with pytest.raises(ValueError, match="10000.*2000"):
+    with pytest.raises(ValueError, match=r"10000.*2000"):
         understand("问" * 10_000)

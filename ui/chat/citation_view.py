@@ -1,0 +1,115 @@
+"""Citations as HTML: the mark in a sentence, the numbered list of sources, the nearest passages.
+
+Everything that opens a source is a button that carries document and range; what it opens is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index import Hit
+from qa import Citation
+from ui.chat.markup import Markup, join, tag
+
+_MARKS = re.compile(r"(\S?)((?:\[\d{1,3}\])+)")  # 「。[1][12]」: marks keep to the character before them
+_NUMBER = re.compile(r"\d+")
+_HOVER_CHARACTERS = 180  # of a quote in its tooltip: six lines of it; the source panel shows the whole
+_PREVIEW_CHARACTERS = 110  # of a quote or passage in a list: two lines of it
+
+
+def mark_html(citation: Citation) -> Markup:
+    """Render the mark `[n]` as a button that opens the quote; hovering over it shows the quote."""
+    return tag(
+        "button",
+        citation.marker,
+        type="button",
+        class_="mark",
+        data_doc=citation.doc_id,
+        data_start=citation.start,
+        data_end=citation.end,
+        data_quote=shorten(citation.quote, _HOVER_CHARACTERS),
+        data_from=f"{citation.title} {place_of(citation.address, citation.page)}".strip(),
+        aria_label=f"出处 {citation.marker}：{citation.title}，查看原文",
+    )
+
+
+def marked_html(words: str, markers: Sequence[int], cited: Mapping[int, Citation]) -> Markup:
+    """Render words whose marks `[n]` stand in the text; marks it does not hold follow at its end."""
+    known = [marker for marker in markers if marker in cited]
+    words += "".join(f"[{marker}]" for marker in known if f"[{marker}]" not in words)
+    parts: list[object] = []
+    position = 0
+    for run in _MARKS.finditer(words):
+        held = [int(number) for number in _NUMBER.findall(run[2])]
+        if set(held) <= set(known):
+            marks = [mark_html(cited[marker]) for marker in held]
+            parts += [words[position : run.start()], tag("span", run[1], *marks, class_="held")]
+            position = run.end()
+    return join([*parts, words[position:]])
+
+
+def without_marks(words: str) -> str:
+    """Take the marks out of a sentence: 「……牵头。[1][2]」 → 「……牵头。」."""
+    return _MARKS.sub(r"\1", words).strip()
+
+
+def sources_html(citations: Sequence[Citation]) -> Markup:
+    """Render the numbered list of sources."""
+    lines = [
+        _line_html(
+            (citation.doc_id, citation.start, citation.end),
+            tag("span", tag("span", "出处 ", class_="unseen"), citation.marker, class_="source-number"),
+            *_words_html(citation.title, place_of(citation.address, citation.page), citation.quote),
+        )
+        for citation in citations
+    ]
+    heading = tag("h3", "出处", tag("span", f"{len(citations)} 处", class_="count"))
+    return tag("section", heading, tag("ol", *lines), class_="sources", aria_label="出处")
+
+
+def nearest_html(hits: Sequence[Hit]) -> Markup:
+    """Render the passages that come nearest to a question without an answer."""
+    lines = [
+        _line_html(
+            (hit.passage.doc_id, hit.passage.start, hit.passage.end),
+            *_words_html(hit.title, place_of(hit.passage.address, hit.page), hit.passage.text),
+        )
+        for hit in hits
+    ]
+    heading = tag("h3", "相近的内容，供参考")
+    return tag("section", heading, tag("ol", *lines), class_="sources nearest", aria_label="相近的内容")
+
+
+def place_of(address: str, page: int | None) -> str:
+    """Say where a quote stands: 「第二章第三条 第 4 页」; empty where nothing is known."""
+    return " ".join(part for part in (address, f"第 {page} 页" if page is not None else "") if part)
+
+
+def shorten(words: str, limit: int) -> str:
+    """Put words on one line and cut them to `limit` characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _line_html(target: tuple[str, int, int], *words: Markup | None) -> Markup:
+    """Render one line of a list as the button that opens `target`: document, start and end."""
+    doc_id, start, end = target
+    button = tag(
+        "button",
+        *words,
+        type="button",
+        class_="source-line",
+        data_doc=doc_id,
+        data_start=start,
+        data_end=end,
+    )
+    return tag("li", button)
+
+
+def _words_html(title: str, place: str, quote: str) -> tuple[Markup | None, ...]:
+    return (
+        tag("span", title, class_="source-title"),
+        tag("span", place, class_="source-place") if place else None,
+        tag("span", shorten(quote, _PREVIEW_CHARACTERS), class_="source-quote"),
+    )

@@ -1,0 +1,63 @@
+"""What the page asks of the library: the welcome, the list of documents, a source laid out.
+
+It knows neither gradio nor how an answer is found; results that cost are kept until the library changes.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from index import Library
+from qa import Answer
+from ui.chat.conversation import Asker
+from ui.chat.examples import answerable, proposals, spread
+from ui.chat.library_view import documents_html, welcome_html
+from ui.chat.markup import Markup
+from ui.chat.source_view import View, empty_html, missing_html, source_html
+
+_EXAMPLES = 4
+
+
+class Desk:
+    """A reader's desk over one library; used by many threads at once."""
+
+    def __init__(self, assistant: Asker, library: Library) -> None:
+        self.assistant = assistant
+        self.library = library
+        self._lock = Lock()
+        self._examples: tuple[int, list[str]] | None = None  # of which generation of the library, and what
+
+    def welcome(self) -> Markup:
+        """Give what an empty conversation shows."""
+        return welcome_html(len(self.library.records()), self.library.size, self.examples())
+
+    def examples(self) -> list[str]:
+        """Give questions that this library answers; drawn again when the library has changed."""
+        with self._lock:
+            generation = self.library.generation
+            if self._examples is None or self._examples[0] != generation:
+                chosen = spread([record.doc_id for record in self.library.records()])
+                drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
+                self._examples = (generation, answerable(self.assistant, drawn, _EXAMPLES))
+            return self._examples[1]
+
+    def documents(self, wanted: str = "") -> Markup:
+        """List the documents that hold the words `wanted`."""
+        return documents_html(self.library.records(), wanted)
+
+    def source(self, doc_id: str, view: View) -> Markup:
+        """Lay out a document around the view's range; say so where it is gone or has changed."""
+        try:
+            document = self.library.document(doc_id)
+        except KeyError:
+            return missing_html()
+        if not 0 <= view.start <= view.end <= len(document.text):
+            return missing_html()
+        return source_html(document, view)
+
+    def first_source(self, answer: Answer) -> Markup:
+        """Lay out the source of an answer's first citation, the empty panel without one."""
+        if not answer.citations:
+            return empty_html()
+        first = answer.citations[0]
+        return self.source(first.doc_id, View(first.start, first.end))

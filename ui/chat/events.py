@@ -1,0 +1,117 @@
+"""What the page does when something happens on it; it neither renders nor finds anything itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from index import Library
+from ui import serialise
+from ui.chat.conversation import PAUSE_SECONDS, Asker, carry_on, kept, stop
+from ui.chat.desk import Desk
+from ui.chat.markup import Markup
+from ui.chat.page import Parts, lay_out
+from ui.chat.source_view import View, empty_html
+from ui.chat.turn import Turn, turns_html
+
+_AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
+_VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
+_DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
+
+
+def build_page(assistant: Asker, library: Library, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
+    """Lay out the page and connect its events; `pause` lies between two steps of an answer."""
+    page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
+    desk = Desk(assistant, library)
+    with page:
+        Events(lay_out(desk.welcome(), desk.documents()), desk, pause).connect(page)
+    page.queue(default_concurrency_limit=_AT_ONCE)
+    return page
+
+
+class Events:
+    """The handlers of one page; conversations are kept in the page's state, not here."""
+
+    def __init__(self, parts: Parts, desk: Desk, pause: float) -> None:
+        self.parts = parts
+        self.desk = desk
+        self.pause = pause
+
+    def connect(self, page: gr.Blocks) -> None:
+        """Bind every event of the page, and the endpoint `ask` for programs."""
+        api(self.answer, api_name="ask")  # first: gradio would give the name to an event of that name
+        p = self.parts
+        answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
+        asked = gr.on([p.box.submit, p.send.click], self.ask, [p.box, p.turns], answering, **_QUIET)
+        chosen = p.source.ask_example(self.choose, None, p.box, **_DIRECT)
+        chosen = chosen.then(self.ask, [p.box, p.turns], answering, **_QUIET)
+        running = [asked, chosen]
+        p.halt.click(self.halt, p.turns, [p.turns, p.current, p.send, p.halt], cancels=running, **_QUIET)
+        p.fresh.click(self.start_over, None, answering, cancels=running, **_QUIET)
+        p.source.open_source(self.open_source, None, p.source, **_DIRECT)
+        p.wanted.change(self.desk.documents, p.wanted, p.listing, **_DIRECT)
+        page.load(self.open_page, None, [p.past, p.listing], **_DIRECT)
+
+    def ask(self, question: str, turns: Sequence[Turn]) -> Iterator[dict[Any, Any]]:
+        """Answer a question step by step; one that cannot be asked goes back into the box."""
+        earlier = kept(turns)
+        for turn in carry_on(self.desk.assistant, question, earlier, pause=self.pause):
+            yield self._grown(turn, earlier)
+
+    def halt(self, turns: Sequence[Turn]) -> tuple[Any, ...]:
+        """Leave the growing answer as far as it has come."""
+        stopped = stop(turns)
+        return stopped, turns_html(stopped[-1:], live=True), *_buttons(growing=False)
+
+    def start_over(self) -> dict[Any, Any]:
+        """Begin a new conversation."""
+        p = self.parts
+        send, halt = _buttons(growing=False)
+        fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
+        return {**fresh, p.send: send, p.halt: halt}
+
+    def open_page(self) -> tuple[Markup, Markup]:
+        """Give what a newly opened page shows of the library as it is now."""
+        return self.desk.welcome(), self.desk.documents()
+
+    def open_source(self, event: gr.EventData) -> Markup:
+        """Show a document around the range that was clicked."""
+        numbers = {key: int(getattr(event, key)) for key in _VIEW_KEYS if hasattr(event, key)}
+        return self.desk.source(str(event.doc), View(**numbers))
+
+    def choose(self, event: gr.EventData) -> str:
+        """Put the chosen question into the box."""
+        return str(event.question)
+
+    def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answer a question with its citations, as the JSON of `cewen ask --json`."""
+        try:
+            return serialise.from_answer(self.desk.assistant.ask(question, history or ()))
+        except ValueError as error:
+            raise gr.Error(str(error)) from error
+
+    def _grown(self, turn: Turn, earlier: Sequence[Turn]) -> dict[Any, Any]:
+        """Give what changes on the page when a turn has grown."""
+        p = self.parts
+        rejected = turn.state == "rejected"
+        send, halt = _buttons(growing=turn.growing)
+        changed: dict[Any, Any] = {
+            p.turns: [*earlier, turn],
+            p.past: self.desk.welcome() if rejected and not earlier else turns_html(earlier),
+            p.current: turns_html([turn], live=True),
+            p.box: turn.question if rejected else "",
+            p.send: send,
+            p.halt: halt,
+        }
+        if turn.state == "done" and turn.answer is not None:
+            changed[p.source] = self.desk.first_source(turn.answer)
+        return changed
+
+
+def _buttons(*, growing: bool) -> tuple[Any, Any]:
+    """Show the one of 提问 and 停止 that can be pressed."""
+    return gr.update(visible=not growing), gr.update(visible=growing)

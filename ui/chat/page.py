@@ -1,0 +1,84 @@
+"""The page's parts: which gradio components there are and how they lie; what they do is in `events`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+
+from ui.chat.markup import Markup, tag
+from ui.chat.source_view import empty_html
+
+_BEHAVIOUR = Path(__file__).with_name("behaviour.js")
+_LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
+_LONGEST_BOX = 6  # lines the question box grows to before it scrolls
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components that events read and change."""
+
+    turns: gr.State  # list[Turn]: the conversation of one browser tab
+    past: gr.HTML  # its earlier turns, or the welcome
+    current: gr.HTML  # its last turn, the only one that grows
+    box: gr.Textbox
+    send: gr.Button
+    halt: gr.Button
+    fresh: gr.Button
+    wanted: gr.Textbox  # what the list of documents is filtered by
+    listing: gr.HTML
+    source: gr.HTML
+
+
+def lay_out(welcome: Markup, documents: Markup) -> Parts:
+    """Make the components in the order in which they are read and tabbed through."""
+    _html(_masthead(), "masthead")
+    turns = gr.State([])
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
+            with gr.Tab("问答", elem_id="asking"):
+                with gr.Column(elem_id="thread"):
+                    past = _html(welcome, "past")
+                    current = _html("", "current")
+                with gr.Row(elem_id="composer"):
+                    box = _box("问题", "请输入问题", "question", _LONGEST_BOX)
+                    send = gr.Button("提问", elem_id="send", variant="primary", min_width=72)
+                    halt = gr.Button("停止", elem_id="halt", min_width=72, visible=False)
+                fresh = gr.Button("新对话", elem_id="fresh", min_width=72)
+            with gr.Tab("资料库", elem_id="library"):
+                wanted = _box("查找文件", "按标题、文号、发文机关查找", "wanted", 1)
+                listing = _html(documents, "listing")
+        with gr.Column(elem_id="right"):
+            source = _html(empty_html(), "source", _BEHAVIOUR.read_text(encoding="utf-8"))
+    return Parts(turns, past, current, box, send, halt, fresh, wanted, listing, source)
+
+
+def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _box(label: str, hint: str, name: str, max_lines: int) -> gr.Textbox:
+    return gr.Textbox(
+        label=label,
+        placeholder=hint,
+        elem_id=name,
+        show_label=False,
+        container=False,
+        max_lines=max_lines,
+        html_attributes=gr.InputHTMLAttributes(lang="zh-CN", autocomplete="off", spellcheck=False),
+    )
+
+
+def _masthead() -> Markup:
+    return tag(
+        "div",
+        tag("h1", "策问"),
+        tag("p", "政策文件问答，句句有出处"),
+        tag("button", "明暗", type="button", id="switch-theme", aria_label="切换明暗"),
+        tag("button", "关闭原文", type="button", id="close-source"),
+        tag(
+            "div", tag("p", _LOST), tag("button", "刷新", type="button", id="reload"), id="lost", role="alert"
+        ),
+        class_="masthead",
+    )

@@ -1,0 +1,107 @@
+"""The `cewen` command: reads the arguments, runs one command, turns errors into messages and exit statuses.
+
+It knows no command's work: each is imported only when it is run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from ui import output
+from ui.arguments import build_parser
+from ui.settings import Settings
+from ui.status import DONE, FAILED, INTERRUPTED, CommandError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `cewen` with `argv` (else the process's own arguments) and give the exit status."""
+    arguments_given = sys.argv[1:] if argv is None else list(argv)
+    output.prepare_streams(as_json="--json" in arguments_given)
+    parser = build_parser(_version())
+    try:
+        arguments = parser.parse_args(arguments_given)
+    except SystemExit as stop:  # argparse: --help and --version end with 0, wrong usage with 2
+        return stop.code if isinstance(stop.code, int) else FAILED
+    if arguments.command is None:
+        output.note(parser.format_help())
+        return FAILED
+    logging.basicConfig(level=logging.INFO if arguments.debug else logging.CRITICAL, stream=sys.stderr)
+    return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    try:
+        settings = Settings.from_environment(
+            home=arguments.home, store=arguments.store, encoder=arguments.encoder
+        )
+        if settings.store:
+            raise CommandError(
+                f"本版还不支持外部存储（{settings.store}）。请去掉 --store，或清除环境变量 CEWEN_STORE。"
+            )
+        status = _dispatch(arguments, settings)
+        sys.stdout.flush()
+        return status
+    except CommandError as error:
+        output.note(f"cewen：{error}")
+        return FAILED
+    except KeyboardInterrupt:
+        output.note("已中断。")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader went away, as in `cewen text … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if arguments.debug:
+            traceback.print_exc()
+        output.note(f"cewen：程序内部出错（{type(error).__name__}：{error}）。资料库里已有的内容不受影响。")
+        if not arguments.debug:
+            output.note("请在命令前加 --debug 再运行一次，把完整的出错信息发给维护者。")
+        return FAILED
+
+
+def _dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
+    command = arguments.command
+    if command == "index":
+        from ui.commands.reading import index
+
+        return index(arguments, settings)
+    if command in ("search", "ask"):
+        from ui.commands import questions
+
+        return (
+            questions.search(arguments, settings)
+            if command == "search"
+            else questions.ask(arguments, settings)
+        )
+    if command == "evaluate":
+        from ui.commands.evaluating import evaluate
+
+        return evaluate(arguments, settings)
+    if command == "chat":
+        from ui.commands.chatting import chat
+
+        return chat(arguments, settings)
+    from ui.commands import keeping
+
+    run = {
+        "documents": keeping.documents,
+        "text": keeping.text,
+        "remove": keeping.remove,
+        "verify": keeping.verify,
+    }
+    return run[command](arguments, settings)
+
+
+def _version() -> str:
+    from ui import __version__
+
+    return __version__
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""`cewen chat`: reads the given paths, then serves the web chat; it knows nothing of the page itself."""
+
+from __future__ import annotations
+
+import argparse
+
+from ui import output, status
+from ui.commands.reading import refresh, summary
+from ui.opening import open_library
+from ui.settings import Settings
+from ui.status import CommandError
+
+_EVERYWHERE = ("0.0.0.0", "::")  # listens to every network this machine is in
+
+
+def chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve the chat until Ctrl-C; files that cannot be read are named and do not stop it."""
+    if arguments.targets:
+        output.note(summary(refresh(arguments.targets, settings)))
+    else:
+        with open_library(settings, read_only=False):
+            pass  # an empty library is made, to be filled on the page
+    from ui.chat import serve
+
+    shown = "127.0.0.1" if arguments.host in _EVERYWHERE else arguments.host
+    output.note(f"正在启动，几秒后请用浏览器打开 http://{shown}:{arguments.port} ，按 Ctrl-C 结束。")
+    if arguments.host in _EVERYWHERE:
+        output.note("注意：同一网络里的人都能打开这个网页，它没有密码。")
+    try:
+        serve(settings.home, host=arguments.host, port=arguments.port, encoder=settings.encoder)
+    except OSError as error:  # the port is taken; speaks to the user
+        raise CommandError(str(error)) from error
+    except KeyboardInterrupt:
+        output.note("已停止。")
+    return status.DONE

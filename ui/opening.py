@@ -1,0 +1,55 @@
+"""Opens the library that the settings name, or says in Chinese why it cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ui.settings import Settings
+from ui.status import CommandError
+
+if TYPE_CHECKING:
+    from index import Library
+
+
+@contextmanager
+def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = True) -> Iterator[Library]:
+    """Lend the library; it is made first unless `read_only`. Without `encodes` its model is not loaded.
+
+    Raises `CommandError` where there is no library or model of that name, it cannot be used, or another
+    program is writing to it.
+    """
+    from index.lock import LibraryBusyError
+
+    with _open(settings, read_only=read_only) as library:
+        if encodes:
+            _load_encoder(library)
+        try:
+            yield library
+        except (LibraryBusyError, PermissionError) as error:  # both speak to the user
+            raise CommandError(str(error)) from error
+
+
+def _open(settings: Settings, *, read_only: bool) -> Library:
+    from index import Library
+
+    try:
+        return Library.open(settings.home, encoder=settings.encoder, read_only=read_only)
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"资料库还没有建立（{settings.home}）。请先读入文件：cewen index 文件夹"
+        ) from error
+    except PermissionError as error:
+        raise CommandError(
+            f"没有权限使用资料库 {settings.home}。请改权限，或用 --home 换一个文件夹。"
+        ) from error
+    except (ValueError, OSError) as error:
+        raise CommandError(f"打不开资料库 {settings.home}：{error}") from error
+
+
+def _load_encoder(library: Library) -> None:
+    try:
+        library.encoder  # noqa: B018  loaded when first asked for
+    except ValueError as error:  # no such model; speaks to the user
+        raise CommandError(str(error)) from error

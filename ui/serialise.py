@@ -1,0 +1,129 @@
+"""The JSON shapes that scripts rely on, key by key; nothing here decides what an answer says.
+
+The keys and their order are the contract of the command line: add to them, never rename one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from index import DocumentRecord, Failure, Hit, IndexReport
+from qa import Answer, Cell, Citation, Comparison, Refusal
+
+_DIGITS = 6  # decimal places of a score: more is noise of float32
+
+
+def from_hit(hit: Hit) -> dict[str, Any]:
+    """Give one found passage."""
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "score": round(float(hit.score), _DIGITS),
+        "passage_id": passage.passage_id,
+        "doc_id": passage.doc_id,
+        "title": hit.title,
+        "source": hit.source,
+        "address": passage.address,
+        "heading": " / ".join(passage.heading_path),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "page": hit.page,
+    }
+
+
+def from_search(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """Give the result of one search."""
+    return {"question": question, "hits": [from_hit(hit) for hit in hits]}
+
+
+def from_answer(answer: Answer) -> dict[str, Any]:
+    """Give a whole answer."""
+    return {
+        "question": answer.question,
+        "kind": answer.kind,
+        "text": answer.text,
+        "statements": [{"text": s.text, "markers": list(s.markers)} for s in answer.statements],
+        "citations": [from_citation(citation) for citation in answer.citations],
+        "comparison": None if answer.comparison is None else _from_comparison(answer.comparison),
+        "refusal": None if answer.refusal is None else _from_refusal(answer.refusal),
+        "confidence": round(float(answer.confidence), _DIGITS),
+    }
+
+
+def from_citation(citation: Citation) -> dict[str, Any]:
+    """Give one citation."""
+    return {
+        "marker": citation.marker,
+        "passage_id": citation.passage_id,
+        "doc_id": citation.doc_id,
+        "title": citation.title,
+        "source": citation.source,
+        "address": citation.address,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "page": citation.page,
+    }
+
+
+def _from_comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "subjects": list(comparison.subjects),
+        "rows": [
+            {"aspect": row.aspect, "cells": [_from_cell(cell) for cell in row.cells]}
+            for row in comparison.rows
+        ],
+    }
+
+
+def _from_cell(cell: Cell) -> dict[str, Any]:
+    return {"text": cell.text, "markers": list(cell.markers)}
+
+
+def _from_refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "reason": refusal.reason,
+        "missing": list(refusal.missing),
+        "nearest": [from_hit(hit) for hit in refusal.nearest],
+    }
+
+
+def from_record(record: DocumentRecord) -> dict[str, Any]:
+    """Give one line of the list of documents."""
+    metadata = record.metadata
+    return {
+        "doc_id": record.doc_id,
+        "source": record.source,
+        "title": record.title,
+        "doc_number": metadata.doc_number,
+        "issuer": metadata.issuer,
+        "issued_on": metadata.issued_on,
+        "effective_on": metadata.effective_on,
+        "status": metadata.status,
+        "format": record.format,
+        "characters": record.characters,
+        "passages": record.passages,
+        "indexed_at": record.indexed_at,
+    }
+
+
+def from_report(report: IndexReport) -> dict[str, Any]:
+    """Give what one indexing run did."""
+    return {
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "unchanged": list(report.unchanged),
+        "removed": list(report.removed),
+        "failed": [from_failure(failure) for failure in report.failed],
+        "documents": report.documents,
+        "passages": report.passages,
+        "characters": report.characters,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def from_failure(failure: Failure) -> dict[str, Any]:
+    """Give one source that failed, and why."""
+    return {"source": failure.source, "error": failure.error}

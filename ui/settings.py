@@ -1,0 +1,40 @@
+"""Settings of one run: the only file that reads the environment. It knows no command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the library is kept and which encoder reads it."""
+
+    home: Path  # absolute
+    store: str | None = None  # address of a Milvus server; None: the embedded store
+    encoder: str | None = None  # None: the bundled model
+
+    @classmethod
+    def from_environment(
+        cls,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        home: str | None = None,
+        store: str | None = None,
+        encoder: str | None = None,
+    ) -> Settings:
+        """Take each value from the argument, else from the environment, else the default.
+
+        `CEWEN_HOME`, `CEWEN_STORE` and `CEWEN_ENCODER` are read; the home is else the user's data folder.
+        An empty value counts as none, so that `CEWEN_ENCODER= cewen …` means the bundled model.
+        """
+        chosen_home = home or environment.get("CEWEN_HOME") or platformdirs.user_data_dir("cewen", False)
+        return cls(
+            home=Path(chosen_home).expanduser().absolute(),
+            store=store or environment.get("CEWEN_STORE") or None,
+            encoder=encoder or environment.get("CEWEN_ENCODER") or None,
+        )

@@ -1,0 +1,120 @@
+"""Answers, hits and documents as plain text for a terminal; Chinese characters count two columns."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+
+from index import DocumentRecord, Hit
+from qa import Answer, Citation, Comparison
+from ui.columns import table
+
+_FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
+_LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
+_NAMED = {"txt": "文本", "markdown": "Markdown", "html": "网页", "docx": "Word", "pdf": "PDF"}
+
+
+def answer(given: Answer) -> str:
+    """Lay out an answer: its text with marks, the comparison as an aligned table, then the sources."""
+    if given.refusal is not None:
+        return _refusal(given)
+    lines: list[str] = []
+    shown = given.comparison is None
+    for line in given.text.splitlines():
+        if given.comparison is not None and line.startswith("|"):  # the Markdown form of the same table
+            if not shown:
+                lines += _comparison(given.comparison)
+                shown = True
+            continue
+        lines.append(line)
+    if given.comparison is not None and not shown:
+        lines += ["", *_comparison(given.comparison)]
+    if given.citations:
+        lines += ["", "出处"]
+        named: set[str] = set()
+        for citation in given.citations:
+            lines += _source(citation, named)
+    return "\n".join(lines)
+
+
+def hits(found: Sequence[Hit]) -> str:
+    """Lay out passages found, best first."""
+    if not found:
+        return "没有找到相关的段落。"
+    return "\n".join(line for hit in found for line in _hit(hit))
+
+
+def documents(records: Sequence[DocumentRecord]) -> str:
+    """Lay out the documents of the library: title, what each states of itself, and where it is."""
+    lines = [line for record in records for line in _record(record)]
+    return "\n".join([*lines, f"共 {len(records)} 份文件"])
+
+
+def _record(record: DocumentRecord) -> list[str]:
+    metadata = record.metadata
+    stated = (
+        metadata.doc_number,
+        metadata.issuer,
+        metadata.issued_on,
+        f"{metadata.effective_on} 起施行" if metadata.effective_on else None,
+        metadata.status,
+        _NAMED.get(record.format, record.format),
+        f"{record.passages} 段",
+    )
+    return [
+        f"{_place(record.title, '', None)}  {record.doc_id}",
+        "    " + "　".join(part for part in stated if part),
+        f"    {record.source}",
+    ]
+
+
+def _comparison(compared: Comparison) -> list[str]:
+    rows = [
+        (row.aspect, *(cell.text + "".join(f"[{m}]" for m in cell.markers) for cell in row.cells))
+        for row in compared.rows
+    ]
+    return table(("", *compared.subjects), rows, _width())
+
+
+def _refusal(given: Answer) -> str:
+    assert given.refusal is not None
+    lines = [given.refusal.reason]
+    if given.refusal.nearest:
+        lines += ["", "最接近的段落"]
+        lines += [line for hit in given.refusal.nearest for line in _hit(hit)]
+    return "\n".join(lines)
+
+
+def _source(citation: Citation, named: set[str]) -> list[str]:
+    """Lay out one source; where its file is, is said once for each file."""
+    lines = [
+        f"[{citation.marker}] {_place(citation.title, citation.address, citation.page)}",
+        f"    “{_one_line(citation.quote)}”",
+    ]
+    if citation.source not in named:
+        named.add(citation.source)
+        lines.append(f"    {citation.source}")
+    return lines
+
+
+def _hit(hit: Hit) -> list[str]:
+    text = _one_line(hit.passage.text)
+    excerpt = text if len(text) <= _LONGEST_EXCERPT else text[:_LONGEST_EXCERPT] + "…"
+    return [
+        f"{hit.rank:>2}. {_place(hit.title, hit.passage.address, hit.page)}（{hit.score:.2f}）",
+        f"    {excerpt}",
+        f"    {hit.source}",
+    ]
+
+
+def _place(title: str, address: str, page: int | None) -> str:
+    named = title if "《" in title else f"《{title}》"
+    return " ".join(part for part in (named, address, f"第{page}页" if page else "") if part)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _width() -> int:
+    return shutil.get_terminal_size(_FALLBACK_SIZE).columns
