@@ -1,5 +1,22 @@
 """The reading room: a file or page goes in, a document with its outline and passages comes out."""
 
+from corpus.addresses import address_of
 from corpus.datatypes import Document, Metadata, Page, Passage, ReadError, Section
+from corpus.passages import cut
+from corpus.reader import read
+from corpus.sources import digest, discover, doc_id_of
 
-__all__ = ["Document", "Metadata", "Page", "Passage", "ReadError", "Section"]
+__all__ = [
+    "Document",
+    "Metadata",
+    "Page",
+    "Passage",
+    "ReadError",
+    "Section",
+    "address_of",
+    "cut",
+    "digest",
+    "discover",
+    "doc_id_of",
+    "read",
+]

@@ -37,7 +37,7 @@ class Section:
     """
 
     kind: SectionKind  # 编 part, 章 chapter, 节 section, 条 article, 款 clause, 项 item; else heading
-    label: str  # the number as written: 第二章, 一、, （一）, 1.; empty for an unnumbered heading
+    label: str  # the number as written: 第二章, 一、, （一）, 1.; a clause's count: 第二款; else empty
     title: str  # the words of the heading without the number; empty for a bare 第X条
     level: int  # depth, 1 for the outermost
     start: int  # where the heading begins

@@ -57,7 +57,7 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     ),
     "definition": re.compile(r"是指|指的是|所称|[，,]指|系指|就是"),
     "list": re.compile(r"(?:、[^、]+){2,}|包括|下列|以下|如下|一是|（一）|\(一\)"),
-    "yesno": re.compile(r"不得|不能|可以|应当|禁止|不属于|属于|无需|必须|是"),
+    "yesno": re.compile(r"不得|不能|不可|不予|不作|不属于|可以|应当|禁止|无需|必须|同等"),
     "procedure": re.compile(r"应当|提交|提出|申请|材料|下列|以下|如下|工作日|受理"),
 }
 

@@ -59,11 +59,9 @@ def shortened(text: str, span: Span, longest: int) -> Span:
             break
         if _balanced(text[span.start : clause.end]):
             end = clause.end
-    if end == span.start:
-        return span
     while end > span.start and text[end - 1] in "，,；;、":
         end -= 1
-    return Span(span.start, end)
+    return Span(span.start, end) if end > span.start else span
 
 
 def _balanced(text: str) -> bool:

@@ -15,7 +15,7 @@ _ANSWERABLE = [
         "望澜高新区智能装备产教联合体由谁牵头？", "望澜高新技术产业开发区管理委员会", id="responsible"
     ),
     pytest.param("开放型区域产教融合实践中心是什么意思？", "共享型实践场所", id="definition"),
-    pytest.param("市政府能不能牵头组建行业产教融合共同体？", "不作为牵头单位", id="yesno"),
+    pytest.param("设区的市人民政府能不能牵头组建行业产教融合共同体？", "不作为牵头单位", id="yesno"),
     pytest.param("省级对共同体给多少启动经费，怎么拨？", "200万元", id="pdf"),
     pytest.param("高级工A类工种的企业新型学徒制补贴标准是多少？", "6500元", id="table-row"),
     pytest.param("职业本科的学士学位和普通本科一样吗？", "同等效用", id="gb18030-page"),

@@ -1,0 +1,57 @@
+"""What every loader gives: a flat list of typed blocks, and what the source declares of itself.
+
+Knows no file format and no outline; `lines_of` is the bridge from blocks to offsets in the document's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading or table row; its `text` holds no line break."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    level: int = 0  # of a styled heading, 1 for the outermost; 0 elsewhere
+    strong: bool = False  # wholly bold or centred: a hint, not a promise, of a heading
+    pages: tuple[tuple[int, int], ...] = ()  # (offset in text, page number) where a page begins
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A source after its loader: blocks in reading order and what it declares outside its text."""
+
+    blocks: Sequence[Block]
+    titles: Sequence[str] = ()  # declared titles, most trustworthy first
+    facts: Mapping[str, str] = field(default_factory=dict)  # 发文字号, 成文日期 … as declared unseen
+    table: Sequence[str] = ()  # rows of a visible metadata table, 发文字号：…, each once
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block with its place in the document's text."""
+
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Give the words of the block."""
+        return self.block.text
+
+
+def lines_of(blocks: Iterable[Block]) -> list[Line]:
+    """Give each block its range in the text that `"\\n".join` makes of them."""
+    lines: list[Line] = []
+    offset = 0
+    for block in blocks:
+        lines.append(Line(block, offset, offset + len(block.text)))
+        offset += len(block.text) + 1
+    return lines

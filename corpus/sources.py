@@ -1,0 +1,105 @@
+"""Find what there is to read: files in folders, web pages; their bytes, digests and document ids.
+
+Knows nothing of what the bytes mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from corpus.datatypes import ReadError
+
+_MAX_BYTES = 512 * 1024 * 1024  # above this a "document" is an archive or a film
+_SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_SKIPPED_PREFIXES = (".", "~$")  # hidden files, Word's and WPS's lock files
+_ID_LENGTH = 16  # hex digits: 64 bits, no clash among any number of documents a folder can hold
+
+
+def is_url(source: str) -> bool:
+    """Say whether a source is a web address rather than a path."""
+    return source[:8].lower().startswith(("http://", "https://"))
+
+
+def discover(target: str | Path) -> list[str]:
+    """Give the absolute sources under a file, a folder (recursive, sorted) or a URL.
+
+    Hidden files, office lock files and the like are skipped in folders. Raises `ReadError` where the target
+    does not exist or a folder must not be listed.
+    """
+    if is_url(str(target)):
+        return [str(target)]
+    path = _absolute(target)
+    if not os.path.isdir(path):
+        _must_exist(path)
+        return [str(path)]
+    found: list[str] = []
+    for folder, folders, files in os.walk(path, onerror=_refuse_folder):
+        folders[:] = sorted(name for name in folders if not _is_skipped(name))
+        found += [os.path.join(folder, name) for name in files if not _is_skipped(name)]
+    return sorted(found)
+
+
+def absolute(source: str | Path) -> str:
+    """Give the one spelling of a source: an absolute path, or the URL as it is."""
+    return str(source) if is_url(str(source)) else str(_absolute(source))
+
+
+def doc_id_of(source: str | Path) -> str:
+    """Give the id of a source's document: it depends on the source's name alone."""
+    return hashlib.sha256(absolute(source).encode("utf-8", "surrogateescape")).hexdigest()[:_ID_LENGTH]
+
+
+def load_bytes(source: str | Path) -> bytes:
+    """Give the bytes of a file or URL; raises `ReadError` naming it and the remedy."""
+    if is_url(str(source)):
+        from corpus.web import fetch  # ssl and http cost 0.05 s that reading files need not pay
+
+        return fetch(str(source))
+    path = _absolute(source)
+    if os.path.isdir(path):
+        raise ReadError(f"“{path}”是文件夹，不是文件；请给出其中的文件")
+    _must_exist(path)
+    try:
+        size = path.stat().st_size
+        if size > _MAX_BYTES:
+            raise ReadError(f"“{path}”有 {size // 1048576} MB，超过 {_MAX_BYTES // 1048576} MB；请拆分后再试")
+        return path.read_bytes()
+    except PermissionError as error:
+        raise ReadError(f"没有读取“{path}”的权限；请修改文件权限，或换有权限的用户运行") from error
+    except OSError as error:
+        raise ReadError(f"读不出“{path}”（{error.strerror or error}）；请检查磁盘或网络位置后再试") from error
+
+
+def digest(source: str | Path) -> str:
+    """Give the SHA-256 of a source's bytes in hex, without parsing them."""
+    return digest_of(load_bytes(source))
+
+
+def digest_of(data: bytes) -> str:
+    """Give the SHA-256 of bytes in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _absolute(source: str | Path) -> Path:
+    return Path(os.path.abspath(Path(source).expanduser()))
+
+
+def _must_exist(path: Path) -> None:
+    try:
+        path.stat()
+    except PermissionError as error:
+        raise ReadError(f"没有读取“{path}”的权限；请修改所在文件夹的权限，或换有权限的用户运行") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(f"找不到“{path}”；请检查路径是否写对、文件是否已移动或删除") from error
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith(_SKIPPED_PREFIXES) or name.lower() in _SKIPPED_NAMES
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise ReadError(
+        f"打不开文件夹“{error.filename}”（{error.strerror}）；请修改文件夹权限，或换有权限的用户运行"
+    ) from error

@@ -1,0 +1,191 @@
+"""Finding sources, and refusing politely what is not there or must not be opened."""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import corpus
+from corpus import ReadError
+from corpus.web import fetch, is_public
+
+TEXT = "示例市实训基地管理办法\n第一条 为了规范管理，制定本办法。\n第二条 本办法自2024年1月1日起施行。\n"
+
+
+def test_a_folder_is_searched_in_depth_and_in_order(tmp_path: Path) -> None:
+    """Files of all folders come sorted; hidden files, lock files and system litter are left out."""
+    (tmp_path / "乙" / "深").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    wanted = [tmp_path / "a.txt", tmp_path / "乙" / "b.txt", tmp_path / "乙" / "深" / "c.md"]
+    litter = [".hidden.txt", "~$办法.docx", "Thumbs.db", ".DS_Store", ".git/config"]
+    for path in [*wanted, *(tmp_path / name for name in litter)]:
+        path.write_text(TEXT, encoding="utf-8")
+    assert corpus.discover(tmp_path) == sorted(map(str, wanted))
+
+
+def test_a_file_and_a_url_are_their_own_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file gives its absolute path, a URL itself."""
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert corpus.discover("a.txt") == [str(tmp_path / "a.txt")]
+    assert corpus.discover("https://example.com/a?b=1") == ["https://example.com/a?b=1"]
+
+
+def test_the_document_id_depends_on_the_source_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed file keeps its id and gets another digest; a relative path names the same document."""
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    before = corpus.read(path)
+    path.write_text(TEXT + "第三条 另行规定。\n", encoding="utf-8")
+    after = corpus.read(path)
+    monkeypatch.chdir(tmp_path)
+    assert before.doc_id == after.doc_id == corpus.doc_id_of("a.txt")
+    assert before.digest != after.digest == corpus.digest(str(path))
+
+
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    """A path that does not exist is refused with its name and what to check."""
+    missing = tmp_path / "没有这个文件.docx"
+    for action in (corpus.discover, corpus.read, corpus.digest):
+        with pytest.raises(ReadError, match=r"没有这个文件.docx") as caught:
+            action(missing)
+        assert "请" in str(caught.value)
+
+
+def test_a_folder_is_not_a_document(tmp_path: Path) -> None:
+    """Reading a folder says that it is one."""
+    with pytest.raises(ReadError, match="文件夹"):
+        corpus.read(tmp_path)
+
+
+@pytest.fixture
+def ordinary_user(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder and, where the tests run as root, the rights of an ordinary user."""
+    if os.geteuid() != 0:
+        yield tmp_path
+        (tmp_path / "closed").chmod(0o700)
+        return
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    os.seteuid(0)
+    shutil.rmtree(folder)
+
+
+def test_without_permission(ordinary_user: Path) -> None:
+    """A folder or file that may not be opened is refused with the remedy."""
+    closed, secret = ordinary_user / "closed", ordinary_user / "secret.txt"
+    closed.mkdir()
+    (closed / "a.txt").write_text(TEXT, encoding="utf-8")
+    secret.write_text(TEXT, encoding="utf-8")
+    secret.chmod(0)
+    closed.chmod(0)
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+    for action, path in [
+        (corpus.discover, closed),
+        (corpus.discover, ordinary_user),
+        (corpus.read, secret),
+        (corpus.read, closed / "a.txt"),
+        (corpus.digest, secret),
+    ]:
+        with pytest.raises(ReadError, match="权限") as caught:
+            action(path)
+        assert str(ordinary_user) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "172.16.9.9",
+        "169.254.1.1",
+        "0.0.0.0",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "100.64.0.1",
+        "224.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
+)
+def test_local_addresses_are_not_public(address: str) -> None:
+    """This machine, the local network and what can stand for them never pass."""
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "114.114.114.114", "2400:3200::1"])
+def test_public_addresses_pass(address: str) -> None:
+    """Addresses of the open internet pass."""
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/a", "http://localhost:8000/", "https://[::1]/", "http://2130706433/"]
+)
+def test_urls_of_this_machine_are_refused(url: str) -> None:
+    """A URL that leads to this machine is refused before anything is sent, however it is spelt."""
+    with pytest.raises(ReadError, match=r"内部网络|打不开网页") as caught:
+        corpus.read(url)
+    assert url in str(caught.value)
+
+
+class _Site(BaseHTTPRequestHandler):
+    """A site with a page, a redirect to it, a redirect that leads away, and an endless one."""
+
+    def do_GET(self) -> None:
+        targets = {"/moved": "/page", "/away": "http://169.254.169.254/secret", "/loop": "/loop"}
+        if self.path in targets:
+            self.send_response(302)
+            self.send_header("Location", targets[self.path])
+            self.end_headers()
+        elif self.path == "/page":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(TEXT.encode())
+        else:
+            self.send_error(404)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """Give the address of a running site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def _local_only(address: str) -> bool:
+    return address == "127.0.0.1"
+
+
+def test_a_page_is_fetched_through_a_redirect(site: str) -> None:
+    """A redirect on admitted addresses is followed to the page's bytes."""
+    assert fetch(f"{site}/moved", admit=_local_only).decode() == TEXT
+
+
+def test_a_redirect_to_the_local_network_is_refused(site: str) -> None:
+    """The target of a redirect is judged like the first address."""
+    with pytest.raises(ReadError, match=r"169.254.169.254"):
+        fetch(f"{site}/away", admit=_local_only)
+
+
+@pytest.mark.parametrize(("path", "message"), [("/loop", "跳转"), ("/none", "404")])
+def test_pages_that_cannot_be_had(site: str, path: str, message: str) -> None:
+    """Endless redirects and error states are told in Chinese."""
+    with pytest.raises(ReadError, match=message):
+        fetch(site + path, admit=_local_only)
