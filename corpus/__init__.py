@@ -1,6 +1,6 @@
 """The reading room: a file or page goes in, a document with its outline and passages comes out."""
 
-from corpus.addresses import address_of
+from corpus.addresses import Outline, address_of
 from corpus.datatypes import Document, Metadata, Page, Passage, ReadError, Section
 from corpus.passages import cut
 from corpus.reader import read
@@ -9,6 +9,7 @@ from corpus.sources import digest, discover, doc_id_of
 __all__ = [
     "Document",
     "Metadata",
+    "Outline",
     "Page",
     "Passage",
     "ReadError",

@@ -1,31 +1,32 @@
 """Decides which sentences of a document speak of which compared subject, and under which heading.
 
 A sentence speaks of the one subject it names; one that names none, of the subject its paragraph opened
-with, else of the one its heading names. A sentence that names several is divided where a clause opens
-with another subject, or is shared by them.
+with, else of the one its heading or the title names. A sentence that names several is divided where a
+clause opens with another subject, or is shared by them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus import Document, Section
-from qa.sentences import Span, clauses, paragraphs, sentences
+from corpus import Document, Outline, Section
+from qa.labelled import Labelled, pairs
+from qa.sentences import Span, clauses, paragraphs, sentences, unlabelled
 from qa.subjects import Subject
 
 _ALL_OF_THEM = re.compile(r"两者|二者|双方都|它们都")  # 「两者都设理事会」
-_OPENS_WITHIN = (
-    4  # characters from a clause's start: 「而有限合伙人…」 opens with it, 「又参加共同体」 does not
-)
+# Characters from a clause's start: 「而有限合伙人…」 opens with its subject, 「又参加共同体」 does not.
+_OPENS_WITHIN = 4
 _TOPIC_WITHIN = 8  # characters from a sentence's start within which its topic is named
-# 「建设主体不同」 → 建设主体, 「一、在服务面向上的区别」 → 服务面向
+# 「建设主体不同」 → 建设主体, 「在服务面向上的区别」 → 服务面向; 「建设目的不同」 keeps its 的
 _ASPECT_TAIL = re.compile(
-    r"(?:上|方面)?(?:的)?(?:不同|区别|差异|差别|各异|有别|不一样|对比|比较|各有侧重|不尽相同|分析)(?:点|之处)?[:：。]?$"
+    r"(?:上|方面)?(?:(?<!目)的)?(?:不同|区别|差异|差别|各异|有别|不一样|对比|比较|各有侧重|不尽相同|分析)(?:点|之处)?[:：。]?$"
 )
 _ASKS_WHAT = re.compile(r"(?:各|分别)?是什么[?？]?$|^定义")  # 「一、它们各是什么」
-_ASPECT_HEAD = re.compile(r"^(?:从|在|两者|二者|关于)|^(?:一是|二是|三是|四是|五是)")
+_ASPECT_HEAD = re.compile(r"^(?:从|在|两者|二者|关于)|^[一二三四五]是")
+_DIVISIONS = frozenset(("part", "chapter", "section"))  # 「第三章」 holds many matters, it is no aspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +35,50 @@ class Attributed:
 
     span: Span
     subjects: frozenset[int]
-    aspect: str  # the innermost heading that is not itself a subject's name; empty without one
-    section: int  # start of that heading; -1 without one
+    aspect: str  # the innermost heading or label that is not itself a subject's name; empty without one
     leads: bool  # the subject is named at the very beginning
 
 
 def attribute(document: Document, subjects: Sequence[Subject]) -> list[Attributed]:
     """Attribute every sentence of `document` that speaks of a subject, in document order."""
+    outline = Outline(document)
+    of_title = _only(mentions(document.title, subjects))
     found: list[Attributed] = []
-    for paragraph in paragraphs(document.text):
-        path = [s for s in document.outline if s.start <= paragraph.start < s.end]
-        if any(s.start <= paragraph.start and paragraph.end <= s.body for s in path):
+    for line in paragraphs(document.text):
+        path = outline.path_at(line.start)
+        if line.of(document.text) == document.title or any(line.end <= section.body for section in path):
             continue  # a heading says what follows, it does not say it
-        heading = _aspect_heading(path, subjects)
-        topic = _heading_topic(path, subjects)
-        for sentence in sentences(document.text, *paragraph):
-            for span, named in _pieces(document.text, sentence, subjects):
-                if not named and _ALL_OF_THEM.search(span.of(document.text)):
-                    named = frozenset(range(len(subjects)))
-                topic = named if len(named) == 1 else topic if not named else frozenset()
-                if speaks_of := named or topic:
-                    found.append(
-                        Attributed(
-                            span,
-                            speaks_of,
-                            aspect_name(heading.title) if heading else "",
-                            heading.start if heading else -1,
-                            bool(
-                                mentions(
-                                    span.of(document.text)[: _TOPIC_WITHIN + _longest(subjects)], subjects
-                                )
-                            ),
-                        )
-                    )
+        aspect = _aspect_of(path, subjects)
+        topic = _topic_of(path, subjects) or of_title
+        found.extend(
+            _from_labels(pairs(document.text, line), subjects, document.text, aspect, topic)
+            or _from_sentences(document.text, line, subjects, aspect, topic)
+        )
     return found
+
+
+def _from_labels(
+    labelled: Sequence[Labelled], subjects: Sequence[Subject], text: str, aspect: str, topic: frozenset[int]
+) -> list[Attributed]:
+    """Attribute the values of a table row, or of 「建设主体：管委会」 under the heading of a subject."""
+    named = [(_only(mentions(pair.label, subjects)), pair.value) for pair in labelled]
+    if any(subject for subject, _ in named):
+        row = aspect if named[0][0] else named[0][1].of(text)
+        return [Attributed(value, subject, row, True) for subject, value in named if subject]
+    return [Attributed(pair.value, topic, pair.label, True) for pair in labelled] if topic else []
+
+
+def _from_sentences(
+    text: str, line: Span, subjects: Sequence[Subject], aspect: str, topic: frozenset[int]
+) -> Iterator[Attributed]:
+    for sentence in sentences(text, *unlabelled(text, line)):
+        for span, named in _pieces(text, sentence, subjects):
+            if not named and _ALL_OF_THEM.search(span.of(text)):
+                named = frozenset(range(len(subjects)))
+            topic = named if len(named) == 1 else topic if not named else frozenset()
+            if speaks_of := named or topic:
+                opening = span.of(text)[: _TOPIC_WITHIN + _longest(subjects)]
+                yield Attributed(span, speaks_of, aspect, bool(mentions(opening, subjects)))
 
 
 def mentions(text: str, subjects: Sequence[Subject]) -> frozenset[int]:
@@ -110,19 +121,22 @@ def _opens(clause: str, subject: Subject) -> bool:
     return any(0 <= clause.find(form) < _OPENS_WITHIN for form in subject.forms)
 
 
-def _aspect_heading(path: Sequence[Section], subjects: Sequence[Subject]) -> Section | None:
+def _aspect_of(path: Sequence[Section], subjects: Sequence[Subject]) -> str:
     for section in reversed(path):
-        if section.title and not mentions(section.title, subjects):
-            return section
-    return None
+        if section.title and section.kind not in _DIVISIONS and not mentions(section.title, subjects):
+            return aspect_name(section.title)
+    return ""
 
 
-def _heading_topic(path: Sequence[Section], subjects: Sequence[Subject]) -> frozenset[int]:
+def _topic_of(path: Sequence[Section], subjects: Sequence[Subject]) -> frozenset[int]:
     for section in reversed(path):
-        named = mentions(section.title, subjects)
-        if len(named) == 1:
+        if named := _only(mentions(section.title, subjects)):
             return named
     return frozenset()
+
+
+def _only(named: frozenset[int]) -> frozenset[int]:
+    return named if len(named) == 1 else frozenset()
 
 
 def _longest(subjects: Sequence[Subject]) -> int:

@@ -16,7 +16,7 @@ from qa.anchors import unmet
 from qa.citation import Quote, Sources
 from qa.datatypes import Kind
 from qa.question import Question
-from qa.sentences import Span, sentences
+from qa.sentences import Span, sentences, unlabelled
 from qa.versions import superseded
 
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
@@ -168,7 +168,7 @@ def _spans(hit: Hit, asked: frozenset[str]) -> list[Span]:
     text = hit.passage.text
     headings = {hit.title, *hit.passage.heading_path}
     return [
-        span
+        unlabelled(text, span)
         for span in sentences(text)
         if span.of(text) not in headings
         and _SAYS.search(span.of(text))

@@ -58,4 +58,5 @@ def items_after(document: Document, lead_in: Span) -> list[Span]:
 def _continues(text: str, item: Span, piece: Span) -> bool:
     """Tell whether `piece` goes on with `item`: the same line, or a list within the item."""
     nested = any(style.match(piece.of(text)) for style in _STYLES)
-    return "\n" not in text[item.end : piece.start] or (nested and is_lead_in(item.of(text)))
+    lead_in, _, _ = item.of(text).partition("\n")
+    return "\n" not in text[item.end : piece.start] or (nested and is_lead_in(lead_in))

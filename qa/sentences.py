@@ -12,6 +12,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”’\"」』）)》�
 _IN_CLAUSE = r"(?:[^，,；;]|(?<=\d),(?=\d))"
 _CLAUSE = re.compile(rf"{_IN_CLAUSE}*[，,；;]|{_IN_CLAUSE}+")
 _PARAGRAPH = re.compile(r"[^\n]+")
+_ANSWER = re.compile(r"答[:：]\s*")
 _SEMICOLON = re.compile(r"[^；;]*[；;]|[^；;]+")
 
 _LONGEST_SENTENCE = 160  # statutes chain whole rules with semicolons; beyond this each is its own sentence
@@ -47,6 +48,12 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 def clauses(text: str, span: Span) -> list[Span]:
     """Split a sentence at its commas and semicolons; each keeps its own."""
     return list(_matches(_CLAUSE, text, span))
+
+
+def unlabelled(text: str, span: Span) -> Span:
+    """Begin a sentence after 「答：」, which says only that it is an answer."""
+    label = _ANSWER.match(text, span.start, span.end)
+    return Span(label.end(), span.end) if label and label.end() < span.end else span
 
 
 def shortened(text: str, span: Span, longest: int) -> Span:

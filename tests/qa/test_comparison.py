@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus import Document, Metadata, Section
 from qa.attribution import attribute
@@ -89,17 +90,17 @@ def test_a_named_aspect_is_the_only_row() -> None:
 
 def test_one_sentence_on_two_subjects_is_divided_between_them() -> None:
     """「普通…，有限…」 gives each subject its own clauses."""
-    text = "普通会员对联盟债务承担全部责任，每年缴费；有限会员以认缴费用为限承担责任。"
+    text = "联盟章程\n普通会员对联盟债务承担全部责任，每年缴费；有限会员以认缴费用为限承担责任。"
     findings = compare(resolve(("普通会员", "有限会员"), [text]), ("责任",), [_document(text)], _by_length)
     assert [quote and quote.text for quote in findings.aspects[0].quotes] == [
-        "普通会员对联盟债务承担全部责任，每年缴费；",
+        "普通会员对联盟债务承担全部责任，每年缴费",
         "有限会员以认缴费用为限承担责任。",
     ]
 
 
 def test_texts_without_headings_are_compared_by_like_sentences() -> None:
     """Sentences of both sides that share words are set side by side."""
-    text = "东方学堂的主管部门是市教育局。西方学堂的主管部门是市人社局。东方学堂开办于春天。"
+    text = "学堂简介\n东方学堂的主管部门是市教育局。西方学堂的主管部门是市人社局。东方学堂开办于春天。"
     findings = compare(resolve(("东方学堂", "西方学堂"), [text]), (), [_document(text)], _by_length)
     assert [quote and quote.text for quote in findings.aspects[0].quotes] == [
         "东方学堂的主管部门是市教育局。",
@@ -110,3 +111,29 @@ def test_texts_without_headings_are_compared_by_like_sentences() -> None:
 def test_abbreviated_names_are_spelt_out() -> None:
     """「重点事项」 is what the documents call 重点检查事项."""
     assert full_name("重点事项", ["重点检查事项由省里定。", "重点检查事项每年一批。"]) == "重点检查事项"
+
+
+def test_table_rows_are_compared_cell_by_cell() -> None:
+    """A row 「项目：…；甲：…；乙：…」 gives its first cell as the aspect and the others as quotes."""
+    rows = (
+        "比较项目：建设地点；实习基地：生产现场；实训基地：校园内",
+        "比较项目：学时；实习基地：6个月；实训基地：4周",
+    )
+    text = "\n".join(("基地对照表", *rows))
+    findings = compare(resolve(("实习基地", "实训基地"), [text]), (), [_document(text)], _by_length)
+    assert [(a.name, *(q and q.text for q in a.quotes)) for a in findings.aspects] == [
+        ("建设地点", "生产现场", "校园内"),
+        ("学时", "6个月", "4周"),
+    ]
+
+
+def test_documents_on_one_subject_each_are_compared_by_common_headings() -> None:
+    """Where each subject has a document of its own, the headings they share are the rows."""
+    first = "学徒制办法\n一、期限\n期限为两年。\n二、补助\n每人5000元。\n三、考核\n按年考核。"
+    second = "订单班办法\n一、期限\n期限为一年。\n二、补助\n每班2万元。\n三、退出\n可以退出。"
+    documents = [_document(first), replace(_document(second), doc_id="e")]
+    findings = compare(resolve(("学徒制", "订单班"), [first, second]), (), documents, _by_length)
+    assert [(a.name, *(q and q.text for q in a.quotes)) for a in findings.aspects] == [
+        ("期限", "期限为两年。", "期限为一年。"),
+        ("补助", "每人5000元。", "每班2万元。"),
+    ]
