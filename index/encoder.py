@@ -1,0 +1,48 @@
+"""Turns texts into vectors whose inner product says how alike they are.
+
+The bundled model is read by `index.static` without torch; any other by `index.transformer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.static import RECORD, StaticEncoder, Vectors
+from index.transformer import TransformerEncoder
+
+BUNDLED = Path(__file__).parent / "model"
+
+
+class Encoder(Protocol):
+    """Gives vectors for queries and passages, as rows of length 1 (0 for a text without a known word)."""
+
+    @property
+    def name(self) -> str:
+        """Give what names the model: vectors of encoders with different names must not be mixed."""
+
+    @property
+    def dimension(self) -> int:
+        """Give the number of components of a vector."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Give an array (len(texts), dimension), as questions."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Give an array (len(texts), dimension), as passages."""
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """Give the bundled encoder for `None`, else the sentence-transformers model of that folder or name.
+
+    A folder written by `index.training` is read as the bundled one is.
+
+    Raises ValueError if there is no such model; the message says what to do.
+    """
+    if name is None:
+        return StaticEncoder.open(BUNDLED)
+    folder = Path(name).expanduser()
+    if (folder / RECORD).is_file():
+        return StaticEncoder.open(folder)
+    return TransformerEncoder.open(name)

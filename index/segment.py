@@ -1,0 +1,132 @@
+"""Cuts Chinese text into words and character bigrams: the only tokenizer of Cewen.
+
+The words are jieba's, found by rjieba, with the policy words of `policy_words.txt` added. It does not know
+what they are for: word search, vectors and the analysis of questions all ask here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from types import ModuleType
+
+_POLICY_WORDS = "policy_words.txt"
+_STOP_WORDS = "stop_words.txt"
+_LOADING = Lock()
+_TAG = "nz"  # jieba's "other proper noun"; tags play no part in cutting
+
+_HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"
+# A run of Han characters (产教融合, 二〇二三年), or of other letters and digits, decimals kept (GDP, 12.5).
+_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?:(?![{_HAN}])[^\W_])+(?:\.\d+)*")
+_LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")  # jieba's own rule (re_skip): 12.5%, GDP
+_WORDY = re.compile(r"[^\W_]")  # a letter, digit or Han character: what a term must hold
+
+
+def words(text: str) -> list[str]:
+    """Give the words of `text` in order, as jieba's default mode cuts them, without white space."""
+    cut: list[str] = []
+    for word in _segmenter().cut(text):
+        if _is_joined(word):
+            cut.extend(part for part in _LATIN.split(word) if part and not part.isspace())
+        elif not word.isspace():
+            cut.append(word)
+    return cut
+
+
+def search_words(text: str) -> list[str]:
+    """Give the words of `text`, before each the dictionary's shorter words in it (jieba's search mode)."""
+    cut = _segmenter().cut_for_search(text)
+    if not any(map(_is_joined, cut)):
+        return [word for word in cut if not word.isspace()]
+    has_word = _segmenter().has_word
+    cut = []
+    for word in words(text):
+        for size in (2, 3):
+            if len(word) > size:
+                cut.extend(filter(has_word, (word[i : i + size] for i in range(len(word) - size + 1))))
+        cut.append(word)
+    return cut
+
+
+def bigrams(text: str) -> list[str]:
+    """Give the pairs of neighbouring Han characters; a lone one, and a run of anything else, whole.
+
+    Text is normalised first: 新增GDP５％ gives 新增, gdp5.
+    """
+    grams: list[str] = []
+    for run in _RUN.finditer(normalise(text)):
+        characters = run.group()
+        if run["han"] is None or len(characters) == 1:
+            grams.append(characters)
+        else:
+            grams.extend(characters[i : i + 2] for i in range(len(characters) - 1))
+    return grams
+
+
+def normalise(text: str) -> str:
+    """Give `text` in NFKC and lower case, so that ＧＤＰ and GDP are one word. Offsets do not survive."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def terms(text: str) -> list[str]:
+    """Give the content words of `text`, normalised: no stop words, question words or punctuation."""
+    return [word for word in normal_words(text) if _WORDY.search(word) and word not in stop_words()]
+
+
+def normal_words(text: str) -> list[str]:
+    """Give the words of `text` in NFKC and lower case, so that ＧＤＰ, GDP and gdp are one word."""
+    # Lowered after cutting: the dictionary's 1+X证书 and K线 are written with capitals.
+    return [word.lower() for word in words(unicodedata.normalize("NFKC", text))]
+
+
+def normal_search_words(text: str) -> list[str]:
+    """Give the words of search mode in NFKC and lower case: what the bundled encoder reads."""
+    return [word.lower() for word in search_words(unicodedata.normalize("NFKC", text))]
+
+
+def places(text: str) -> list[str]:
+    """Give the words of `text` that jieba's dictionary tags as names of places: 惠州市, 广东, 香港特区."""
+    return [word for word, tag in _segmenter().tag(unicodedata.normalize("NFKC", text), True) if tag == "ns"]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Give the words that say nothing of what a question is about, question words among them."""
+    return frozenset(word for line in _lines(_STOP_WORDS) for word in line.split())
+
+
+def policy_words() -> dict[str, int]:
+    """Give the policy words added to jieba's dictionary, with their frequencies."""
+    return {word: int(frequency) for word, frequency in map(str.split, _lines(_POLICY_WORDS))}
+
+
+def _is_joined(word: str) -> bool:
+    """Tell whether rjieba may have joined what jieba takes apart: 2-3次, 18:30-19:00, www.gov.cn."""
+    return word.isascii() and not word.isalnum() and len(word) > 1 and not _segmenter().has_word(word)
+
+
+def _segmenter() -> ModuleType:
+    """Give rjieba with the policy words in it; the first caller waits until they are."""
+    with _LOADING:  # rjieba refuses to cut in one thread while another adds a word
+        return _loaded()
+
+
+@cache
+def _loaded() -> ModuleType:
+    """Load rjieba's own segmenter with the policy words: a second one would cost another 0.1 s."""
+    import rjieba  # builds its dictionary when imported
+
+    for word, frequency in policy_words().items():
+        rjieba.add_word(word, frequency, _TAG)
+    return rjieba
+
+
+def _lines(name: str) -> Iterator[str]:
+    """Yield the lines of one of this package's word lists; empty ones and # comments are left out."""
+    for line in files("index").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line
