@@ -69,7 +69,7 @@ class Assistant:
         """Answer with the sentences that fit best, or refuse."""
         weights = weigh(self.library, asked.terms)
         evidence = rank(sources, asked, hits, weights)
-        estimate = refusal.confidence(evidence, weights)
+        estimate = refusal.confidence(evidence)
         if not refusal.is_enough(estimate):
             refused = refusal.refuse(asked, evidence, weights, hits)
             return Answer(

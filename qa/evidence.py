@@ -89,11 +89,6 @@ class Weights:
         pairs = set(bigrams(sentence))
         return sum(weight * _met(word, sentence, pairs, context) for word, weight in self.idf.items()) / total
 
-    @property
-    def missing_share(self) -> float:
-        """The weighted share, 0..1, of the question's words that no passage holds."""
-        return sum(self.idf[word] for word in self.missing) / (sum(self.idf.values()) or 1.0)
-
 
 def weigh(library: Library, words: Sequence[str]) -> Weights:
     """Weigh words by how rare they are among the library's passages."""

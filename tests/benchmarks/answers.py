@@ -34,6 +34,7 @@ from qa.question import understand
 _RESULTS = Path(__file__).parent / "results" / "answers.json"
 _HITS = 12  # as in qa/assistant.py
 _PLACES = ("北京", "上海", "广东", "湖南", "辽宁", "甘肃", "福建", "云南", "江苏", "青海", "海南", "吉林")
+_NAMES = ("coverage", "similarity", "unmet", "bias")  # of the weights of qa/refusal.py
 _LAWS = 250  # statutes the lay questions are asked over, those that answer them and others
 _LAY_WEIGHT = 0.1  # of a lay question in the fit: their wording is not what most users type
 
@@ -62,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             path = folder / str(_part(document["doc_id"])) / f"{document['doc_id']}.txt"
             path.parent.mkdir(exist_ok=True)
             path.write_text(document["text"], encoding="utf-8")
-        fitting = _policy_questions(folder, questions, 0) + _lay_questions(folder, data)
-        held = _policy_questions(folder, questions, 2)
+        fitting = _policy_questions(folder, questions, 0) + _lay_questions(folder, data, 0)
+        held = _policy_questions(folder, questions, 2) + _lay_questions(folder, data, 1)
         extracted = _extraction(folder, questions)
     weights = fit(fitting)
     report = {
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "date": date.today().isoformat(),
         "fitted": dict(
             zip(
-                ("coverage", "similarity", "missing", "unmet", "bias"),
+                _NAMES,
                 np.round(weights, 2).tolist(),
                 strict=True,
             )
@@ -81,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{kind}, answered at {threshold}": round(
                 _answered(held, kind, np.array(refusal.MODEL), threshold), 3
             )
-            for kind in ("present", "absent", "swapped")
+            for kind in ("present", "absent", "swapped", "lay")
             for threshold in (0.4, 0.5, 0.6)
         },
         "extraction": extracted,
@@ -126,9 +127,9 @@ def _policy_questions(folder: Path, questions: Sequence[dict[str, str]], part: i
     return asked
 
 
-def _lay_questions(folder: Path, data: Path) -> list[Asked]:
-    """Ask every fourth question over the statutes that answer them, and others to make up the number."""
-    cases = [json.loads(line) for line in _lines(data / "statutes" / "questions.jsonl")][::4]
+def _lay_questions(folder: Path, data: Path, first: int) -> list[Asked]:
+    """Ask every fourth question from the `first` on, over the statutes that answer them and others."""
+    cases = [json.loads(line) for line in _lines(data / "statutes" / "questions.jsonl")][first::4]
     wanted = {
         re.sub(r"第[一二三四五六七八九十百千零〇]+条.*$", "", name).removeprefix("中华人民共和国")
         for case in cases
@@ -147,9 +148,7 @@ def _features(library: Library, text: str, kind: str) -> list[Asked]:
     hits = library.search(question.text, _HITS)
     weights = weigh(library, question.terms)
     evidence = rank(Sources(library), question, hits, weights)
-    return (
-        [Asked(kind, refusal.features(evidence[0], weights), kind in ("present", "lay"))] if evidence else []
-    )
+    return [Asked(kind, refusal.features(evidence[0]), kind in ("present", "lay"))] if evidence else []
 
 
 def _answered(asked: Sequence[Asked], kind: str, weights: Array, threshold: float) -> float:
