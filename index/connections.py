@@ -1,0 +1,78 @@
+"""Lends out SQLite connections to one file, to any thread; it knows nothing of what is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_WAIT_SECONDS = 30.0  # for a commit of another process: they take milliseconds
+
+
+class Connections:
+    """As many connections as are in use at once; an idle one is lent again."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._guard = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection. Raises ValueError after `close`."""
+        with self._guard:
+            if self._closed:
+                raise ValueError(f"{self._path} has been closed")
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._connect()
+        try:
+            yield connection
+        finally:
+            with self._guard:
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close all; those on loan when they come back."""
+        with self._guard:
+            self._closed = True
+            for connection in self._idle:
+                connection.close()
+            self._idle.clear()
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._read_only:
+            return _connect_read_only(self._path)
+        connection = _connect(str(self._path))
+        connection.execute("PRAGMA foreign_keys = ON")
+        # NORMAL loses the last commits in a power cut, never the file; Catalogue.settle forces them down.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    """Open for reading; on a medium where not even the shared-memory file can be made, as unchanging."""
+    address = path.resolve().as_uri()
+    connection = _connect(f"{address}?mode=ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        return _connect(f"{address}?mode=ro&immutable=1")
+    return connection
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address,
+        uri=address.startswith("file:"),
+        timeout=_WAIT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )

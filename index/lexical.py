@@ -1,0 +1,214 @@
+"""A word index: tantivy over the words and character bigrams of passages, or of whole documents.
+
+Derived from the catalogue and holding no text; it remembers the generation it stands for. It does not know
+vectors, nor how the scores of its fields are weighed.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import shutil
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from index.segment import bigrams, policy_words
+from index.tokens import Tokens
+
+logger = logging.getLogger(__name__)
+
+Add = Callable[[int, int, Tokens], None]  # key, version, tokens of an entry
+
+WORDS = "words"  # jieba's words, with the shorter ones inside long ones
+GRAMS = "grams"  # pairs of neighbouring Han characters
+
+_FORMAT = 1  # raise it whenever the fields or the way they are filled change
+_HEAP_BYTES = 60_000_000  # tantivy's buffer: 65,000 passages are written in three segments
+_STATE_KEY = 0  # the one entry that holds no text: it carries stamp and generation
+_K1 = 1.2  # tantivy's, fixed
+_MOST_TERMS = 256  # a pasted page as a question costs no more than this per field
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(WORDS, tokenizer_name="tokens", index_option="freq")
+    builder.add_text_field(GRAMS, tokenizer_name="tokens", index_option="position")
+    builder.add_text_field("every", tokenizer_name="tokens", index_option="basic")
+    # Signed: delete_documents_by_term on an unsigned field deletes nothing (tantivy-py 0.27).
+    for name in ("key", "version", "generation", "stamp"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+def stamp() -> int:
+    """Give a number that changes whenever an index made before can no longer be used."""
+    words = " ".join(f"{word} {frequency}" for word, frequency in sorted(policy_words().items()))
+    return zlib.crc32(f"{_FORMAT} {words}".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalView:
+    """The word index as of one generation; safe to use from several threads."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    generation: int
+
+    def search(
+        self, field: str, tokens: Iterable[str], limit: int, versions: Sequence[int] | None = None
+    ) -> dict[int, float]:
+        """Give the BM25 scores (k1 1.2, b 0.75) of the best entries by key, of `versions` where given."""
+        terms = list(dict.fromkeys(tokens))[:_MOST_TERMS]
+        if not terms:
+            return {}
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self.schema, field, term, "freq"))
+            for term in terms
+        ]
+        query = tantivy.Query.boolean_query(clauses)
+        if versions is not None:
+            among = tantivy.Query.term_set_query(self.schema, "version", list(versions))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                ]
+            )
+        hits = self.searcher.search(query, limit, count=False).hits
+        return dict(zip(self._numbers("key", hits), (score for score, _ in hits), strict=True))
+
+    def count(self, word: str) -> int:
+        """Give the number of entries in which `word` stands, also inside a longer word."""
+        grams = bigrams(word)
+        if not grams:
+            return 0
+        if len(grams) == 1 and len(grams[0]) == 1:  # a lone character is in many bigrams: ask the words
+            query = tantivy.Query.term_query(self.schema, WORDS, grams[0], "freq")
+        elif len(grams) == 1:
+            query = tantivy.Query.term_query(self.schema, GRAMS, grams[0], "position")
+        else:
+            query = tantivy.Query.phrase_query(self.schema, GRAMS, list(grams))
+        return int(self.searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # missing in its stub
+
+    def bound(self, field: str, tokens: Iterable[str]) -> float:
+        """Give a score that no entry can exceed for `tokens`: the sum of idf · (k1 + 1)."""
+        count = self.searcher.num_docs
+        frequencies = [
+            self.searcher.doc_freq(field, term) for term in list(dict.fromkeys(tokens))[:_MOST_TERMS]
+        ]
+        return sum(
+            math.log(1.0 + (count - n + 0.5) / (n + 0.5)) * (_K1 + 1.0) for n in frequencies if n <= count
+        )
+
+    def keys(self) -> set[int]:
+        """Give the keys of all entries in the index."""
+        every = tantivy.Query.term_query(self.schema, "every", "1", "basic")
+        return set(self._numbers("key", self.searcher.search(every, max(1, self.size), count=False).hits))
+
+    def state(self) -> tuple[int, ...] | None:
+        """Give stamp and generation of the index, `None` where it carries none."""
+        query = tantivy.Query.term_query(self.schema, "key", _STATE_KEY)
+        hits = self.searcher.search(query, 1, count=False).hits
+        return (*self._numbers("stamp", hits), *self._numbers("generation", hits)) if hits else None
+
+    def _numbers(self, field: str, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[int]:
+        values = self.searcher.fast_field_values(field, [address for _, address in hits])
+        return [int(value) for value in values if value is not None]
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return int(self.searcher.num_docs) - 1
+
+    def dead_after(self, versions: Iterable[int]) -> int:
+        """Give how many deleted entries will still count in the statistics after the next change.
+
+        Those of `versions` will be deleted by it, and so will the state of the last one.
+        """
+        counted = self.searcher.doc_freq("every", "1") + self.searcher.doc_freq("key", _STATE_KEY)
+        dying = sum(self.searcher.doc_freq("version", version) for version in versions)
+        return int(counted - self.size + dying)
+
+
+class LexicalIndex:
+    """The word index in a folder, or in memory without one."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.register_tokenizer(
+            "tokens", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        )
+        index.config_reader("manual")
+        self._index = index
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex | None:
+        """Open the index in `folder`; `None`, and a line in the log, where it is missing or not usable."""
+        if not (folder / "meta.json").exists():
+            return None
+        try:
+            index = cls(tantivy.Index.open(str(folder)))
+            index.view()
+        except Exception as error:  # tantivy reports every kind of damage as ValueError or a panic
+            logger.warning("词语索引 %s 不能使用，将由资料库重建：%s", folder, error)
+            return None
+        return index
+
+    @classmethod
+    def create(cls, folder: Path | None) -> LexicalIndex:
+        """Make an empty index for generation 0, in memory without `folder`."""
+        if folder is None:
+            index = cls(tantivy.Index(_schema()))
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            index = cls(tantivy.Index(_schema(), path=str(folder), reuse=False))
+        with index.updating(0):
+            pass
+        return index
+
+    def view(self) -> LexicalView:
+        """Give the index as last committed. Raises ValueError where it was made in another way than now."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        state = LexicalView(searcher, self._index.schema, 0).state()
+        if state is None or state[0] != stamp():
+            raise ValueError("made by another version or with other policy words")
+        return LexicalView(searcher, self._index.schema, state[1])
+
+    @contextmanager
+    def updating(self, generation: int, dead: Iterable[int] = (), *, anew: bool = False) -> Iterator[Add]:
+        """Take the versions `dead` out, or all where `anew`, and give what takes entries in.
+
+        After the block the index stands for `generation`; after an error in it, for what it did before.
+        """
+        writer = self._index.writer(_HEAP_BYTES, 1)
+        try:
+            if anew:
+                writer.delete_all_documents()
+            for version in dead:
+                writer.delete_documents_by_term("version", version)
+            yield lambda key, version, tokens: _add(writer, key, version, tokens)
+            writer.delete_documents_by_term("key", _STATE_KEY)
+            state = {"key": _STATE_KEY, "version": _STATE_KEY, "generation": generation, "stamp": stamp()}
+            writer.add_document(tantivy.Document.from_dict(state, self._index.schema))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+
+def _add(writer: tantivy.IndexWriter, key: int, version: int, tokens: Tokens) -> None:
+    document = tantivy.Document()
+    document.add_text(WORDS, tokens.words)
+    document.add_text(GRAMS, tokens.grams)
+    document.add_text("every", "1")
+    document.add_integer("key", key)
+    document.add_integer("version", version)
+    writer.add_document(document)

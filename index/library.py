@@ -1,0 +1,208 @@
+"""The library: what the rooms above hold in their hands to keep documents and to find passages.
+
+It knows no answers, and leaves storing, deriving and ranking to the other modules of this room.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from corpus import Document, Passage
+from index import refresh, verification
+from index.catalogue import CATALOGUE, Catalogue
+from index.datatypes import DocumentRecord, Hit, IndexReport
+from index.derived import Derived, View
+from index.encoder import Encoder, load_encoder
+from index.filters import condition
+from index.fusion import WEIGHTS
+from index.intake import take_in
+from index.lock import writing
+from index.ranking import find
+from index.snapshot import Snapshot
+
+T = TypeVar("T")
+
+
+class Library:
+    """A library in a folder, for any number of threads; a second writer is refused with LibraryBusyError."""
+
+    def __init__(self, home: Path, catalogue: Catalogue, encoder: str | None, *, read_only: bool) -> None:
+        self.home = home
+        self.read_only = read_only
+        self._catalogue = catalogue
+        self._encoder_name = encoder
+        self._encoder: Encoder | None = None
+        self._derived = Derived(catalogue, home, lambda: self.encoder)
+        self._pinned = threading.local()
+        self._loading = threading.Lock()
+
+    @classmethod
+    def open(cls, home: Path, *, encoder: str | None = None, read_only: bool = False) -> Library:
+        """Open the library in `home`, making it unless `read_only`; without `encoder`, the bundled one.
+
+        Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
+        """
+        home = Path(home).expanduser().absolute()
+        if not read_only:
+            home.mkdir(parents=True, exist_ok=True)
+        return cls(home, Catalogue.open(home / CATALOGUE, read_only=read_only), encoder, read_only=read_only)
+
+    def close(self) -> None:
+        """Let go of the files; the library can no longer be used."""
+        self._catalogue.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of this library, loaded when first asked for."""
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = load_encoder(self._encoder_name)
+            return self._encoder
+
+    @property
+    def generation(self) -> int:
+        """The number of changes so far; it rises with every one."""
+        with self._reading() as snapshot:
+            return snapshot.generation
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
+        with self._reading() as snapshot:
+            return snapshot.totals()[1]
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Let everything this thread reads inside come from one generation, whatever is written meanwhile."""
+        if self._pin() is not None:
+            yield
+            return
+        self._pinned.view = self._derived.current()
+        try:
+            yield
+        finally:
+            self._pinned.view = None
+
+    def search(
+        self,
+        query: str,
+        top_k: int = 10,
+        filters: Mapping[str, str] | None = None,
+        *,
+        weights: Mapping[str, float] = WEIGHTS,
+    ) -> list[Hit]:
+        """Give the passages that fit `query` best, best first; of equal wordings one.
+
+        `filters`: see `index.filters`; raises ValueError on a key that is not among them. `weights` says how
+        much each search counts, and which are asked at all: see `index.fusion`.
+        """
+        where, parameters = condition(filters or {})
+        if not query.strip() or top_k < 1:
+            return []
+        with self.pinned(), self._reading() as snapshot:
+            view = self._pin()
+            assert view is not None
+            versions = snapshot.versions(where, parameters) if filters else None
+            return find(query, top_k, view, snapshot, self.encoder, versions, weights)
+
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """Give for each of `words` the number of passages it stands in."""
+        view = self._pin() or self._derived.current()
+        return {word: view.passages.count(word) for word in words}
+
+    def records(self) -> list[DocumentRecord]:
+        """Give all documents, ordered by source."""
+        with self._reading() as snapshot:
+            return snapshot.records()
+
+    def record(self, doc: str) -> DocumentRecord:
+        """Give the record of `doc`, a doc_id or a source. Raises KeyError."""
+        with self._reading() as snapshot:
+            return _known(snapshot.record(doc), doc)
+
+    def document(self, doc: str) -> Document:
+        """Give the document `doc`, a doc_id or a source, as it was read. Raises KeyError."""
+        with self._reading() as snapshot:
+            return _known(snapshot.document(doc), doc)
+
+    def passages(self, doc_id: str) -> list[Passage]:
+        """Give the passages of a document in reading order. Raises KeyError."""
+        with self._reading() as snapshot:
+            _known(snapshot.record(doc_id), doc_id)
+            return snapshot.passages(doc_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """Give the passage of that id. Raises KeyError."""
+        with self._reading() as snapshot:
+            return _known(snapshot.passage(passage_id), passage_id)
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Keep `documents`, each in place of the one of the same doc_id; one equal to it changes nothing."""
+        with self._writing():
+            take_in(self._catalogue, self.encoder, ((document, None) for document in documents))
+
+    def remove(self, doc: str) -> DocumentRecord:
+        """Take `doc`, a doc_id or a source, out and give its record. Raises KeyError."""
+        with self._writing():
+            with self._catalogue.reading() as snapshot:
+                record = _known(snapshot.record(doc), doc)
+            self._catalogue.retire(record.doc_id)
+        return record
+
+    def refresh(
+        self,
+        targets: Sequence[str],
+        *,
+        prune: bool = False,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> IndexReport:
+        """Bring the library in line with `targets`: files, folders or URLs. See `index.refresh`."""
+        with self._writing():
+            return refresh.refresh(self._catalogue, self.encoder, targets, prune=prune, progress=progress)
+
+    def verify(self) -> list[str]:
+        """Give what disagrees among texts, offsets, vectors and derived indexes; empty where all is well."""
+        with self.pinned(), self._reading() as snapshot:
+            view = self._pin()
+            assert view is not None
+            return verification.differences(snapshot, view, self.encoder.name, self.encoder.dimension)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock; publish what was changed, also when the change ended in an error."""
+        if self.read_only:
+            raise PermissionError(f"资料库 {self.home} 以只读方式打开，不能修改。请以可写方式打开后再试。")
+        with writing(self.home):
+            self._catalogue.purge()
+            try:
+                yield
+            finally:
+                self._derived.bring_up()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        view = self._pin()
+        with self._catalogue.reading(view.generation if view else None) as snapshot:
+            yield snapshot
+
+    def _pin(self) -> View | None:
+        return getattr(self._pinned, "view", None)
+
+
+def _known(value: T | None, name: str) -> T:
+    if value is None:
+        raise KeyError(f"资料库里没有“{name}”。可用 cewen documents 查看已有的文档。")
+    return value

@@ -1,0 +1,80 @@
+"""Holds everything stored beside the documents' text against that text; it repairs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.catalogue import unpack
+from index.derived import View
+from index.folding import fold_key, wording_key
+from index.snapshot import Snapshot
+
+_NAMED = 5  # of many alike differences so many are named
+
+
+def differences(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> list[str]:
+    """Give what does not agree, in Chinese; empty where all does."""
+    return [
+        *_damage(snapshot),
+        *_documents(snapshot),
+        *_keys("段落词语索引", _living(snapshot), view.passages.keys()),
+        *_keys("文档词语索引", set(snapshot.versions()), view.documents.keys()),
+        *_keys("向量索引", _living(snapshot), view.vectors.keys()),
+        *_vectors(snapshot, view, encoder, dimension),
+    ]
+
+
+def _damage(snapshot: Snapshot) -> Iterator[str]:
+    for (line,) in snapshot.connection.execute("PRAGMA quick_check"):
+        if line != "ok":
+            yield f"资料库文件已损坏：{line}"
+    for table, row, parent, _ in snapshot.connection.execute("PRAGMA foreign_key_check"):
+        yield f"资料库表 {table} 的第 {row} 行没有对应的 {parent} 行"
+
+
+def _documents(snapshot: Snapshot) -> Iterator[str]:
+    """Hold each passage's range and wording, and the stored counts, against the text."""
+    for version in snapshot.versions():
+        source, text, characters, count = snapshot.stored_text(version)
+        rows = snapshot.stored_ranges(version)
+        if characters != len(text):
+            yield f"{source}：登记的字数是 {characters}，正文有 {len(text)} 字"
+        if count != len(rows):
+            yield f"{source}：登记的段落数是 {count}，实有 {len(rows)} 段"
+        for passage_id, start, stop, wording, fold in rows:
+            cut = text[start:stop] if 0 <= start < stop <= len(text) else ""
+            if wording_key(cut) != wording or fold_key(cut) != fold:
+                yield f"{source}：段落 {passage_id} 的位置 {start}–{stop} 与正文不符"
+
+
+def _living(snapshot: Snapshot) -> set[int]:
+    return {key for version in snapshot.versions() for key in snapshot.keys(version)}
+
+
+def _keys(name: str, expected: set[int], found: set[int]) -> Iterator[str]:
+    if missing := sorted(expected - found):
+        yield f"{name}缺 {len(missing)} 项，如 {missing[:_NAMED]}"
+    if surplus := sorted(found - expected):
+        yield f"{name}多出 {len(surplus)} 项，如 {surplus[:_NAMED]}"
+
+
+def _vectors(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> Iterator[str]:
+    """Hold the vector index against the vectors in the catalogue."""
+    missing, different = [], []
+    for version in snapshot.versions():
+        for key, blob in snapshot.vectors(encoder, version):
+            if blob is None or len(blob) != 2 * dimension:
+                missing.append(key)
+            elif not _same(view, key, unpack([blob], dimension)[0]):
+                different.append(key)
+    if missing:
+        yield f"资料库缺 {len(missing)} 段的向量（模型 {encoder}），如 {missing[:_NAMED]}"
+    if different:
+        yield f"向量索引有 {len(different)} 段与资料库不同，如 {different[:_NAMED]}"
+
+
+def _same(view: View, key: int, vector: np.ndarray) -> bool:
+    stored = view.vectors.vector(key)
+    return stored is None or bool(np.array_equal(stored, vector))  # one that is not there is told by its key

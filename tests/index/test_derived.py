@@ -1,0 +1,172 @@
+"""The derived indexes: deleted, damaged or left behind, they come back the same from the catalogue."""
+
+from __future__ import annotations
+
+import logging
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus import read
+from index import Library, derived, lexical
+from index.catalogue import CATALOGUE, Catalogue
+from index.intake import take_in
+from index.lock import writing
+
+_QUESTIONS = ("市域产教联合体由谁牵头", "食品要留样多少克", "清河市教育局")
+_DERIVED = ("documents", "passages", "vectors")
+
+
+def _results(library: Library) -> list[list[tuple[str, float]]]:
+    return [
+        [(hit.passage.passage_id, round(hit.score, 9)) for hit in library.search(question)]
+        for question in _QUESTIONS
+    ]
+
+
+@pytest.mark.parametrize("names", [*((name,) for name in _DERIVED), _DERIVED], ids="+".join)
+@pytest.mark.parametrize("read_only", [False, True], ids=["writer", "reader"])
+def test_deleted_index_comes_back(
+    home: Path, library: Library, names: tuple[str, ...], read_only: bool
+) -> None:
+    """Derived indexes can be deleted at any time: the next search gives the same, also to a reader."""
+    before = _results(library)
+    library.close()
+    for name in names:
+        shutil.rmtree(home / name)
+    with Library.open(home, read_only=read_only) as again:
+        assert _results(again) == before
+        assert again.verify() == []
+    assert all((home / name).is_dir() for name in _DERIVED)
+
+
+@pytest.mark.parametrize("size", ["half", "empty"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["passages/*.term", "passages/*.idx", "passages/*.fast", "passages/meta.json", "documents/*.pos",
+     "documents/meta.json", "vectors/*.faiss"],
+)  # fmt: skip
+def test_truncated_file_is_rebuilt_and_told(
+    home: Path, library: Library, caplog: pytest.LogCaptureFixture, pattern: str, size: str
+) -> None:
+    """A file cut short is noticed on opening, rebuilt, and a line in the log says so."""
+    before = _results(library)
+    library.close()
+    for file in home.glob(pattern):
+        content = file.read_bytes()
+        file.write_bytes(content[: len(content) // 2] if size == "half" else b"")
+    with caplog.at_level(logging.WARNING), Library.open(home, read_only=True) as again:
+        assert _results(again) == before
+        assert again.verify() == []
+    assert "由资料库重建" in caplog.text
+
+
+def test_index_of_another_version_is_rebuilt(
+    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the program fills its indexes in another way, the old ones are not used."""
+    before = _results(library)
+    library.close()
+    monkeypatch.setattr(lexical, "_FORMAT", lexical._FORMAT + 1)
+    with Library.open(home) as again:
+        assert _results(again) == before
+        assert again.verify() == []
+
+
+def test_reader_finds_what_a_crash_left_underived(home: Path, library: Library, folder: Path) -> None:
+    """Documents committed before a crash are found by the next reader, though no index was brought up."""
+    library.close()
+    new = folder / "新.txt"
+    new.write_text("关于图书馆开放的通知\n\n图书馆周末照常开放。\n", encoding="utf-8")
+    catalogue = Catalogue.open(home / CATALOGUE)
+    take_in(catalogue, library.encoder, [(read(new), None)])
+    catalogue.retire(read(folder / "食堂.txt").doc_id)
+    catalogue.close()
+    with Library.open(home, read_only=True) as reader:
+        assert "周末照常开放" in reader.search("图书馆周末开放吗")[0].passage.text
+        assert all("留样" not in hit.passage.text for hit in reader.search("食品要留样多少克", 100))
+        assert reader.verify() == []
+
+
+def test_reader_needs_neither_disk_nor_lock(home: Path, library: Library) -> None:
+    """While a writer holds the lock and the indexes are missing, a reader makes its own in memory."""
+    before = _results(library)
+    library.close()
+    for name in _DERIVED:
+        shutil.rmtree(home / name)
+    with writing(home), Library.open(home, read_only=True) as reader:
+        assert _results(reader) == before
+        assert reader.verify() == []
+    assert not any((home / name).exists() for name in _DERIVED)
+
+
+@pytest.mark.parametrize("few", [0, derived._FEW], ids=["one by one", "filled anew"])
+def test_changes_are_followed(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """Through many replacements and removals the indexes hold exactly what the catalogue holds."""
+    monkeypatch.setattr(derived, "_FEW", few)
+    monkeypatch.setattr(derived, "_WORN", 0.5)
+    chance = random.Random(5)
+    with Library.open(home) as library:
+        library.refresh([str(folder)])
+        for step in range(12):
+            file = chance.choice(sorted(folder.glob("*.txt")))
+            if chance.random() < 0.3:
+                file.unlink()
+            else:
+                file.write_text(
+                    file.read_text(encoding="utf-8") + f"\n补充第{step}号说明。\n", encoding="utf-8"
+                )
+            library.refresh([str(folder)], prune=True)
+            assert library.verify() == []
+
+
+def test_old_vector_files_are_cleared_away(home: Path, library: Library, folder: Path) -> None:
+    """Beside the newest vector file only the one before is kept, for readers on their way."""
+    for number in range(4):
+        (folder / "新.txt").write_text(f"通知\n\n第{number}号。\n", encoding="utf-8")
+        library.refresh([str(folder)])
+    assert len(list((home / "vectors").iterdir())) == 2
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from index import Library
+with Library.open(Path(sys.argv[1])) as library:
+    for number in range(int(sys.argv[3]), 10**6):
+        file = Path(sys.argv[2]) / f"变动{number % 3}.txt"
+        text = f"关于第{number}批物资的通知\\n\\n第{number}批物资已经发放完毕。\\n"
+        file.write_text(text, encoding="utf-8")
+        library.refresh([str(file)])
+        print(number, flush=True)
+"""
+
+
+def test_killed_writer_leaves_a_whole_library(home: Path, library: Library, folder: Path) -> None:
+    """After SIGKILL the library verifies; what was acknowledged is there, what it replaced is not."""
+    library.close()
+    chance = random.Random(7)
+    for first in (1000, 2000):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(home), str(folder), str(first)],
+            cwd=Path(__file__).parents[2],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert writer.stdout is not None
+        for _ in range(4):  # one more than there are files: from now on every text replaces another
+            assert writer.stdout.readline()
+        time.sleep(0.5 * chance.random())
+        writer.kill()
+        last = max([first + 3, *map(int, writer.communicate()[0].split())])
+        with Library.open(home, read_only=True) as reader:
+            assert reader.verify() == []
+            counts = reader.frequencies([f"第{number}批物资" for number in range(1000, last + 1)])
+        there = {word for word, count in counts.items() if count}
+        assert there >= {f"第{last}批物资", f"第{last - 1}批物资"}  # the one before may have been under way
+        assert there <= {f"第{number}批物资" for number in range(last - 2, last + 1)}

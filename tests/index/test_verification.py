@@ -1,0 +1,44 @@
+"""Verifying: every kind of disagreement between what is stored and the text is told."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import Library
+
+_DAMAGE = {
+    "start one too far": ("UPDATE passages SET start = start + 1 WHERE key = 2", "与正文不符"),
+    "end one too far": ("UPDATE passages SET stop = stop + 1 WHERE key = 1", "与正文不符"),
+    "end beyond the text": ("UPDATE passages SET stop = 100000 WHERE key = 3", "与正文不符"),
+    "a character of the text": ("UPDATE documents SET text = replace(text, '校长', '班长')", "与正文不符"),
+    "number of characters": ("UPDATE documents SET characters = characters + 1 WHERE version = 1", "字数"),
+    "a passage gone": ("DELETE FROM passages WHERE key = 4", "段落数"),
+    "a vector gone": ("DELETE FROM vectors WHERE key = 2", "缺 1 段的向量"),
+    "a vector changed": (
+        "UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE key = 1) WHERE key = 3",
+        "向量索引有 1 段与资料库不同",
+    ),
+    "a passage without document": (
+        "INSERT INTO passages VALUES (999, 999, 'x', 0, 1, '[]', '', x'00', x'00')",
+        "没有对应的",
+    ),
+    "a document gone": ("DELETE FROM documents WHERE version = 2", "多出"),
+}
+
+
+def test_sound_library_has_no_differences(library: Library) -> None:
+    """Nothing is told of a library that is well."""
+    assert library.verify() == []
+
+
+@pytest.mark.parametrize(("statement", "told"), _DAMAGE.values(), ids=_DAMAGE)
+def test_damage_is_told(home: Path, library: Library, statement: str, told: str) -> None:
+    """Whatever is changed behind the library's back, verify says so."""
+    with closing(sqlite3.connect(home / "catalogue.sqlite")) as connection:
+        connection.execute(statement)
+        connection.commit()
+    assert any(told in line for line in library.verify()), library.verify()
