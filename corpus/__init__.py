@@ -4,7 +4,7 @@ from corpus.addresses import Outline, address_of
 from corpus.datatypes import Document, Metadata, Page, Passage, ReadError, Section
 from corpus.passages import cut
 from corpus.reader import read
-from corpus.sources import digest, discover, doc_id_of
+from corpus.sources import absolute, digest, discover, doc_id_of
 
 __all__ = [
     "Document",
@@ -14,6 +14,7 @@ __all__ = [
     "Passage",
     "ReadError",
     "Section",
+    "absolute",
     "address_of",
     "cut",
     "digest",

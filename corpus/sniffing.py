@@ -78,7 +78,12 @@ def sniff(data: bytes, source: str) -> Format:
 
 
 def _unreadable(source: str, name: str, remedy: str) -> ReadError:
-    return ReadError(f"“{source}”的内容是{name}，这一版还不能读；{remedy}")
+    return ReadError(f"“{source}”的内容是{_spaced(name)}，这一版还不能读；{remedy}")
+
+
+def _spaced(name: str) -> str:
+    """Set a Latin name off from the Chinese before it: 是 DOCX 文档, 是压缩包."""
+    return f" {name}" if name[0].isascii() else name
 
 
 def _sniff_zip(data: bytes, source: str) -> Format:
@@ -88,7 +93,7 @@ def _sniff_zip(data: bytes, source: str) -> Format:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         kind = "DOCX 文档" if b"word/" in data or source.lower().endswith(".docx") else "压缩包"
         raise ReadError(
-            f"“{source}”是{kind}，但不完整或已损坏，打不开；请重新下载或重新保存后再试"
+            f"“{source}”是{_spaced(kind)}，但不完整或已损坏，打不开；请重新下载或重新保存后再试"
         ) from error
     if "word/document.xml" in names:
         return "docx"

@@ -25,8 +25,8 @@ def is_url(source: str) -> bool:
 def discover(target: str | Path) -> list[str]:
     """Give the absolute sources under a file, a folder (recursive, sorted) or a URL.
 
-    Hidden files, office lock files and the like are skipped in folders. Raises `ReadError` where the target
-    does not exist or a folder must not be listed.
+    Hidden files, office lock files and the like are skipped in folders. A folder that must not be listed is
+    itself among the sources, so that reading it says so. Raises `ReadError` where the target does not exist.
     """
     if is_url(str(target)):
         return [str(target)]
@@ -35,10 +35,11 @@ def discover(target: str | Path) -> list[str]:
         _must_exist(path)
         return [str(path)]
     found: list[str] = []
-    for folder, folders, files in os.walk(path, onerror=_refuse_folder):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _is_skipped(name))
         found += [os.path.join(folder, name) for name in files if not _is_skipped(name)]
-    return sorted(found)
+    return sorted(found + [error.filename for error in closed])
 
 
 def absolute(source: str | Path) -> str:
@@ -59,6 +60,8 @@ def load_bytes(source: str | Path) -> bytes:
         return fetch(str(source))
     path = _absolute(source)
     if os.path.isdir(path):
+        if not os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise ReadError(f"没有打开文件夹“{path}”的权限；请修改文件夹权限，或换有权限的用户运行")
         raise ReadError(f"“{path}”是文件夹，不是文件；请给出其中的文件")
     _must_exist(path)
     try:
@@ -97,9 +100,3 @@ def _must_exist(path: Path) -> None:
 
 def _is_skipped(name: str) -> bool:
     return name.startswith(_SKIPPED_PREFIXES) or name.lower() in _SKIPPED_NAMES
-
-
-def _refuse_folder(error: OSError) -> None:
-    raise ReadError(
-        f"打不开文件夹“{error.filename}”（{error.strerror}）；请修改文件夹权限，或换有权限的用户运行"
-    ) from error

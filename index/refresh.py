@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus import Document, ReadError, digest, discover, read
+from corpus import Document, ReadError, absolute, digest, discover, read
 from index.catalogue import Catalogue, FileStamp
 from index.datatypes import Failure, IndexReport
 from index.encoder import Encoder
@@ -81,7 +81,7 @@ def _discovered(target: str, run: _Run) -> list[str]:
     try:
         return discover(target)
     except (ReadError, OSError) as error:
-        run.failed.append(Failure(target, str(error)))
+        run.failed.append(Failure(absolute(target), str(error)))
         return []
 
 

@@ -78,7 +78,7 @@ def ordinary_user(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_without_permission(ordinary_user: Path) -> None:
-    """A folder or file that may not be opened is refused with the remedy."""
+    """A folder or file that may not be opened is refused with the remedy, and hides no neighbour."""
     closed, secret = ordinary_user / "closed", ordinary_user / "secret.txt"
     closed.mkdir()
     (closed / "a.txt").write_text(TEXT, encoding="utf-8")
@@ -87,9 +87,9 @@ def test_without_permission(ordinary_user: Path) -> None:
     closed.chmod(0)
     if os.geteuid() == 0:
         os.seteuid(65534)
+    assert corpus.discover(ordinary_user) == [str(closed), str(secret)]
     for action, path in [
-        (corpus.discover, closed),
-        (corpus.discover, ordinary_user),
+        (corpus.read, closed),
         (corpus.read, secret),
         (corpus.read, closed / "a.txt"),
         (corpus.digest, secret),

@@ -287,12 +287,14 @@ def test_a_folder_without_permission_is_named(capsys: pytest.CaptureFixture[str]
         (closed / "规定.txt").write_text(_RULE, encoding="utf-8")
         with _as_ordinary_user(top):
             closed.chmod(0)
-            status, _, err = shell("index", closed)
+            alone, _, err = shell("index", closed)
+            (top / "开着的.txt").write_text(_RULE.replace("2", "3"), encoding="utf-8")
+            among, _, _ = shell("index", top / "关着的", top / "开着的.txt")
             closed.chmod(0o755)
-        assert status == 2
+        assert (alone, among) == (2, 1)
         assert "关着的" in err
         assert "权限" in err
-        assert shell.json("documents") == kept
+        assert len(shell.json("documents")) == len(kept) + 1
 
 
 def test_json_is_utf8_under_any_locale(sample_home: Path) -> None:
