@@ -93,6 +93,11 @@ def places(text: str) -> list[str]:
     return [word for word, tag in _segmenter().tag(unicodedata.normalize("NFKC", text), True) if tag == "ns"]
 
 
+def is_verb(word: str) -> bool:
+    """Tell whether jieba's dictionary knows `word` first of all as a verb: 推进, 提起, not 建设主体."""
+    return [tag for _, tag in _segmenter().tag(word, True)] == ["v"]
+
+
 @cache
 def stop_words() -> frozenset[str]:
     """Give the words that say nothing of what a question is about, question words among them."""

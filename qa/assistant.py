@@ -81,7 +81,7 @@ class Assistant:
 
     def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
         """Set the subjects side by side; `None` where the documents do not speak of them."""
-        names = asked.subjects or self._pair(hits, sources)
+        names = asked.subjects or self._pair(hits)
         found = [hit for name in names for hit in self.library.search(name, _HITS)]
         doc_ids = list(dict.fromkeys(hit.passage.doc_id for hit in (*hits, *found)))[:_MOST_DOCUMENTS]
         documents = [sources.document(doc_id) for doc_id in doc_ids]
@@ -107,10 +107,10 @@ class Assistant:
         answer = _answer(asked, statements, citer, 0.9, hits)
         return replace(answer, text="\n\n".join(blocks), comparison=table)
 
-    def _pair(self, hits: list[Hit], sources: Sources) -> tuple[str, ...]:
-        """Find what 「两者」 are: the pair a title or heading among the hits names."""
+    def _pair(self, hits: list[Hit]) -> tuple[str, ...]:
+        """Find what 「两者」 are: the pair a title or heading among the hits names, else any title."""
         headings = [text for hit in hits for text in (hit.title, *hit.passage.heading_path)]
-        return pair_in(headings) or ()
+        return pair_in(headings) or pair_in([record.title for record in self.library.records()]) or ()
 
 
 def _spoken_of(subject: Subject, documents: Sequence[Document]) -> bool:

@@ -105,6 +105,8 @@ def _pieces(text: str, sentence: Span, subjects: Sequence[Subject]) -> list[tupl
     runs: list[tuple[Span, frozenset[int]]] = []
     for clause in clauses(text, sentence):
         mentioned = mentions(clause.of(text), subjects)
+        if len(mentioned) > 1 and not runs:
+            continue  # 「企业由普通合伙人和有限合伙人组成，普通合伙人…，有限合伙人…」
         if len(mentioned) > 1:
             return [(sentence, named)]  # said of them together
         opening = frozenset(i for i in mentioned if _opens(clause.of(text), subjects[i]))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.segment import search_words, terms, words
+from index.segment import is_verb, search_words, terms, words
 from qa.enumeration import side_by_side
 
 _LONGEST_NAME = 14  # characters; names of policy instruments are shorter, longer runs are clauses
@@ -100,7 +100,8 @@ def _extensions(left: str, short: str) -> set[str]:
         if word in _NOT_IN_NAMES or not terms(word) or len(word + name) > _LONGEST_NAME:
             break
         name = word + name
-        forms.add(name)
+        if not is_verb(word):  # 「提起│行政诉讼」: a name does not begin with what is done to it
+            forms.add(name)
     return forms
 
 

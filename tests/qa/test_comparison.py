@@ -137,3 +137,34 @@ def test_documents_on_one_subject_each_are_compared_by_common_headings() -> None
         ("期限", "期限为两年。", "期限为一年。"),
         ("补助", "每人5000元。", "每班2万元。"),
     ]
+
+
+def test_a_clause_on_both_before_the_division_is_left_out() -> None:
+    """「…由甲和乙组成，甲…，乙…」 still gives each its own clauses, and the pair becomes a row."""
+    text = "联盟章程\n由普通会员和有限会员组成，普通会员对债务承担全部责任，有限会员对债务承担有限责任。"
+    findings = compare(resolve(("普通会员", "有限会员"), [text]), (), [_document(text)], _by_length)
+    assert [[quote and quote.text for quote in aspect.quotes] for aspect in findings.aspects] == [
+        ["普通会员对债务承担全部责任", "有限会员对债务承担有限责任。"]
+    ]
+
+
+def test_definitions_come_first() -> None:
+    """Where no headings set the subjects apart, what each is said to be is the first row."""
+    lines = (
+        "名词解释",
+        "本办法所称工作坊，是指教师共同备课的组织。",
+        "学徒岗是指企业的岗位。",
+        "工作坊每月活动。",
+    )
+    text = "\n".join(lines)
+    findings = compare(resolve(("工作坊", "学徒岗"), [text]), (), [_document(text)], _by_length)
+    assert findings.aspects[0].name == "定义"
+    assert [quote and quote.text for quote in findings.aspects[0].quotes] == [
+        "本办法所称工作坊，是指教师共同备课的组织。",
+        "学徒岗是指企业的岗位。",
+    ]
+
+
+def test_a_name_does_not_begin_with_a_verb() -> None:
+    """「提起行政诉讼」 is something done to 行政诉讼, not its full name."""
+    assert full_name("行政诉讼", ["依法提起行政诉讼。可以提起行政诉讼。又提起行政诉讼。"]) == "行政诉讼"
