@@ -108,10 +108,13 @@ def named_aspect(
     subjects: Sequence[Subject],
     relevance: Relevance,
 ) -> Aspect:
-    """Fill the row the question asked for: from a heading of that name, else from the nearest sentences."""
+    """Fill the row the question asked for: from a heading, a pair of like sentences, or the nearest ones."""
     wanted = set(bigrams(name))
     for aspect in known:
         if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
+            return Aspect(name, aspect.quotes)
+    for aspect in by_likeness(sides, subjects):
+        if all(quote is not None and name in quote.text for quote in aspect.quotes):
             return Aspect(name, aspect.quotes)
     quotes: list[Quote | None] = []
     for i, subject in enumerate(subjects):
@@ -186,13 +189,6 @@ def _shared_words(left: str, right: str, subjects: Sequence[Subject]) -> str:
     match = SequenceMatcher(None, rests[0], rests[1], autojunk=False).find_longest_match()
     run = terms(rests[0][match.a : match.a + match.size])
     return "".join(run) if sum(map(len, run)) > 1 else "主要规定"
-
-
-def overall(sides: Sequence[Side], count: int) -> list[Aspect]:
-    """Make one row of what each subject is, for texts that set nothing side by side."""
-    items = [(side, item) for side in sides for item in side.sentences]
-    aspect = Aspect("主要规定", _best_quotes(items, count))
-    return [aspect] if aspect.filled else []
 
 
 def _short(quote: Quote) -> Quote:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import Document
-from qa.aspects import Aspect, Relevance, Side, by_headings, by_likeness, definitions, named_aspect, overall
+from qa.aspects import Aspect, Relevance, Side, by_headings, by_likeness, definitions, named_aspect
 from qa.attribution import attribute, mentions
 from qa.citation import Citer, Quote
 from qa.datatypes import Cell, Comparison, Row
@@ -50,12 +50,11 @@ def compare(
     aspects = tables[order[0]] if order else []
     if not _complete(aspects):  # perhaps a document on each: rows of the headings they have in common
         aspects = by_headings(ordered, count)
-    if named:
-        aspects = [named_aspect(name, aspects, ordered, subjects, relevance) for name in named]
+    asked = [named_aspect(name, aspects, ordered, subjects, relevance) for name in named]
+    if _complete(asked):
+        aspects = asked
     elif _complete(aspects) < (1 if order and _names_all(ordered[0], subjects) else _ENOUGH_ROWS):
-        aspects = [*definitions(ordered, subjects), *by_likeness(ordered, subjects)] or overall(
-            ordered, count
-        )
+        aspects = [*definitions(ordered, subjects), *by_likeness(ordered, subjects)]
     return Findings(
         subjects,
         aspects[:_MOST_ROWS],

@@ -168,3 +168,9 @@ def test_definitions_come_first() -> None:
 def test_a_name_does_not_begin_with_a_verb() -> None:
     """「提起行政诉讼」 is something done to 行政诉讼, not its full name."""
     assert full_name("行政诉讼", ["依法提起行政诉讼。可以提起行政诉讼。又提起行政诉讼。"]) == "行政诉讼"
+
+
+def test_what_the_texts_do_not_set_apart_is_not_compared() -> None:
+    """Sentences that have nothing in common do not become a row."""
+    text = "工作通报\n工作坊昨日开放。\n各校派出教师参加。\n学徒岗收到报名表三百份。"
+    assert compare(resolve(("工作坊", "学徒岗"), [text]), (), [_document(text)], _by_length).aspects == []
