@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Hit, Library
@@ -15,7 +15,9 @@ from index.segment import bigrams, normalise, search_words, terms
 from qa.anchors import unmet
 from qa.citation import Quote, Sources
 from qa.datatypes import Kind
+from qa.lists import is_lead_in, items_after
 from qa.question import Question
+from qa.rivals import rival_at, rival_stretches
 from qa.sentences import Span, sentences, unlabelled
 from qa.versions import superseded
 
@@ -31,10 +33,10 @@ _DEFINES = (
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
 _OUTDATED = 0.10  # taken off a document of which a later version is at hand
-_ELSEWHERE = 0.30  # taken off a document on another place or year than the question's
-_FEW_PASSAGES = (
-    1000  # in a smaller library counts say little of how rare a word is; all weigh nearly the same
-)
+_ELSEWHERE = 0.30  # taken off what speaks of another place, year or subject than the question
+_FEWEST_ITEMS = 2  # a lead-in without a list of at least so many says nothing
+_CONTEXT_LENGTH = 120  # characters before a sentence, within its passage, that say what it is about
+_FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh alike
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
 
 _SAYS = re.compile(r"[。！;；:：，,]")  # a line without any is a heading, a letterhead or a signature
@@ -72,6 +74,7 @@ class Evidence:
     similarity: float
     hit: Hit
     unmet: tuple[str, ...]  # places and years of the question that the document is not about
+    rival: str | None  # the subject it speaks of instead of the one asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +107,32 @@ def weigh(library: Library, words: Sequence[str]) -> Weights:
 
 def rank(sources: Sources, question: Question, hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
     """Rank the sentences of `hits` by how well each answers `question`, best first."""
-    asked = frozenset(terms(question.text))
-    candidates = [(hit, span) for hit in hits for span in _spans(hit, asked)]
+    candidates = list(_candidates(sources, question, hits))
     if not candidates:
         return []
-    texts = [span.of(hit.passage.text) for hit, span in candidates]
+    texts = [quote.text for _, quote in candidates]
     encoder = sources.library.encoder
     similarities = encoder.encode_passages(texts) @ encoder.encode_queries([question.text])[0]
-    outdated = superseded(
-        [sources.document(doc_id) for doc_id in {hit.passage.doc_id for hit in hits}], question
-    )
-    swapped = {
-        hit.rank: unmet(question, sources.document(hit.passage.doc_id), hit.passage.text) for hit in hits
-    }
+    documents = [sources.document(doc_id) for doc_id in dict.fromkeys(hit.passage.doc_id for hit in hits)]
+    outdated = superseded(documents, question)
+    rivals = {document.doc_id: rival_stretches(question, document) for document in documents}
     form, form_weight = _form(question), _DEFINES if question.kind == "definition" else _FORM
     ranked = []
-    for (hit, span), text, similarity in zip(candidates, texts, similarities, strict=True):
-        coverage = weights.coverage(normalise(text), _context(hit, span))
+    for (hit, quote), text, similarity in zip(candidates, texts, similarities, strict=True):
+        doc_id = quote.document.doc_id
+        coverage = weights.coverage(normalise(text), _context(hit, quote))
+        elsewhere = unmet(question, quote.document, hit.passage.text)
+        rival = rival_at(quote.span, rivals[doc_id])
         score = (
             _COVERAGE * coverage
             + _SIMILARITY * max(0.0, float(similarity))
             + _PRIOR * hit.score
-            + (form_weight if form and form.search(text) else 0.0)
-            - (_EMPTY if _ANNOUNCES.search(text) else 0.0)
-            - (_OUTDATED if hit.passage.doc_id in outdated else 0.0)
-            - (_ELSEWHERE if swapped[hit.rank] else 0.0)
+            + form_weight * bool(form and form.search(text))
+            - _EMPTY * bool(_ANNOUNCES.search(text))
+            - _OUTDATED * (doc_id in outdated)
+            - _ELSEWHERE * bool(elsewhere or rival)
         )
-        start = hit.passage.start
-        quote = Quote(sources.document(hit.passage.doc_id), Span(start + span.start, start + span.end))
-        ranked.append(Evidence(quote, score, coverage, float(similarity), hit, swapped[hit.rank]))
+        ranked.append(Evidence(quote, score, coverage, float(similarity), hit, elsewhere, rival))
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.hit.rank, evidence.quote.span))
     return ranked
 
@@ -158,22 +158,26 @@ def _form(question: Question) -> re.Pattern[str] | None:
     return re.compile(rf"(?:{names})[”’\"」』》]?[，,]?(?:是|指|即|系)|{form.pattern}") if names else form
 
 
-def _spans(hit: Hit, asked: frozenset[str]) -> list[Span]:
-    """Split a passage into sentences that can answer: no headings, no questions, not the question's words."""
-    text = hit.passage.text
-    headings = {hit.title, *hit.passage.heading_path}
-    return [
-        unlabelled(text, span)
-        for span in sentences(text)
-        if span.of(text) not in headings
-        and _SAYS.search(span.of(text))
-        and not _QUESTION.search(span.of(text))
-        and not asked.issuperset(terms(span.of(text)))
-    ]
+def _candidates(sources: Sources, question: Question, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Quote]]:
+    """Give the sentences that can answer: no headings, questions, bare lead-ins, nor the question itself."""
+    asked = frozenset(terms(question.text))
+    for hit in hits:
+        document, text, start = sources.document(hit.passage.doc_id), hit.passage.text, hit.passage.start
+        headings = {hit.title, *hit.passage.heading_path}
+        for span in sentences(text):
+            words = span.of(text)
+            if words in headings or not _SAYS.search(words) or _QUESTION.search(words):
+                continue
+            answer = unlabelled(text, span)
+            quote = Quote(document, Span(start + answer.start, start + answer.end))
+            bare = is_lead_in(words) and len(items_after(document, quote.span)) < _FEWEST_ITEMS
+            if not bare and not asked.issuperset(terms(words)):
+                yield hit, quote
 
 
-def _context(hit: Hit, span: Span) -> str:
-    return normalise(" ".join((hit.title, *hit.passage.heading_path, hit.passage.text[: span.start][-120:])))
+def _context(hit: Hit, quote: Quote) -> str:
+    before = hit.passage.text[: quote.span.start - hit.passage.start][-_CONTEXT_LENGTH:]
+    return normalise(" ".join((hit.title, *hit.passage.heading_path, before)))
 
 
 def _met(word: str, sentence: str, pairs: set[str], context: str) -> float:

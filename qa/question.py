@@ -19,9 +19,12 @@ LONGEST = 2000  # characters; a question is not a document, and encoding one wou
 _DIFFERENCE = re.compile(
     r"(?:(?:都|各|分别)?有(?:什么|何|哪些|啥|哪几点|没有)|的|之间|主要|怎么|如何|怎样)(?:主要)?的?"
     r"(?:区别|不同|差异|差别|异同|区分|分别|变化)|相比|对比|比较|(?:区别|差异|差别|异同|不同点)(?:在哪|是什么|有哪些|呢|吗|$)"
-    r"|不一样|差多少|差在哪|(?<=[^，,]{2})(?:分别|各自|各)(?=是|为|由|有|多|几|怎|如|在)"
+    r"|^(?:请|帮我)?(?:区别|区分|辨析)|不一样|差多少|差在哪|(?<=[^，,]{2})(?:分别|各自|各)(?=是|为|由|有|多|几|怎|如|在)"
 )
 _EACH = re.compile(r"分别|各自|各")  # 「联合体和共同体的理事长分别由谁担任」
+_VERSUS = re.compile(
+    r"^(?P<a>[^vV]{2,30}?)\s*(?:vs|VS)\.?\s*(?P<b>[^的?？]{2,30}).*$"
+)  # 「联合体 vs 共同体」
 # 「有什么联系」 「是什么关系」 「有哪些共同点」
 _RELATION = re.compile(
     r"(?:有(?:什么|何|哪些|啥)|的|是什么|之间)(?:内在)?(?:联系|关系|关联|共同点|相同点|共同之处|相同之处)"
@@ -33,7 +36,9 @@ _NAMED_ASPECTS = re.compile(
 )
 # 「A和B的建设主体有什么不同」
 _OWNED_ASPECT = re.compile(r"的(?P<aspects>[^的，,。？?]{2,16})$")
-_LEADS = re.compile(r"^(?:请问|请|帮我|麻烦|对比|比较|一下|分析|说明|说说|介绍|解释|那么|那|想问|,|，)+")
+_LEADS = re.compile(
+    r"^(?:请问|请|帮我|麻烦|对比|比较|区别|区分|辨析|一下|分析|说明|说说|介绍|解释|那么|那|想问|,|，)+"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?)")  # 「2024年望澜市」: jieba alone would cut 年望
 _ASKS = re.compile(r"[哪谁啥]|几[^何乎率]|^几$|多少|怎|什么")  # 「哪几种」 「几岁」 「哪年哪月」
 # Words that ask rather than say what is asked about; in the documents they are words like any other.
@@ -101,7 +106,7 @@ def understand(text: str) -> Question:
     Raises:
         ValueError: it is empty or too long; the message is for the user.
     """
-    asked = unicodedata.normalize("NFKC", text).strip()
+    asked = _VERSUS.sub(r"\g<a>和\g<b>的区别", unicodedata.normalize("NFKC", text).strip())
     if not asked:
         raise ValueError("问题是空的：请输入想问的内容，例如「联合体和共同体有什么区别」。")
     if len(asked) > LONGEST:

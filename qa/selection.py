@@ -13,7 +13,6 @@ from qa.sentences import Span, paragraphs, sentences
 _MOST_QUOTES = 3
 _ALMOST = 0.85  # of the best score: a further sentence this good belongs to the answer
 _AS_MUCH = 0.8  # of the first quote's own words: a further quote must name what is asked about itself
-_GAIN = 0.3  # weighted share of the question's words the sentence before must add to be quoted with it
 _LONGEST_WITH_ANTECEDENT = 220  # characters of a sentence together with the one that says whom it speaks of
 
 
@@ -34,7 +33,7 @@ def select(evidence: Sequence[Evidence], weights: Weights) -> list[Quote]:
 
 
 def with_antecedent(quote: Quote, weights: Weights) -> Quote:
-    """Begin the quote one sentence earlier where that one names what is asked about.
+    """Begin the quote one sentence earlier where only that one names what is asked about.
 
     「市域产教联合体服务城市。由地方政府牵头。」: the second sentence alone does not say who is led.
     """
@@ -46,8 +45,9 @@ def with_antecedent(quote: Quote, weights: Weights) -> Quote:
     if not before:
         return quote
     joined = Quote(quote.document, Span(before[-1].start, quote.span.end))
-    gain = _own_coverage(joined, weights) - _own_coverage(quote, weights)
-    return joined if gain >= _GAIN and len(joined.text) <= _LONGEST_WITH_ANTECEDENT else quote
+    subject = max(weights.idf, key=len, default="")  # what is asked about has the longest name
+    lacks = subject not in normalise(quote.text) and subject in normalise(before[-1].of(text))
+    return joined if lacks and len(joined.text) <= _LONGEST_WITH_ANTECEDENT else quote
 
 
 def _own_coverage(quote: Quote, weights: Weights) -> float:

@@ -151,6 +151,14 @@ def test_the_seed_page_answers(seed: Assistant, question: str, fact: str) -> Non
 
 
 @pytest.mark.shared
+def test_what_is_said_of_the_other_subject_is_no_answer(seed: Assistant) -> None:
+    """Only the 共同体 is said to cross regions: no sentence on it may answer for the 联合体."""
+    answer = seed.ask("市域产教联合体是跨区域的吗")
+    assert "是跨区域的" not in answer.text
+    assert "区域" in answer.statements[0].text
+
+
+@pytest.mark.shared
 def test_what_the_seed_page_does_not_say_is_refused(seed: Assistant) -> None:
     """A place that stands only in the page's furniture, and a figure nobody stated, are not answered."""
     answer = seed.ask("2024年惠州市的GDP是多少")
