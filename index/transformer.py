@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+_HUB_TIMEOUT = 5.0  # seconds
+
 Vectors = npt.NDArray[np.float32]
 
 
@@ -35,6 +37,9 @@ class TransformerEncoder:
 
         Raises ValueError, in the user's words, if there is none.
         """
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # on stderr it would stand among our messages
         folder = Path(name).expanduser()
         if folder.is_dir():
             name, model = str(folder.resolve()), _load_folder(folder)
@@ -78,6 +83,11 @@ def _load_name(name: str) -> SentenceTransformer:
         return SentenceTransformer(name, local_files_only=True)
     except (OSError, ValueError):
         _LOG.info("%s is not in the local cache, asking the hub", name)
+    if not _hub_answers():  # the hub's own client would retry for a minute
+        raise ValueError(
+            f"本机没有编码模型“{name}”，也连不上模型站：请先在联网的机器上下载，"
+            "再用 --encoder 指向模型文件夹；去掉 --encoder 则用自带的模型"
+        )
     try:
         return SentenceTransformer(name)
     except (OSError, ValueError) as error:
@@ -85,6 +95,17 @@ def _load_name(name: str) -> SentenceTransformer:
             f"找不到编码模型“{name}”（{_first_line(error)}）：请检查名称和网络，"
             "或先在联网的机器上下载，再用 --encoder 指向模型文件夹"
         ) from error
+
+
+def _hub_answers() -> bool:
+    import httpx
+    from huggingface_hub import constants
+
+    try:
+        httpx.head(constants.ENDPOINT, timeout=_HUB_TIMEOUT)
+    except httpx.HTTPError:
+        return False
+    return True
 
 
 def _is_path(name: str) -> bool:
