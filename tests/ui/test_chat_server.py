@@ -42,6 +42,32 @@ def test_importing_the_chat_loads_no_gradio() -> None:
     assert done.stdout.split() == ["False", "True"]
 
 
+def test_starting_asks_no_outside_address(sample_home: Path) -> None:
+    """From the first import to the first page served, no name is looked up and no other machine called."""
+    program = f"""
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+asked = []
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[1][0] if event == "socket.connect" else arguments[0]
+        if host not in (None, "", "127.0.0.1", "localhost", "::1", b"127.0.0.1"):
+            asked.append((event, host))
+sys.addaudithook(watch)
+from index import Library
+from qa import Assistant
+from ui.chat import build
+from ui.chat.server import launch
+library = Library.open(Path({str(sample_home)!r}), read_only=True)
+page = build(Assistant(library), library)
+print(urlopen(launch(page)).status, asked)
+page.close(verbose=False)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[-2] == "200 []"
+
+
 def test_it_listens_on_this_machine_only(address: str) -> None:
     """By default the server answers on the loopback address."""
     assert address.startswith("http://127.0.0.1:")
