@@ -11,9 +11,10 @@ from index import Hit, Library
 from qa import comparison as comparing
 from qa import refusal
 from qa.citation import Citer, Sources
-from qa.datatypes import Answer, Statement
+from qa.datatypes import Answer, Refusal, Statement
 from qa.evidence import rank, relevance, weigh
 from qa.followup import in_context
+from qa.lookup import look_up
 from qa.question import LONGEST, Question, understand
 from qa.selection import select
 from qa.subjects import Subject, pair_in, resolve
@@ -40,8 +41,8 @@ class Assistant:
         with self.library.pinned():  # an answer never mixes two states of the library
             hits = self.library.search(asked.text, _HITS)
             sources = Sources(self.library)
-            answer = None
-            if asked.kind in ("comparison", "relation"):
+            answer = self._look_up(asked, hits, sources)
+            if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(asked, hits, sources)
             answer = answer or self._extract(asked, hits, sources)
         return replace(answer, question=question)
@@ -65,16 +66,25 @@ class Assistant:
         understood = in_context(asked.text, history)
         return asked if understood == asked.text else understand(understood[-LONGEST:])
 
+    def _look_up(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
+        """Give the very article the question names; `None` where it names none."""
+        article = look_up(asked, self.library)
+        if article is None:
+            return None
+        if not article.quotes:
+            refused = refusal.no_such_article(article.title, article.label, hits)
+            return _refused(replace(asked, kind="article"), refused, 0.0, hits)
+        citer = Citer(sources)
+        statements = tuple(citer.statement(quote) for quote in article.quotes)
+        return _answer(replace(asked, kind="article"), statements, citer, 1.0, hits)
+
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""
         weights = weigh(self.library, asked.terms)
         evidence = rank(sources, asked, hits, weights)
         estimate = refusal.confidence(evidence)
         if not refusal.is_enough(estimate):
-            refused = refusal.refuse(asked, evidence, weights, hits)
-            return Answer(
-                asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits)
-            )
+            return _refused(asked, refusal.refuse(asked, evidence, weights, hits), estimate, hits)
         citer = Citer(sources)
         statements = tuple(citer.statement(quote) for quote in select(evidence, weights))
         return _answer(asked, statements, citer, estimate, hits)
@@ -115,6 +125,10 @@ class Assistant:
 
 def _spoken_of(subject: Subject, documents: Sequence[Document]) -> bool:
     return any(form in document.text for form in subject.forms for document in documents)
+
+
+def _refused(asked: Question, refused: Refusal, estimate: float, hits: Sequence[Hit]) -> Answer:
+    return Answer(asked.text, asked.kind, refused.reason, (), (), None, refused, estimate, tuple(hits))
 
 
 def _answer(

@@ -8,7 +8,16 @@ from typing import Literal
 from index import Hit
 
 Kind = Literal[
-    "fact", "number", "list", "definition", "procedure", "responsible", "yesno", "comparison", "relation"
+    "fact",
+    "number",
+    "list",
+    "definition",
+    "procedure",
+    "responsible",
+    "yesno",
+    "comparison",
+    "relation",
+    "article",
 ]
 
 

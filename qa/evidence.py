@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.facts import facts_of
 from index import Hit, Library
 from index.segment import bigrams, normalise, search_words, terms
 from qa.anchors import unmet
@@ -40,6 +41,9 @@ _FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a wor
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
 
 _SAYS = re.compile(r"[。！;；:：，,]")  # a line without any is a heading, a letterhead or a signature
+_OF_THE_DOCUMENT = re.compile(
+    r"文号|[几多]号|日期|时间|何时|什么时候|哪[年月天日]|机关|谁发|有效|索引"
+)  # asks for its metadata
 _QUESTION = re.compile(r"[?？]$|^问[:：]")  # 「问：项目什么时候申报？」
 _ANNOUNCES = re.compile(
     r"(?:通知|公告|决定|批复|函复|通报)如下|制定本(?:办法|规定|条例|细则|意见|方案)|现(?:将|予)?印发|贯彻(?:执行|落实)。$"
@@ -167,6 +171,8 @@ def _candidates(sources: Sources, question: Question, hits: Sequence[Hit]) -> It
         for span in sentences(text):
             words = span.of(text)
             if words in headings or not _SAYS.search(words) or _QUESTION.search(words):
+                continue
+            if facts_of(words) and not _OF_THE_DOCUMENT.search(question.text):
                 continue
             answer = unlabelled(text, span)
             quote = Quote(document, Span(start + answer.start, start + answer.end))

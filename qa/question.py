@@ -113,7 +113,7 @@ def understand(text: str) -> Question:
         raise ValueError(
             f"问题有 {len(asked)} 个字，超过 {LONGEST} 字的上限：请缩短问题；长文件请先用 cewen index 读入。"
         )
-    content = _content(asked)
+    content = content_words(asked)
     difference, relation = _DIFFERENCE.search(asked), _RELATION.search(asked)
     cue = difference or relation
     if cue is not None:
@@ -128,7 +128,7 @@ def understand(text: str) -> Question:
     return Question(asked, "fact", content)
 
 
-def _content(asked: str) -> tuple[str, ...]:
+def content_words(asked: str) -> tuple[str, ...]:
     """Give the words that say what is asked about; a year is its digits, cut off what follows it first."""
     years = _YEAR.findall(asked)
     rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in _ASKING and not _ASKS.search(word))

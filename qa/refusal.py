@@ -57,6 +57,11 @@ def refuse(
     return Refusal(reason, missing, tuple(hits[:_NEAREST]))
 
 
+def no_such_article(title: str, label: str, hits: Sequence[Hit]) -> Refusal:
+    """Say that the document named has no article of that number."""
+    return Refusal(f"《{title}》中没有{label}。", (label,), tuple(hits[:_NEAREST]))
+
+
 def _as_asked(text: str, words: Sequence[str]) -> tuple[str, ...]:
     """Give words as the question writes them, in its order, neighbours joined: 2024, gdp → 2024年, GDP."""
     lowered = text.lower()

@@ -93,6 +93,42 @@ def test_comparison_over_the_sample(sample: Assistant) -> None:
     _assert_cited(sample, answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "last", "count"),
+    [
+        pytest.param(
+            "望财教〔2025〕9号第七条说了什么", "第七条 项目资金不得", "（五）与项目无关", 6, id="doc-number"
+        ),
+        pytest.param("《望澜市产教融合项目资金管理办法》第15条", "第十五条", "五年内", 1, id="arabic"),
+        pytest.param("2022年望澜市产教融合项目资金管理办法第十五条", "第十五条", "三年内", 1, id="year"),
+        pytest.param("望政发〔2023〕21号第四条", "（四）基本条件", "4.已编制", 5, id="running-numbers"),
+    ],
+)
+def test_a_named_article_is_given_whole(
+    sample: Assistant, question: str, first: str, last: str, count: int
+) -> None:
+    """An article named with its document is quoted from its first to its last line, and nothing else."""
+    answer = sample.ask(question)
+    assert answer.kind == "article"
+    assert answer.statements[0].text.startswith(first)
+    assert last in answer.statements[-1].text
+    assert len(answer.statements) == count
+    _assert_cited(sample, answer)
+
+
+def test_an_article_that_does_not_exist_is_refused(sample: Assistant) -> None:
+    """A number beyond the last article is said not to be there."""
+    answer = sample.ask("望财教〔2025〕9号第九十九条说了什么")
+    assert answer.refusal is not None
+    assert "没有第九十九条" in answer.refusal.reason
+
+
+def test_a_question_that_only_mentions_an_article_is_searched(sample: Assistant) -> None:
+    """「违反第七条…」 asks for the consequence, not for the article."""
+    answer = sample.ask("违反望财教〔2025〕9号第七条骗取资金几年不能再申报")
+    assert answer.kind != "article"
+
+
 def test_the_version_in_force_comes_first(sample: Assistant) -> None:
     """Of two versions of a rule the later one answers, unless the question names the earlier year."""
     now = sample.ask("骗取产教融合项目资金，几年不能再申报？")
