@@ -12,12 +12,13 @@ from qa import comparison as comparing
 from qa import refusal
 from qa.citation import Citer, Sources
 from qa.datatypes import Answer, Refusal, Statement
-from qa.evidence import rank, relevance, weigh
+from qa.evidence import rank, relevance
 from qa.followup import in_context
 from qa.lookup import look_up
 from qa.question import LONGEST, Question, understand
 from qa.selection import select
 from qa.subjects import Subject, pair_in, resolve
+from qa.weights import weigh
 
 _HITS = 12  # passages whose sentences are weighed
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared

@@ -28,8 +28,9 @@ from index.segment import normalise
 from qa import Assistant, refusal
 from qa.anchors import places_named
 from qa.citation import Sources
-from qa.evidence import rank, weigh
+from qa.evidence import rank
 from qa.question import understand
+from qa.weights import weigh
 
 _RESULTS = Path(__file__).parent / "results" / "answers.json"
 _HITS = 12  # as in qa/assistant.py

@@ -1,0 +1,51 @@
+"""Weighs a question's words by how rare they are in the library, and tells how much of them a text meets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import Library
+from index.segment import bigrams, search_words
+
+_CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
+_FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh alike
+_PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The question's words with their inverse document frequencies: rare words weigh more."""
+
+    idf: dict[str, float]
+    missing: tuple[str, ...]  # words that no passage of the library holds
+
+    def coverage(self, sentence: str, context: str) -> float:
+        """Give the weighted share, 0..1, of the words met in `sentence`, or at a discount in `context`."""
+        total = sum(self.idf.values())
+        if not total:
+            return 0.0
+        pairs = set(bigrams(sentence))
+        return sum(weight * _met(word, sentence, pairs, context) for word, weight in self.idf.items()) / total
+
+
+def weigh(library: Library, words: Sequence[str]) -> Weights:
+    """Weigh words by how rare they are among the library's passages."""
+    counts = library.frequencies(words)
+    # 双师型教师 may stand as “双师型”教师: a word is missing only if the words in it are
+    parts = {w: [p for p in search_words(w) if p != w] for w in words if not counts[w]}
+    inner = library.frequencies(list(dict.fromkeys(part for found in parts.values() for part in found)))
+    counts |= {word: min(inner[part] for part in found) for word, found in parts.items() if found}
+    size = max(library.size, _FEW_PASSAGES)
+    idf = {word: math.log(1 + (size - counts[word] + 0.5) / (counts[word] + 0.5)) for word in words}
+    return Weights(idf, tuple(word for word in words if not counts[word]))
+
+
+def _met(word: str, sentence: str, pairs: set[str], context: str) -> float:
+    if word in sentence:
+        return 1.0
+    if word in context:
+        return _CONTEXT
+    own = bigrams(word)
+    return _PARTIAL * sum(pair in pairs for pair in own) / len(own) if len(own) > 1 else 0.0
