@@ -6,8 +6,10 @@ Knows no file format and no outline; `lines_of` is the bridge from blocks to off
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+_LONGEST_HEADING = 200  # characters; the longest titles of notices have some 120
 
 BlockKind = Literal["paragraph", "heading", "row"]
 
@@ -45,6 +47,23 @@ class Line:
     def text(self) -> str:
         """Give the words of the block."""
         return self.block.text
+
+
+def without_overlong(loaded: Loaded) -> Loaded:
+    """Take what is styled a heading but too long to be one as a paragraph, and leave out such titles.
+
+    Title and headings go with every passage: one of a whole file's length would square its size.
+    """
+    return replace(
+        loaded,
+        blocks=[
+            replace(block, kind="paragraph", level=0)
+            if block.kind == "heading" and len(block.text) > _LONGEST_HEADING
+            else block
+            for block in loaded.blocks
+        ],
+        titles=[title for title in loaded.titles if len(title) <= _LONGEST_HEADING],
+    )
 
 
 def lines_of(blocks: Iterable[Block]) -> list[Line]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from corpus import furniture, metadata, outline, titles
-from corpus.blocks import Block, Line, Loaded, lines_of
+from corpus.blocks import Block, Line, Loaded, lines_of, without_overlong
 from corpus.datatypes import Document, Page, ReadError
 from corpus.encodings import decode, decode_html
 from corpus.loaders import markdown, plain
@@ -30,7 +30,7 @@ def read(source: str | Path) -> Document:
 def parse(data: bytes, source: str) -> Document:
     """Give the document that bytes hold; `source` names them. Raises `ReadError`."""
     kind = sniff(data, source)
-    loaded = _load(kind, data, source)
+    loaded = without_overlong(_load(kind, data, source))
     blocks = titles.join_printed(furniture.strip(loaded.blocks, loaded.titles), loaded.titles)
     if not blocks:
         raise ReadError(f"“{source}”里没有读到文字；请确认内容不是图片或空白，或另存为 DOCX、TXT 后再试")

@@ -285,3 +285,24 @@ def test_the_bytes_decide_not_the_extension() -> None:
     assert (
         parse(docx_bytes(lambda file: file.add_paragraph(BODY) and None), "/documents/a.doc").format == "docx"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        pytest.param("notice.md", "# ", "", id="markdown"),
+        pytest.param("notice.html", "<html><title>{}</title><body><h1>", "</h1></body></html>", id="html"),
+    ],
+)
+def test_a_heading_as_long_as_a_file_is_text(
+    document_of: Callable[..., Document], name: str, before: str, after: str
+) -> None:
+    """What is styled a heading but too long for one is a paragraph; the title then is the file's name."""
+    sentence = "各校应当按照通知要求组织申报，并在规定期限内报送材料。"
+    long = sentence * 400
+    document = document_of(before.replace("{}", long) + long + after, name)
+    assert document.title == "notice"
+    assert sentence * 400 in document.text.replace("\n", "")
+    passages = corpus.cut(document)
+    assert len(passages) > 20
+    assert all(len("".join(passage.heading_path)) < 500 for passage in passages)
