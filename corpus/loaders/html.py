@@ -22,6 +22,7 @@ from corpus.normalise import clean, compact
 _MIN_SHARE = 0.9  # of the extractor's text that the chosen part of the page must hold
 _MIN_FOUND = 0.8  # of the same that must be left when parts named like menus are out
 _MIN_WITHIN = 12  # characters; shorter words may stand in the article by chance
+_MIN_ROWS = 10  # a table of so many rows without links is content
 _MAX_LINK_SHARE = 0.6  # a block whose words are mostly links is a list of links
 _META_FACTS = {
     "pubdate": "发布日期", "publishdate": "发布日期", "contentsource": "来源", "filenumber": "发文字号",
@@ -94,6 +95,9 @@ def _choose(found: list[Found], wanted: str, titles: list[str]) -> list[Found]:
     lines = {compact(clean(line)) for line in wanted.split("\n")}
     whole = compact(clean(wanted))
     kept = [item for item in found if _is_wanted(compact(item.block.text), lines, whole)]
+    rows = [item for item in found if item.block.kind == "row"]
+    if len(rows) >= _MIN_ROWS and not any(item.block.kind == "row" for item in kept):
+        kept += rows  # the extractor leaves out long tables of short cells, which may be all there is
     holder = _holder(kept)
     if holder is None:
         return found

@@ -306,3 +306,11 @@ def test_a_heading_as_long_as_a_file_is_text(
     passages = corpus.cut(document)
     assert len(passages) > 20
     assert all(len("".join(passage.heading_path)) < 500 for passage in passages)
+
+
+def test_a_long_table_of_numbers_is_kept() -> None:
+    """A page that is little but a long table of short cells loses none of its rows."""
+    rows = "".join(f"<tr><td>第{i}项</td><td>{i}元</td></tr>" for i in range(500))
+    page = f"<html><body><h1>补助标准</h1><p>各单位按照附表执行。</p><table>{rows}</table></body></html>"
+    document = parse(page.encode(), "/documents/table.html")
+    assert all(f"{i}元" in document.text for i in range(500))
