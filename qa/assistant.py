@@ -23,6 +23,8 @@ from qa.weights import weigh
 _HITS = 12  # passages whose sentences are weighed
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared
 _MOST_SHARED = 3  # sentences on what the subjects share
+_EXACT = 1.0  # confidence in an article found by its number
+_COMPARED = 0.9  # in subjects the texts set side by side themselves; not yet calibrated
 _LEADING = 2  # sentences that stand before a comparison's table
 
 
@@ -77,7 +79,7 @@ class Assistant:
             return _refused(replace(asked, kind="article"), refused, 0.0, hits)
         citer = Citer(sources)
         statements = tuple(citer.statement(quote) for quote in article.quotes)
-        return _answer(replace(asked, kind="article"), statements, citer, 1.0, hits)
+        return _answer(replace(asked, kind="article"), statements, citer, _EXACT, hits)
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""
@@ -103,7 +105,7 @@ class Assistant:
         citer = Citer(sources)
         if asked.kind == "relation":
             shared = tuple(citer.statement(quote) for quote in findings.shared[:_MOST_SHARED])
-            return _answer(asked, shared, citer, 0.9, hits) if shared else None
+            return _answer(asked, shared, citer, _COMPARED, hits) if shared else None
         if not any(aspect.filled > 1 for aspect in findings.aspects):
             return None
         leads = [] if asked.aspects else [citer.statement(quote) for quote in findings.differing[:_LEADING]]
@@ -115,7 +117,7 @@ class Assistant:
             comparing.markdown(table),
             *(s.text for s in shared if s not in leads),
         )
-        answer = _answer(asked, statements, citer, 0.9, hits)
+        answer = _answer(asked, statements, citer, _COMPARED, hits)
         return replace(answer, text="\n\n".join(blocks), comparison=table)
 
     def _pair(self, hits: list[Hit]) -> tuple[str, ...]:
