@@ -5,17 +5,23 @@ Only puts the steps together; each knows its own trade.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path, PurePath
 
 from corpus import furniture, metadata, outline, titles
 from corpus.blocks import Block, Line, Loaded, lines_of, without_overlong
 from corpus.datatypes import Document, Page, ReadError
-from corpus.encodings import decode, decode_html
-from corpus.loaders import markdown, plain
 from corpus.normalise import compact
 from corpus.sniffing import Format, sniff
 from corpus.sources import absolute, digest_of, doc_id_of, is_url, load_bytes
+
+Loader = Callable[[bytes, str], Loaded]
+
+# The module of `corpus.loaders` that reads a format.
+_LOADERS: dict[Format, str] = {
+    "txt": "plain", "markdown": "markdown", "html": "html", "docx": "docx", "pdf": "pdf",
+}  # fmt: skip
 
 
 def read(source: str | Path) -> Document:
@@ -38,20 +44,9 @@ def parse(data: bytes, source: str) -> Document:
 
 
 def _load(kind: Format, data: bytes, source: str) -> Loaded:
-    # The parsing libraries cost up to 0.2 s to import, which `cewen --help` must not pay.
-    if kind == "docx":
-        from corpus.loaders import docx
-
-        return docx.load(data, source)
-    if kind == "pdf":
-        from corpus.loaders import pdf
-
-        return pdf.load(data, source)
-    if kind == "html":
-        from corpus.loaders import html
-
-        return html.load(decode_html(data))
-    return markdown.load(decode(data)) if kind == "markdown" else plain.load(decode(data))
+    # Each parsing library costs up to 0.2 s to import, which `cewen --help` and other formats must not pay.
+    loader: Loader = import_module(f"corpus.loaders.{_LOADERS[kind]}").load
+    return loader(data, source)
 
 
 def _document(source: str, kind: Format, digest: str, blocks: Sequence[Block], loaded: Loaded) -> Document:
@@ -69,7 +64,7 @@ def _document(source: str, kind: Format, digest: str, blocks: Sequence[Block], l
         outline=outline.build(lines, title_end),
         digest=digest,
         format=kind,
-        pages=_pages(lines) if kind == "pdf" else (),
+        pages=_pages(lines),
     )
 
 
@@ -85,13 +80,10 @@ def _name(source: str) -> str:
 
 
 def _pages(lines: Sequence[Line]) -> tuple[Page, ...]:
-    """Give the range of each page; together they cover the text."""
+    """Give the range of each page, none for a source without pages; together they cover the text."""
     starts: dict[int, int] = {}
     for line in lines:
         for offset, number in line.block.pages:
             starts.setdefault(number, line.start + offset)
-    end = lines[-1].end if lines else 0
-    bounds = [*list(starts.values())[1:], end]
-    return tuple(
-        Page(number, start, stop) for (number, start), stop in zip(starts.items(), bounds, strict=True)
-    )
+    ends = [*list(starts.values())[1:], lines[-1].end] if starts else []
+    return tuple(Page(number, start, end) for (number, start), end in zip(starts.items(), ends, strict=True))

@@ -15,6 +15,7 @@ import trafilatura
 from lxml import etree
 
 from corpus.blocks import Loaded
+from corpus.encodings import decode_html
 from corpus.facts import facts_of
 from corpus.loaders.elements import Found, Walker
 from corpus.normalise import clean, compact
@@ -31,8 +32,9 @@ _META_TITLES = ("articletitle", "og:title", "title")
 _SITE_SUFFIX = re.compile(r"\s*[_|\-–—]+")  # 某通知_政府信息公开专栏, 某意见-某省教育厅
 
 
-def load(text: str) -> Loaded:
+def load(data: bytes, source: str) -> Loaded:
     """Give the blocks of an HTML page, its declared titles and facts."""
+    text = decode_html(data)
     root = _parse(text)
     if root is None:
         return Loaded([])

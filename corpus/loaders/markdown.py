@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from corpus.blocks import Block, Loaded
+from corpus.encodings import decode
 from corpus.normalise import clean, unify_lines
 from corpus.tables import Cell, rows_of
 
@@ -25,9 +26,9 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 
 
-def load(text: str) -> Loaded:
+def load(data: bytes, source: str) -> Loaded:
     """Give the blocks of a Markdown text."""
-    text = _COMMENT.sub("\n", unify_lines(text))
+    text = _COMMENT.sub("\n", unify_lines(decode(data)))
     text = _FRONT_MATTER.sub("", text)
     blocks: list[Block] = []
     table: list[list[Cell]] = []

@@ -6,9 +6,10 @@ Knows no markup; what a line means is decided later.
 from __future__ import annotations
 
 from corpus.blocks import Block, Loaded
+from corpus.encodings import decode
 from corpus.wraps import paragraphs
 
 
-def load(text: str) -> Loaded:
+def load(data: bytes, source: str) -> Loaded:
     """Give the paragraphs of a plain text."""
-    return Loaded([Block(paragraph) for paragraph in paragraphs(text)])
+    return Loaded([Block(paragraph) for paragraph in paragraphs(decode(data))])
