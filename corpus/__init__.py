@@ -1,19 +1,22 @@
 """The reading room: a file or page goes in, a document with its outline and passages comes out."""
 
 from corpus.addresses import Outline, address_of
-from corpus.datatypes import Document, Metadata, Page, Passage, ReadError, Section
+from corpus.datatypes import Document, Matter, Metadata, Page, Passage, ReadError, Section, Stated
 from corpus.passages import cut
-from corpus.reader import read
+from corpus.reader import READER, read
 from corpus.sources import absolute, digest, discover, doc_id_of
 
 __all__ = [
+    "READER",
     "Document",
+    "Matter",
     "Metadata",
     "Outline",
     "Page",
     "Passage",
     "ReadError",
     "Section",
+    "Stated",
     "absolute",
     "address_of",
     "cut",

@@ -33,6 +33,7 @@ class Loaded:
     titles: Sequence[str] = ()  # declared titles, most trustworthy first
     facts: Mapping[str, str] = field(default_factory=dict)  # 发文字号, 成文日期 … as declared unseen
     table: Sequence[str] = ()  # rows of a visible metadata table, 发文字号：…, each once
+    recognised: bool = False  # some of the words were read from pictures and may be wrong
 
 
 @dataclass(frozen=True, slots=True)

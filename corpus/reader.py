@@ -16,6 +16,8 @@ from corpus.normalise import compact
 from corpus.sniffing import Format, sniff
 from corpus.sources import absolute, digest_of, doc_id_of, is_url, load_bytes
 
+READER = 2  # raise it whenever a file would be read otherwise than before: libraries then read it again
+
 Loader = Callable[[bytes, str], Loaded]
 
 # The module of `corpus.loaders` that reads a format.

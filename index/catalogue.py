@@ -6,25 +6,24 @@ generation still sees it whole. It does not know how passages are searched.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from corpus import Document, Passage
+from corpus import READER, Document, Passage
 from index.connections import Connections
 from index.folding import fold_key, wording_key
+from index.rows import DOCUMENT, document_row, to_json
 from index.snapshot import Snapshot
 
 CATALOGUE = "catalogue.sqlite"
-_FORMAT = 1  # PRAGMA user_version; raise it whenever the tables change
+_FORMAT = 2  # PRAGMA user_version; raise it whenever the tables change, and add a migration
 _GRACE_SECONDS = 3600.0  # how long a closed version stays readable: longer than any answer takes
 
 _SCHEMA = """
@@ -35,7 +34,7 @@ CREATE TABLE documents (
     doc_id TEXT NOT NULL, source TEXT NOT NULL, title TEXT NOT NULL, format TEXT NOT NULL,
     digest TEXT NOT NULL, metadata TEXT NOT NULL, outline TEXT NOT NULL, pages TEXT NOT NULL,
     characters INTEGER NOT NULL, passages INTEGER NOT NULL, indexed_at TEXT NOT NULL,
-    size INTEGER, modified INTEGER,
+    size INTEGER, modified INTEGER, reader INTEGER NOT NULL DEFAULT 0, matter TEXT NOT NULL DEFAULT '[]',
     born INTEGER NOT NULL, died INTEGER, died_at REAL,
     text TEXT NOT NULL
 );
@@ -58,6 +57,11 @@ CREATE TABLE vectors (
     PRIMARY KEY (key, encoder)
 ) WITHOUT ROWID;
 """
+# From each older format to the next.
+_MIGRATIONS = {
+    1: "ALTER TABLE documents ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE documents ADD COLUMN matter TEXT NOT NULL DEFAULT '[]'",
+}
 
 
 class FileStamp(NamedTuple):
@@ -84,6 +88,8 @@ class Catalogue:
             raise FileNotFoundError(f"{path.parent} 里还没有资料库。请先运行 cewen index 文件或文件夹。")
         catalogue = cls(path, Connections(path, read_only=read_only))
         try:
+            if read_only:
+                _migrate_by_the_way(path)
             catalogue._prepare()
         except BaseException:
             catalogue.close()
@@ -100,6 +106,8 @@ class Catalogue:
                 found = int(connection.execute("PRAGMA user_version").fetchone()[0])
                 if found == 0:
                     _create(connection)
+                elif found < _FORMAT:
+                    _migrate(connection)
         except sqlite3.DatabaseError as error:
             raise ValueError(
                 f"{self.path} 不是可用的资料库文件（{error}）。请移走它并重新建立索引，或从备份恢复。"
@@ -139,17 +147,16 @@ class Catalogue:
         with self._changing() as (connection, generation):
             self._close_version(connection, document.doc_id, generation)
             cursor = connection.execute(
-                "INSERT INTO documents (doc_id, source, title, format, digest, metadata, outline, pages,"
-                " characters, passages, indexed_at, size, modified, born, text)"
-                " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                f"INSERT INTO documents ({DOCUMENT}, characters, passages, indexed_at, size, modified,"
+                " reader, born) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     *document_row(document),
                     len(document.text),
                     len(passages),
                     _now(),
                     *(stamp or (None, None)),
+                    READER,
                     generation,
-                    document.text,
                 ),
             )
             version = cursor.lastrowid
@@ -162,7 +169,7 @@ class Catalogue:
                         passage.passage_id,
                         passage.start,
                         passage.end,
-                        _json(passage.heading_path),
+                        to_json(passage.heading_path),
                         passage.address,
                         wording_key(passage.text),
                         fold_key(passage.text),
@@ -254,18 +261,36 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def document_row(document: Document) -> tuple[str, ...]:
-    """Give the stored columns of `document` that its source determines, without its text."""
-    return (
-        document.doc_id,
-        document.source,
-        document.title,
-        document.format,
-        document.digest,
-        _json(asdict(document.metadata)),
-        _json([(s.kind, s.label, s.title, s.level, s.start, s.body, s.end) for s in document.outline]),
-        _json([(page.number, page.start, page.end) for page in document.pages]),
-    )
+def _migrate_by_the_way(path: Path) -> None:
+    """Bring an older catalogue up to date before it is opened for reading only."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.DatabaseError:
+            return  # no catalogue at all, or on a medium that cannot be written: `open` will tell
+    if 0 < found < _FORMAT:
+        try:
+            Catalogue.open(path).close()
+        except (ValueError, OSError) as error:
+            raise ValueError(
+                f"资料库 {path.parent} 由较早的版本建立，要先升级格式，但它不能写入。"
+                "请用能写入它的用户运行一次 cewen index。"
+            ) from error
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables of an older format up to date, all or nothing; what is kept stays."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        for older in range(found, _FORMAT):
+            for statement in _MIGRATIONS[older].split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_FORMAT}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def pack(vector: np.ndarray) -> bytes:
@@ -277,10 +302,6 @@ def unpack(blobs: Sequence[bytes], dimension: int) -> np.ndarray:
     """Give the stored vectors as float32, shape (n, dimension)."""
     flat: np.ndarray = np.frombuffer(b"".join(blobs), dtype="<f2").astype(np.float32)
     return flat.reshape(len(blobs), dimension)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _now() -> str:

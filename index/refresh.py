@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus import Document, ReadError, absolute, digest, discover, read
+from corpus import READER, Document, ReadError, absolute, digest, discover, read
 from index.catalogue import Catalogue, FileStamp
 from index.datatypes import Failure, IndexReport
 from index.encoder import Encoder
@@ -113,7 +113,7 @@ def _changed(
 
 
 def _is_unchanged(catalogue: Catalogue, source: str, stamp: FileStamp | None, kept: KeptFile | None) -> bool:
-    if kept is None:
+    if kept is None or kept.reader != READER:
         return False
     if stamp is not None and stamp == (kept.size, kept.modified):
         return True

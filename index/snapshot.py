@@ -7,14 +7,11 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus import Document, Metadata, Page, Passage, Section
+from corpus import Document, Passage
 from index.datatypes import DocumentRecord
+from index.rows import DOCUMENT, PASSAGE, RECORD, document_of, page_at, passage_of, record_of
 
 _ALIVE = "born <= :at AND (died IS NULL OR died > :at)"
-_RECORD = "doc_id, source, title, metadata, format, digest, characters, passages, indexed_at"
-_DOCUMENT = "doc_id, source, title, text, metadata, outline, digest, format, pages"
-# Cut out of the text, 0.04 ms a hit, rather than kept a second time, which would add a third to the file.
-_PASSAGE = "passage_id, doc_id, start, stop, substr(text, start + 1, stop - start), heading_path, address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,7 @@ class KeptFile:
     digest: str
     size: int | None
     modified: int | None
+    reader: int  # the `corpus.READER` that read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +62,47 @@ class Snapshot:
     def records(self) -> list[DocumentRecord]:
         """Give every document, ordered by source."""
         return [
-            _record(row)
-            for row in self._rows(f"SELECT {_RECORD} FROM documents WHERE {_ALIVE} ORDER BY source")
+            record_of(row)
+            for row in self._rows(f"SELECT {RECORD} FROM documents WHERE {_ALIVE} ORDER BY source")
         ]
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
         rows = self._rows(
-            f"SELECT {_RECORD} FROM documents WHERE {_ALIVE} AND (doc_id = :doc OR source = :doc)", doc=doc
+            f"SELECT {RECORD} FROM documents WHERE {_ALIVE} AND (doc_id = :doc OR source = :doc)", doc=doc
         )
-        return next(map(_record, rows), None)
+        return next(map(record_of, rows), None)
 
     def document(self, doc: str) -> Document | None:
         """Give the document `doc`, a doc_id or a source, with its text."""
         rows = self._rows(
-            f"SELECT {_DOCUMENT} FROM documents WHERE {_ALIVE} AND (doc_id = :doc OR source = :doc)", doc=doc
+            f"SELECT {DOCUMENT} FROM documents WHERE {_ALIVE} AND (doc_id = :doc OR source = :doc)", doc=doc
         )
-        return next(map(_document, rows), None)
+        return next(map(document_of, rows), None)
 
     def passages(self, doc_id: str) -> list[Passage]:
         """Give the passages of `doc_id` in reading order."""
         rows = self._rows(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents USING (version)"
+            f"SELECT {PASSAGE} FROM passages JOIN documents USING (version)"
             f" WHERE {_ALIVE} AND doc_id = :doc_id ORDER BY key",
             doc_id=doc_id,
         )
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in rows]
 
     def passage(self, passage_id: str) -> Passage | None:
         """Give the passage of that id."""
         rows = self._rows(
-            f"SELECT {_PASSAGE} FROM passages JOIN documents USING (version)"
+            f"SELECT {PASSAGE} FROM passages JOIN documents USING (version)"
             f" WHERE {_ALIVE} AND passage_id = :passage_id",
             passage_id=passage_id,
         )
-        return next(map(_passage, rows), None)
+        return next(map(passage_of, rows), None)
 
     def kept_files(self) -> dict[str, KeptFile]:
         """Give for each source what is needed to see whether it has changed."""
-        rows = self._rows(f"SELECT source, doc_id, digest, size, modified FROM documents WHERE {_ALIVE}")
+        rows = self._rows(
+            f"SELECT source, doc_id, digest, size, modified, reader FROM documents WHERE {_ALIVE}"
+        )
         return {source: KeptFile(*rest) for source, *rest in rows}
 
     def totals(self) -> tuple[int, int, int]:
@@ -158,7 +158,7 @@ class Snapshot:
             version=version,
         )
         passages = (
-            KeptPassage(key, _passage((passage_id, doc_id, start, stop, text[start:stop], path, address)))
+            KeptPassage(key, passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address)))
             for key, passage_id, start, stop, path, address in rows
         )
         return KeptDocument(title, source, tuple(passages))
@@ -203,45 +203,12 @@ class Snapshot:
     def found(self, key: int) -> tuple[Passage, str, str, int | None]:
         """Give the passage of `key` with title, source and page of its document."""
         row = self._rows(
-            f"SELECT {_PASSAGE}, title, source, pages FROM passages JOIN documents USING (version)"
+            f"SELECT {PASSAGE}, title, source, pages FROM passages JOIN documents USING (version)"
             f" WHERE {_ALIVE} AND key = :key",
             key=key,
         ).fetchone()
-        page = _page_at(json.loads(row[9]), row[2])
-        return _passage(row[:7]), row[7], row[8], page
+        page = page_at(row[9], row[2])
+        return passage_of(row[:7]), row[7], row[8], page
 
     def _rows(self, statement: str, **parameters: object) -> sqlite3.Cursor:
         return self.connection.execute(statement, {"at": self.generation, **parameters})
-
-
-def _record(row: Sequence[str | int]) -> DocumentRecord:
-    doc_id, source, title, metadata, *rest = row
-    return DocumentRecord(doc_id, source, title, Metadata(**json.loads(str(metadata))), *rest)  # type: ignore[arg-type]
-
-
-def _document(row: Sequence[str]) -> Document:
-    doc_id, source, title, text, metadata, outline, digest, kind, pages = row
-    return Document(
-        doc_id=doc_id,
-        source=source,
-        title=title,
-        text=text,
-        metadata=Metadata(**json.loads(metadata)),
-        outline=tuple(Section(*section) for section in json.loads(outline)),
-        digest=digest,
-        format=kind,
-        pages=tuple(Page(*page) for page in json.loads(pages)),
-    )
-
-
-def _passage(row: Sequence[object]) -> Passage:
-    passage_id, doc_id, start, end, text, path, address = row
-    return Passage(passage_id, doc_id, start, end, text, tuple(json.loads(str(path))), address)  # type: ignore[arg-type]
-
-
-def _page_at(pages: Sequence[Sequence[int]], offset: int) -> int | None:
-    """Give the page of the character at `offset`, as `Document.page_at` does."""
-    for number, _, end in pages:
-        if offset < end:
-            return number
-    return pages[-1][0] if pages else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Document, Metadata, Page, Passage, Section
+from corpus import Document, Matter, Metadata, Page, Passage, Section, Stated
 from index import Library
 from index.catalogue import CATALOGUE, Catalogue, pack, unpack
 
@@ -27,11 +28,19 @@ def _document(text: str, doc_id: str = "a") -> Document:
         source=f"/文件/{doc_id}.pdf",
         title="关于测试的通知",
         text=text,
-        metadata=Metadata("测发〔2031〕1号", "测试局", "2031-01-02", None, "现行有效"),
+        metadata=Metadata(
+            doc_number="测发〔2031〕1号",
+            issuer="测试局",
+            issued_on="2031-01-02",
+            status="现行有效",
+            repeals=("旧办法", "更旧的办法"),
+            stated=(Stated("doc_number", 0, 1), Stated("issuer", 1, 2)),
+        ),
         outline=(Section("chapter", "第一章", "总则", 1, 0, half, len(text)),),
         digest=f"{len(text):064x}",
         format="pdf",
         pages=(Page(1, 0, half), Page(2, half, len(text))),
+        matter=(Matter("signature", half, len(text)),),
     )
 
 
@@ -157,6 +166,25 @@ def test_newer_format_is_refused(tmp_path: Path) -> None:
     for read_only in (False, True):
         with pytest.raises(ValueError, match=r"格式版本是 99.*请升级"):
             Library.open(tmp_path, read_only=read_only)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_older_format_is_brought_up_to_date(tmp_path: Path, read_only: bool) -> None:
+    """A catalogue of the first format is migrated: all documents stay, and are due to be read again."""
+    path = tmp_path / CATALOGUE
+    older = Catalogue.open(path)
+    document = replace(_document("第一版的内容"), matter=())
+    _put(older, document)
+    older.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE documents DROP COLUMN reader")
+        connection.execute("ALTER TABLE documents DROP COLUMN matter")
+        connection.execute("PRAGMA user_version = 1")
+    catalogue = Catalogue.open(path, read_only=read_only)
+    with catalogue.reading() as snapshot:
+        assert snapshot.document("a") == document
+        assert snapshot.kept_files()["/文件/a.pdf"].reader == 0
+    catalogue.close()
 
 
 def test_other_file_in_its_place_is_refused(tmp_path: Path) -> None:
