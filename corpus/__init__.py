@@ -4,7 +4,7 @@ from corpus.addresses import Outline, address_of
 from corpus.datatypes import Document, Matter, Metadata, Page, Passage, ReadError, Section, Stated
 from corpus.passages import cut
 from corpus.reader import READER, read
-from corpus.sources import absolute, digest, discover, doc_id_of
+from corpus.sources import absolute, digest, discover, doc_id_of, file_of, holds_sources, is_gone
 
 __all__ = [
     "READER",
@@ -23,5 +23,8 @@ __all__ = [
     "digest",
     "discover",
     "doc_id_of",
+    "file_of",
+    "holds_sources",
+    "is_gone",
     "read",
 ]

@@ -53,7 +53,12 @@ _LINE = re.compile(
     r"|(?:责任编辑|责编|网站编辑|值班编辑|文字编辑|编辑)[:：]\s*[\u4e00-\u9fff· ]{2,12}"  # 责任编辑：某某
     r"|.{0,30}(?:ICP备\s*\d|公网安备\s*\d|网站标识码[:：]?\s*\w).{0,60}"  # 粤ICP备12345678号
     r"|(?:关注微信|微信公众号|官方微信|官方微博|手机版|移动版|无障碍阅读|长者模式|无障碍)"
-    r"|.{1,20}的头像.{0,20}",  # what a page says for the author's picture
+    r"|.{1,20}的头像.{0,20}"  # what a page says for the author's picture
+    r"|(?:发布者|发布人|录入者?)[:：] ?[\u4e00-\u9fff]{2,4}"  # 发布者：某某
+    r"|.{0,30}(?:最佳浏览|建议使用.{2,20}浏览).{0,20}|.{0,6}您是第.{1,20}位.{0,6}"  # 建议使用1024×768浏览
+    # what WeChat sets around an article: 点击上方蓝字关注我们, 长按识别二维码, 预览时标签不可点
+    r"|(?:点击|戳)?.{0,6}蓝字.{0,4}关注.{0,12}|.{0,4}长按.{0,8}二维码.{0,12}|预览时标签不可点|继续滑动看下一个"
+    r"|轻触阅读原文|阅读原文|收录于合集.{0,20}|在看 ?\d*|当前内容可能存在未经审核.{10,40}",
     re.I,
 )
 
@@ -62,6 +67,13 @@ def strip(blocks: Sequence[Block], titles: Sequence[str] = ()) -> list[Block]:
     """Give the blocks without furniture; `titles` are the document's declared ones."""
     kept = [block for block in blocks[: _tail(blocks)] if not _is_furniture(block)]
     return _without_repeats(kept, titles)
+
+
+def is_furniture(text: str) -> bool:
+    """Say whether a line by its wording belongs to a page's bars, tail or foot."""
+    if len(text) > _MAX_CUE:
+        return False
+    return any(pattern.match(text) for pattern in (_STRONG_TAIL, _WEAK_TAIL)) or bool(_LINE.fullmatch(text))
 
 
 def _tail(blocks: Sequence[Block]) -> int:

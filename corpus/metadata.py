@@ -1,6 +1,7 @@
-"""Read what a document states of itself: 文号, issuer, dates, validity; never guess what it does not.
+"""Read what a document states of itself: 文号, issuers, dates, validity, version; never guess the rest.
 
-Looks at declared facts, the metadata table, the letterhead, the lines under the title and the signature.
+Looks at the metadata table, a statute's history, the letterhead, the title and the signature, in this order
+of trust; every value comes with the range of the text that states it.
 """
 
 from __future__ import annotations
@@ -8,203 +9,249 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from corpus.blocks import Block, Loaded
-from corpus.datatypes import Metadata
-from corpus.facts import facts_of, field_of
+from corpus import relations
+from corpus.blocks import Line
+from corpus.datatypes import Metadata, Stated
+from corpus.dates import effective, expiry, spoken
+from corpus.facts import facts_of
 from corpus.lineforms import DOC_NUMBER_LINE
-from corpus.markers import marker_of
+from corpus.matter import Signature
 from corpus.normalise import compact
-from corpus.numerals import DATE, date_of, first_date, last_date
+from corpus.numerals import DATE, date_of
+from corpus.organs import ORGAN, Named, organs_in, parted
+from corpus.preamble import DECREE, Event, history_of
 
-_MAX_HISTORY = 150  # characters of a line that says when a statute was passed or revised
-_HEAD = 40  # blocks in which a metadata table or letterhead stands
-# 国发〔2019〕4号 inside a line: （国发〔2019〕4号）
+_HEAD = 40  # lines in which a metadata table or letterhead stands
+_LETTERHEAD = 12  # lines in which a 文号 stands by itself
+_MAX_STATUS = 20  # characters
+# 国发〔2019〕4号 alone in brackets: （国发〔2019〕4号）
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【][12]\d{3}[〕\]］】]第?\d+号")
-# 中华人民共和国国务院令第619号公布, 教育部令第35号
-_DECREE = re.compile(
-    r"((?:中华人民共和国)?[\u4e00-\u9fff]{2,20}?令)\s*\(?第?\s*(\d+|[一二三四五六七八九十百]+)\s*号"
+# 望澜市教育局关于…, 岚川省人民政府办公厅印发…
+_TITLE_ISSUER = re.compile(
+    rf"(?P<organs>{ORGAN.pattern}(?:[、 ](?:{ORGAN.pattern}))*?)(?:关于|印发|转发|发布|对|公布)"
 )
-_BODIES = (
-    "人民政府|办公厅|办公室|委员会|政府|发展改革委|部|厅|局|署|院|委|会|行|社|中心|集团|大学|学院|公司|工委"
-    "|学校|法院|检察院|总站|总队|支行|联|办|馆|站|所|处|队|组"
+_AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]*(?:个)?(?:部门|单位|委办局)?$")
+_DRAFT = re.compile(r"(?:公开征求意见稿|征求意见稿|修订草案|修正案?草案|送审稿|草案|修订稿|讨论稿)")
+# （2018修正）, （2025年修订）, 修正案（五）, （试行）, 暂行规定
+_VERSION = re.compile(
+    r"[（(]\s*(?P<label>(?:[12]\d{3}\s*年?)?\s*(?:第[一二三四五六七八九十]+次)?(?:修[正订]本?|试行|暂行))\s*[）)]"
+    r"|(?P<amendment>修正案)|(?P<interim>暂行|试行)(?=[\u4e00-\u9fff]{2,6}$)"
 )
-_ORGAN = re.compile(rf"[\u4e00-\u9fff（）()、 ]{{2,40}}(?:{_BODIES})")
-_TITLE_ISSUER = re.compile(rf"^([\u4e00-\u9fff、 ]{{2,60}}?(?:{_BODIES}))(?:关于|印发|转发|发布|对|公布)")
-# 第十三届全国人民代表大会常务委员会第三十四次会议修订
-_PASSED_BY = re.compile(
-    r"(?P<by>中共中央(?:办公厅)?(?:、国务院(?:办公厅)?)?|[\u4e00-\u9fff]{2,20}?代表大会(?:常务委员会)?|国务院|最高人民法院|最高人民检察院)"
-    r"(?:审判委员会|检察委员会|常务会议)?(?=第|[\u4e00-\u9fff]{0,6}(?:会议|通过|公布|发布))"
-)
-_SESSION = re.compile(r"第[一二三四五六七八九十百]+届")
-_EVENT = re.compile(r"通过|公布|发布|修订|修正|批准|颁布|修改|印发")
-_IN_FORCE = r"(?:起)(?:正式)?(?:施行|实施|执行|生效)"
-# 本办法自2022年5月1日起施行; 现予公布，自2023年7月1日起施行
-_EFFECTIVE = re.compile(
-    rf"(?:本[\u4e00-\u9fff]{{1,12}}|现[予将]?公布[^。]{{0,6}}|以上[^。]{{0,10}}|通知)，?\s*(?:从|自)\s*{DATE.pattern}\s*{_IN_FORCE}"
-)
-_HEAD_EFFECTIVE = re.compile(rf"^(?:自\s*)?{DATE.pattern}\s*(?:起)?\s*(?:施行|实施|生效)$")
-_DATE_LINE = re.compile(rf"{DATE.pattern}(?: ?[印签]发)?")
-_SPEECH_DATE = re.compile(rf"^[—\-（( ]*{DATE.pattern}.{{0,20}}(?:在|于).{{2,60}}(?:会议|大会)")
-_TITLE_DATE = re.compile(rf"[（(] ?{DATE.pattern} ?[）)]$")
-_DRAFT = re.compile(r"(公开征求意见稿|征求意见稿|修订草案|修正案?草案|送审稿|草案|修订稿|讨论稿)")
 _INVALID = re.compile(
     r"[（(\[【]?\s*(?:本文|本文件|此件|该文件|全文)?(已废止|已失效|失效|废止|现行有效|已被修改|尚未生效)\s*[）)\]】]?"
 )
+_INVALID_TITLE = re.compile(r"[（(](已废止|已失效|失效|废止)[）)]$")
+
+_Facts = Mapping[str, Named]
 
 
 def read_metadata(
-    blocks: Sequence[Block], title: str, title_end: int, loaded: Loaded, format_name: str
+    lines: Sequence[Line], title: Named | None, first: int, signatures: Sequence[Signature]
 ) -> Metadata:
-    """Give what the blocks and the source's declared facts state."""
-    facts = _facts(blocks[:_HEAD], loaded.table, loaded.facts)
-    preamble = _preamble(blocks, title_end) if format_name == "markdown" else []
-    signature = _signature(blocks)
+    """Give what the lines state; `first` is the first line below the title."""
+    facts = _facts(lines[:_HEAD])
+    history = history_of(lines, first)
+    signature = signatures[0] if signatures else None
+    written = _written(lines, facts, history, signature)
+    published = _published(facts, history)
+    issued = written or published
+    found: dict[str, list[Named]] = {
+        "title": _one(title),
+        "doc_number": _one(_doc_number(lines, facts, history)),
+        "issuer": _issuers(lines, title, facts, history, signature),
+        "issued_on": _one(issued),
+        "published_on": _one(published),
+        "effective_on": _one(
+            _fact_date(facts, "effective_on") or effective(lines, history, written, published)
+        ),
+        "repealed_on": _one(_fact_date(facts, "repealed_on") or expiry(lines)),
+        "index_number": _one(facts.get("index_number")),
+        "topics": _one(facts.get("topics")),
+        "status": _one(_status(lines, title, facts)),
+        "version": _one(_version(title, history)),
+        "repeals": relations.repealed(lines, first),
+        "amends": relations.amended(title) if title else [],
+        "based_on": relations.bases(lines, first),
+    }
+    return _metadata(found)
+
+
+def _metadata(found: Mapping[str, Sequence[Named]]) -> Metadata:
+    def one(name: str) -> str | None:
+        return found[name][0].value if found[name] else None
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(each.value for each in found[name])
+
     return Metadata(
-        doc_number=_doc_number(blocks, facts, preamble),
-        issuer=_issuer(blocks, title, facts, preamble, signature),
-        issued_on=_issued_on(blocks, facts, preamble, signature),
-        effective_on=_effective_on(blocks, facts, preamble),
-        status=_status(blocks, title, facts),
+        doc_number=one("doc_number"),
+        issuer="、".join(several("issuer")) or None,
+        issued_on=one("issued_on"),
+        published_on=one("published_on"),
+        effective_on=one("effective_on"),
+        repealed_on=one("repealed_on"),
+        index_number=one("index_number"),
+        topics=one("topics"),
+        status=one("status"),
+        version=one("version"),
+        repeals=several("repeals"),
+        amends=several("amends"),
+        based_on=several("based_on"),
+        stated=tuple(Stated(name, each.start, each.end) for name, all_ in found.items() for each in all_),
     )
 
 
-def _facts(head: Sequence[Block], table: Sequence[str], declared: Mapping[str, str]) -> dict[str, str]:
-    """Give what the page declares, overruled by what it shows."""
-    facts: dict[str, str] = {key: value for name, value in declared.items() if (key := field_of(name))}
-    shown: dict[str, str] = {}
-    for line in [*table, *(block.text for block in head)]:
-        for fact in facts_of(line):
+def _one(found: Named | None) -> list[Named]:
+    return [found] if found else []
+
+
+def _facts(head: Sequence[Line]) -> dict[str, Named]:
+    """Give the facts of the metadata tables and bars, each field once."""
+    facts: dict[str, Named] = {}
+    for line in head:
+        for fact in facts_of(line.text):
             if fact.value:
-                shown.setdefault(fact.field, fact.value)
-    return facts | shown
+                facts.setdefault(
+                    fact.field, Named(fact.value, line.start + fact.start, line.start + fact.end)
+                )
+    return facts
 
 
-def _preamble(blocks: Sequence[Block], title_end: int) -> list[str]:
-    """Give the dated lines of a statute's history, between its title and its first chapter or article."""
-    lines: list[str] = []
-    for block in blocks[title_end : title_end + 25]:
-        if block.kind == "heading" or marker_of(block.text):
-            break
-        if DATE.match(block.text.lstrip("（(")) and len(block.text) <= _MAX_HISTORY:
-            lines.append(block.text)
-    return [line for line in lines if _EVENT.search(line) or _HEAD_EFFECTIVE.match(line)]
+def _fact_date(facts: _Facts, name: str) -> Named | None:
+    """Give the day a fact names, `None` where it names none."""
+    fact = facts.get(name)
+    match = DATE.search(fact.value) if fact else None
+    iso = date_of(match) if match else None
+    if fact is None or match is None or iso is None:
+        return None
+    return Named(iso, fact.start + match.start(), fact.start + match.end())
 
 
-def _doc_number(blocks: Sequence[Block], facts: Mapping[str, str], preamble: Sequence[str]) -> str | None:
+def _doc_number(lines: Sequence[Line], facts: _Facts, history: Sequence[Event]) -> Named | None:
     if "doc_number" in facts:
-        return compact(facts["doc_number"])
-    decrees = [match for line in preamble for match in _DECREE.finditer(line)]
+        fact = facts["doc_number"]
+        return Named(compact(fact.value), fact.start, fact.end)
+    decrees = [event.decree for event in history if event.decree]
     if decrees:
-        return f"{decrees[-1][1]}第{decrees[-1][2]}号"
-    for block in blocks[:12]:
-        if DOC_NUMBER_LINE.fullmatch(block.text):
-            return compact(block.text)
-        wrapped = re.fullmatch(r"[（(]?(.*?)[）)]?", compact(block.text))
-        if wrapped and _DOC_NUMBER.fullmatch(wrapped[1]):
-            return wrapped[1]
-        if block.text.endswith(("：", ":")) and len(block.text) > 8:
+        return decrees[-1]
+    for line, after in zip(lines[:_LETTERHEAD], [*lines[1:], None], strict=False):
+        text = line.text
+        if DOC_NUMBER_LINE.fullmatch(text):
+            return Named(compact(text), line.start, line.end)
+        bare = text.strip("（）() ")
+        if _DOC_NUMBER.fullmatch(compact(bare)):
+            start = line.start + text.index(bare)
+            return Named(compact(bare), start, start + len(bare))
+        if (decree := _decree_on_two_lines(line, after)) is not None:
+            return decree
+        if text.endswith(("：", ":")) and len(text) > 8:
             break
     return None
 
 
-def _signature(blocks: Sequence[Block]) -> tuple[list[str], str | None]:
-    """Give the organs and the date that sign the document: the first date line below names of organs."""
-    fallback: str | None = None
-    for index, block in enumerate(blocks):
-        if index < 3 or not _DATE_LINE.fullmatch(block.text):
-            continue
-        organs: list[str] = []
-        for before in reversed(blocks[max(0, index - 40) : index]):
-            names = before.text.split(" ")
-            if not all(_ORGAN.fullmatch(name) for name in names) or before.text[-1] in "。：":
-                break
-            organs[:0] = names
-        date = first_date(block.text)
-        if organs:
-            return organs, date
-        fallback = fallback or (
-            date if blocks[index - 1].text[-1] in "。）)" or index == len(blocks) - 1 else None
-        )
-    return [], fallback
+def _decree_on_two_lines(line: Line, after: Line | None) -> Named | None:
+    """Read a decree's letterhead: 中华人民共和国国务院令 above 第706号, or both on one line."""
+    words = compact(line.text)
+    if DECREE.fullmatch(words) and "令" in words:
+        return Named(words.strip("（）()"), line.start, line.end)
+    if after is not None and words.endswith("令") and ORGAN.fullmatch(words[:-1]):
+        number = compact(after.text).strip("（）()")
+        if re.fullmatch(r"第(?:\d+|[一二三四五六七八九十百]+)号", number):
+            return Named(words + number, line.start, after.end)
+    return None
 
 
-def _issuer(
-    blocks: Sequence[Block],
-    title: str,
-    facts: Mapping[str, str],
-    preamble: Sequence[str],
-    signature: tuple[list[str], str | None],
-) -> str | None:
+def _issuers(
+    lines: Sequence[Line],
+    title: Named | None,
+    facts: _Facts,
+    history: Sequence[Event],
+    signature: Signature | None,
+) -> list[Named]:
     if "issuer" in facts:
-        return re.sub(r"[ ,，;；]+", "、", facts["issuer"].partition("。")[0].strip())
+        fact = facts["issuer"]
+        value = fact.value.partition("。")[0]
+        return [
+            Named(part[0], fact.start + part.start(), fact.start + part.end())
+            for part in re.finditer(r"[^ ,，;；、]+", value)
+        ]
     # Who approves a local statute does not issue it.
-    for line in reversed([line for line in preamble if "批准" not in line] or preamble):
-        if decree := _DECREE.search(line):
-            return decree[1].removesuffix("令").removeprefix("中华人民共和国")
-        if passed := _PASSED_BY.search(_SESSION.sub("", DATE.sub("", line)).strip()):
-            return passed["by"]
-    named = _TITLE_ISSUER.match(title)
-    by_title = named[1] if named else ""
-    by_title = "、".join(_part_organs(by_title))
-    by_signature = "、".join(name for organ in signature[0] for name in _part_organs(organ))
+    told = [event for event in reversed(history) if event.by]
+    by_title = _title_issuers(title)
+    for event in [*(event for event in told if event.kind != "approved"), *told]:
+        names = {each.value for each in by_title}
+        return by_title if names.issuperset(each.value for each in event.by) else list(event.by)
+    by_signature = list(signature.organs) if signature else []
     if by_signature and len(by_signature) >= len(by_title):
         return by_signature
-    if by_title:
-        return by_title
-    letterhead = [compact(block.text) for block in blocks[:6]]
-    ends = [index for index, line in enumerate(letterhead) if line.endswith("文件") and len(line) <= 40]
-    if ends:
-        organs = [line.removesuffix("文件") for line in letterhead[: ends[0] + 1]]
-        return "、".join(organ for organ in organs if _ORGAN.fullmatch(organ)) or None
+    return by_title or _letterhead(lines)
+
+
+def _title_issuers(title: Named | None) -> list[Named]:
+    match = _TITLE_ISSUER.match(title.value) if title else None
+    if title is None or match is None:
+        return []
+    organs = _AND_OTHERS.sub("", match["organs"])
+    return parted(organs, title.start)
+
+
+def _letterhead(lines: Sequence[Line]) -> list[Named]:
+    """Give the organs above …文件, the red head of a letter: on one line or several."""
+    heads = [
+        index
+        for index, line in enumerate(lines[:6])
+        if len(line.text) <= 40 and compact(line.text).endswith("文件")
+    ]
+    if not heads:
+        return []
+    found: list[Named] = []
+    for line in lines[: heads[0] + 1]:
+        words = line.text.removesuffix("文件").rstrip()
+        found += organs_in(words, line.start)
+    return found
+
+
+def _written(
+    lines: Sequence[Line], facts: _Facts, history: Sequence[Event], signature: Signature | None
+) -> Named | None:
+    """Give the day a document was passed, last revised, or signed."""
+    if found := _fact_date(facts, "written_on"):
+        return found
+    dated = [event.date for event in history if event.kind in {"passed", "revised", "amended"}]
+    if dated:
+        return max(dated, key=lambda date: date.value)
+    if history:
+        return None
+    return signature.date if signature else spoken(lines)
+
+
+def _published(facts: _Facts, history: Sequence[Event]) -> Named | None:
+    dates = [event.date for event in history if event.kind == "published"]
+    return _fact_date(facts, "published_on") or (max(dates, key=lambda date: date.value) if dates else None)
+
+
+def _status(lines: Sequence[Line], title: Named | None, facts: _Facts) -> Named | None:
+    if "status" in facts:
+        fact = facts["status"]
+        return Named(fact.value[:_MAX_STATUS], fact.start, min(fact.end, fact.start + _MAX_STATUS))
+    for form in (_DRAFT, _INVALID_TITLE):
+        if title and (match := form.search(title.value)):
+            group = 1 if form is _INVALID_TITLE else 0
+            return Named(match[group], title.start + match.start(group), title.start + match.end(group))
+    for line in lines[:5]:
+        if match := _INVALID.fullmatch(line.text):
+            return Named(match[1], line.start + match.start(1), line.start + match.end(1))
     return None
 
 
-def _part_organs(names: str) -> list[str]:
-    """Part organs written without a stop between them: 某省教育厅某省财政厅, 中共中央办公厅国务院办公厅."""
-    starts = {re.escape(names[:2]), "国务院", "中国", "中共"} - {""}
-    return re.split(rf"(?<=[厅局委行会署部院])(?={'|'.join(sorted(starts))})", names)
-
-
-def _issued_on(
-    blocks: Sequence[Block],
-    facts: Mapping[str, str],
-    preamble: Sequence[str],
-    signature: tuple[list[str], str | None],
-) -> str | None:
-    if "written_on" in facts and (found := first_date(facts["written_on"])):
-        return found
-    dated = [last_date(line) for line in preamble if _EVENT.search(line) and not _HEAD_EFFECTIVE.match(line)]
-    stated = [found for found in dated if found]
-    if stated:
-        return max(stated)
-    if signature[1]:
-        return signature[1]
-    for block in blocks[:6]:
-        match = _SPEECH_DATE.match(block.text) or _TITLE_DATE.search(block.text)
-        if match:
-            return date_of(match)
-    return first_date(facts.get("published_on", ""))
-
-
-def _effective_on(blocks: Sequence[Block], facts: Mapping[str, str], preamble: Sequence[str]) -> str | None:
-    if "effective_on" in facts and (found := first_date(facts["effective_on"])):
-        return found
-    for line in preamble:
-        if match := _HEAD_EFFECTIVE.match(line):
-            return date_of(match)
-    for block in reversed(blocks):
-        if "起" in block.text and (match := _EFFECTIVE.search(block.text)):
-            return date_of(match)
-    return None
-
-
-def _status(blocks: Sequence[Block], title: str, facts: Mapping[str, str]) -> str | None:
-    if facts.get("status"):
-        return facts["status"][:20]
-    if draft := _DRAFT.search(title):
-        return draft[1]
-    for block in blocks[:5]:
-        if match := _INVALID.fullmatch(compact(block.text)):
-            return match[1]
-    match = re.search(r"[（(](已废止|已失效|失效|废止)[）)]$", title)
-    return match[1] if match else None
+def _version(title: Named | None, history: Sequence[Event]) -> Named | None:
+    """Give which of several texts this is: by the title, else by the last revision of its history."""
+    for form in (_DRAFT, _VERSION):
+        if title and (match := form.search(title.value)):
+            name = match.lastgroup or 0
+            return Named(compact(match[name]), title.start + match.start(name), title.start + match.end(name))
+    changes = [event for event in history if event.kind in {"revised", "amended"}]
+    if not changes:
+        return None
+    last = max(changes, key=lambda event: event.date.value)
+    return Named("修订" if last.kind == "revised" else "修正", last.verb.start, last.verb.end)

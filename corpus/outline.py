@@ -1,227 +1,221 @@
 """Find the headings, articles, clauses and items of a document from its lines.
 
-Law (编 章 节 条 款 项), 公文 (一、 （一） 1. （1） ①), styled headings and bare short heading lines; knows
-nothing of passages.
+Puts together what law, 公文, annexes, questions, styled headings and bare short lines each know; knows nothing
+of passages.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from corpus import runons
+from corpus.annexes import annexes_of
+from corpus.articles import DIVISIONS, Law, with_counted_clauses
 from corpus.blocks import Line
-from corpus.datatypes import Section, SectionKind
-from corpus.headings import MAX_CHAPTER, contents_of, is_bare_heading
-from corpus.markers import RANKS, Marker, marker_of
-from corpus.numerals import to_han
+from corpus.contents import contents_of, is_entry
+from corpus.datatypes import Section
+from corpus.headings import box_of, bracketed, is_bare_heading, titles_within
+from corpus.markers import Marker, counted, marker_of
+from corpus.nesting import ANNEX, CONTAINER, OUTER, Form, Node, NodeStyle, sections_of
+from corpus.questions import bare_questions, question_of
+from corpus.quotations import quoted_lines
 
 _MAX_HEADING = 60  # characters of a numbered heading on a line of its own; the longest shared one has 54
 _MAX_RUN_IN = 45  # of the first sentence that serves as one: （一）指导思想。…
-_OUTER, _INNER = 9, 70  # ranks of bare headings: around or inside the numbered ones
-_CLAUSE_RANK = 16
-_ITEM_RANKS = {"han": 17, "han_paren": 17, "arabic": 18, "decimal": 18, "arabic_paren": 18, "circled": 19}
-_LAW_KINDS: dict[str, SectionKind] = {
-    "part": "part", "subpart": "part", "chapter": "chapter", "section": "section", "article": "article",
-}  # fmt: skip
-_SENTENCE_END = re.compile("[。！？；：:]")
-# 附件, 附件1, 附录二, 附表：收费标准; a list of annexes (附件：1.…) is text
-_ANNEX = re.compile(
-    r"附(?:[:：]$| ?[件录表] ?[0-9一二三四五六七八九十]*(?:[:：]?$|[:： ] ?(?P<title>[^0-9。；]{2,40})$))"
-)
-_TOC_LINE = re.compile(r".{2,50}?(?:[.…·]{3,}|\s)\s*\d{1,3}$")  # 一、总体要求……3
-_BRACKET_TITLE = re.compile(r"【([^】]{1,30})】\s*")
+_MAX_TITLE = 120  # of any heading; a longer line is a paragraph, whatever it looks like
+_SENTENCE_END = re.compile("[。！？；：:?]")
+# 副总理、国务委员应当…, …可以…: a rule, not the name of what follows
+_RULE = re.compile(r"应当|应由|不得|可以|必须|由.{2,30}(?:负责|组成)$|有下列|下列.{0,12}$|具有.{2,20}的$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A section before its level and end are known."""
+def build(lines: Sequence[Line], first: int = 0, apart: Collection[int] = ()) -> tuple[Section, ...]:
+    """Give the outline of a document's lines.
 
-    kind: SectionKind
-    label: str
-    title: str
-    rank: int
-    start: int
-    body: int
-
-
-def build(lines: Sequence[Line], first: int = 0) -> tuple[Section, ...]:
-    """Give the outline of a document's lines; those before `first` (title, letterhead) head nothing."""
-    contents = contents_of(lines)
-    nodes: list[_Node] = []
-    state = _State(lines, first, contents)
-    for index in range(first, len(lines)):
-        if index not in contents:
-            nodes += state.nodes_at(index)
-    nodes = _rank_bare(_count_clauses(nodes))
-    return _sections(nodes, lines[-1].end if lines else 0)
+    Those before `first` (title, letterhead) and those in `apart` (salutation, signature) head nothing.
+    """
+    if not lines:
+        return ()
+    whole = lines
+    lines = runons.apart(whole)
+    if lines is not whole:  # the indexes of the caller are no longer those of the lines
+        starts = {line.start: index for index, line in enumerate(lines)}
+        first = starts[whole[first].start] if first < len(whole) else len(lines)
+        apart = {starts[whole[index].start] for index in apart}
+    nodes = _Reading(lines, first, apart).nodes()
+    return sections_of(with_counted_clauses(nodes), lines[-1].end)
 
 
-class _State:
-    """Where the reading of the lines stands: inside which article, after which number."""
+class _Reading:
+    """The reading of one document's lines, from the first below its title."""
 
-    def __init__(self, lines: Sequence[Line], first: int, contents: set[int]) -> None:
+    def __init__(self, lines: Sequence[Line], first: int, apart: Collection[int]) -> None:
         self._lines = lines
         self._first = first
-        self._in_article = False
-        self._article = 0
+        self._annexes, listed = annexes_of(lines, first)
+        self._skipped = contents_of(lines) | quoted_lines(lines) | listed | set(apart)
+        self._titles = titles_within(lines, first)
+        self._questions = bare_questions(lines, first)
+        self._law = Law(lines, self._skipped)
         self._heading_at = first - 1  # the last line that was wholly a heading
-        self._annexes = False  # within a list of annexes
+        self._point: tuple[str, int] = ("", 0)  # style and number of the last numbered line
+        self._arabic = 0  # the last number of the style 1.
 
-    def nodes_at(self, index: int) -> list[_Node]:
+    def nodes(self) -> list[Node]:
+        """Give the nodes of all lines, in order."""
+        found: list[Node] = []
+        lines_of_nodes: list[int] = []
+        until = 0  # where the last heading of several lines ends
+        for index in range(self._first, len(self._lines)):
+            line = self._lines[index]
+            if index in self._skipped or line.block.kind == "row" or line.start < until:
+                continue
+            nodes = self._nodes_at(index)
+            if nodes and nodes[-1].body >= line.end:
+                until = nodes[-1].body
+                self._heading_at = index
+                while (
+                    self._heading_at + 1 < len(self._lines) and self._lines[self._heading_at + 1].end <= until
+                ):
+                    self._heading_at += 1
+            if line.text[-1] in "：:":
+                self._law.gives_wording(index)
+            found += nodes
+            lines_of_nodes += [index] * len(nodes)
+        return self._with_empties(found, lines_of_nodes)
+
+    def _nodes_at(self, index: int) -> list[Node]:
         """Give the nodes that begin at a line: none, one, or an article and its first clause."""
         line = self._lines[index]
-        if line.block.kind == "row":
-            return []
-        marker = marker_of(line.text)
-        if marker is not None and marker.style in _LAW_KINDS:
-            nodes = self._law(line, marker)
-            if nodes:
-                if nodes[0].kind != "article":
-                    self._heading_at = index
-                return nodes
-            marker = None
-        node = self._annex(line) or self._styled(line, marker)
-        if node is None and marker is not None:
-            node = self._numbered(index, marker)
-        if node is None and marker is None:
-            if is_bare_heading(self._lines, index, self._heading_at, self._in_article):
-                node = _Node("heading", "", line.text, _OUTER, line.start, line.end)
-            elif self._in_article and line.text[-1] in "。；：！？:;”）":
-                return [_Node("clause", "", "", _CLAUSE_RANK, line.start, line.start)]
-        if node is None:
-            return []
-        if node.kind == "heading":
-            if node.body >= line.end:
-                self._heading_at = index
-            if node.rank <= _OUTER:
-                self._in_article, self._article = False, 0
-        return [node]
-
-    def _law(self, line: Line, marker: Marker) -> list[_Node]:
-        """Give the node of an article, chapter …, or none where the number only refers to one."""
-        rest = line.text[marker.end :]
-        kind = _LAW_KINDS[marker.style]
-        body = line.start + marker.end
-        if kind != "article":
-            if "。" in rest or len(rest) > MAX_CHAPTER or rest[-1:] in ("；", "，", "："):
+        marker = self._marker(line.text)
+        if marker is not None and marker.style == "article":
+            nodes = self._law.article(index, marker)
+            if nodes or line.block.kind != "heading":
+                return nodes or self._clause(index)
+        elif marker is not None and marker.style in DIVISIONS:
+            node = self._law.division(index, marker)
+            if node or line.block.kind != "heading":
+                return [node] if node else self._clause(index)
+        heading = self._headed(index, marker)
+        if heading is not None:
+            if heading.rank <= OUTER:
+                self._law.leave(index)
+            return [heading]
+        if marker is None or marker.style in DIVISIONS or marker.style == "article":
+            return self._unmarked(index)
+        if self._law.borrows:
+            if self._point != (marker.style, marker.number - 1):
                 return []
-            self._in_article = False
-            return [_Node(kind, marker.label, rest, marker.rank, line.start, line.end)]
-        follows = marker.number == self._article + 1 or (
-            marker.number == self._article and "之" in marker.label
-        )
-        if not (
-            follows or (marker.spaced and (marker.number > self._article or marker.number == 1)) or not rest
-        ):
-            return []
-        self._article, self._in_article = marker.number, True
-        bracket = _BRACKET_TITLE.match(rest)
-        title = bracket[1] if bracket else ""
-        body += bracket.end() if bracket else 0
-        article = _Node("article", marker.label, title, marker.rank, line.start, body)
-        return [article, _Node("clause", "", "", _CLAUSE_RANK, body, body)] if body < line.end else [article]
+            self._law.resume()
+        node = self._law.item(index, marker) if self._law.inside else self._numbered(index, marker)
+        if not self._law.inside:
+            self._point = (marker.style, marker.number)
+        return [node] if node else []
 
-    def _annex(self, line: Line) -> _Node | None:
-        match = _ANNEX.match(line.text)
-        self._annexes = bool(re.match(r"附 ?件[:： ]", line.text)) or (
-            self._annexes and (m := marker_of(line.text)) is not None and m.style == "arabic"
-        )
-        if match is None or (match["title"] and line.text[2:].lstrip()[:1] in "：:"):
+    def _marker(self, text: str) -> Marker | None:
+        """Give the number that opens a line; `3．10种` is one number 3．where the count stands at 2."""
+        marker = marker_of(text)
+        if (marker is None or marker.style == "decimal") and text[0] in "123456789" and self._arabic:
+            marker = counted(text, self._arabic + 1) or marker
+        if marker is not None and marker.style == "arabic":
+            self._arabic = marker.number
+        elif marker is not None:
+            self._arabic = 0 if marker.rank < 40 else self._arabic
+        return marker
+
+    def _headed(self, index: int, marker: Marker | None) -> Node | None:
+        """Give the node of a line that is a heading by its place or words, whatever its number."""
+        line = self._lines[index]
+        annex = self._annexes.get(index)
+        if annex is not None:
+            end = self._lines[annex.last].end
+            return self._node(index, "annex", annex.label, annex.title, ANNEX, line.end, end)
+        if index in self._titles:
+            return self._node(index, "annex", "", line.text, ANNEX, line.end)
+        question = question_of(line.text)
+        if question is None and index in self._questions and marker is None:
+            return self._node(index, "question", "", line.text, CONTAINER, line.end)
+        if question is not None:
+            return self._node(index, "question", question.label, question.title, CONTAINER, line.end)
+        if line.block.kind == "heading":
+            return self._styled(index, marker)
+        box, bracket = box_of(line.text), bracketed(line.text)
+        if box is not None:
+            return self._node(index, "box", box.label, box.title, CONTAINER, line.end)
+        if bracket is not None:
+            end = line.start + bracket.end
+            return self._node(index, "bracket", "", bracket.title, CONTAINER, end)
+        return None
+
+    def _styled(self, index: int, marker: Marker | None) -> Node | None:
+        line = self._lines[index]
+        rank = line.block.level
+        if marker is None:
+            return self._node(index, "styled", "", line.text, rank, line.end)
+        title = line.text[marker.end :]
+        return self._node(index, marker.style, marker.label, title, rank, line.end, number=marker.number)
+
+    def _unmarked(self, index: int) -> list[Node]:
+        """Give the node of a line without a number: a bare heading, or a clause of an article."""
+        line = self._lines[index]
+        if is_bare_heading(self._lines, index, self._heading_at, self._law.inside):
+            self._law.leave(index)
+            return [self._node(index, "bare", "", line.text, OUTER, line.end)]
+        return self._clause(index)
+
+    def _clause(self, index: int) -> list[Node]:
+        return self._law.paragraph(index) if self._law.inside and not self._law.borrows else []
+
+    def _numbered(self, index: int, marker: Marker) -> Node | None:
+        """Give the node of a line that opens with 一、 or the like, outside the articles of a law."""
+        line = self._lines[index]
+        if is_entry(line.text) and marker.style != "arabic_paren":
             return None
-        self._annexes = False
-        return _Node("heading", "", line.text.rstrip("：:"), _OUTER - 1, line.start, line.end)
+        rest = line.text[marker.end :]
+        words = line.start + marker.end
+        end = _SENTENCE_END.search(rest)
+        form: Form = "text"
+        title, body = "", words
+        if end is None and len(rest) <= _MAX_HEADING:
+            form, title, body = "line", rest, line.end
+        elif end is not None and end.start() <= _MAX_RUN_IN and end[0] in "。：:？?！":
+            is_whole = words + end.end() >= line.end
+            if is_whole and end[0] in "？?":
+                form, title, body = "line", rest, line.end
+            elif is_whole and self._heads(index, marker):
+                form = "sentence"
+            elif not is_whole:
+                form = "text" if _RULE.search(rest[: end.start()]) else "run_in"
+            if form in ("sentence", "run_in"):
+                title, body = rest[: end.start()], words + end.end()
+        return self._node(
+            index, marker.style, marker.label, title, marker.rank, words, body,
+            number=marker.number, form=form,
+        )  # fmt: skip
 
     def _heads(self, index: int, marker: Marker) -> bool:
         """Say whether text or deeper numbers follow a numbered line that is one whole sentence."""
         if index + 1 >= len(self._lines) or self._lines[index - 1].text.endswith(("；", ";")):
             return False
         after = marker_of(self._lines[index + 1].text)
-        return after.rank > marker.rank if after else marker.style not in {"arabic_paren", "circled"}
+        return (
+            after.rank > marker.rank if after else marker.style not in {"arabic_paren", "circled", "letter"}
+        )
 
-    def _styled(self, line: Line, marker: Marker | None) -> _Node | None:
-        if line.block.kind != "heading":
-            return None
-        label, end = (marker.label, marker.end) if marker else ("", 0)
-        return _Node("heading", label, line.text[end:], line.block.level, line.start, line.end)
-
-    def _numbered(self, index: int, marker: Marker) -> _Node | None:
-        """Give the node of a line that opens with 一、 or the like."""
+    def _node(
+        self, index: int, style: NodeStyle, label: str, title: str, rank: float, words: int, body: int = 0,
+        number: int = 0, form: Form = "",
+    ) -> Node:  # fmt: skip
         line = self._lines[index]
-        if self._annexes:
-            return None
-        rest = line.text[marker.end :]
-        body = line.start + marker.end
-        if self._in_article:
-            return _Node("item", marker.label, "", _ITEM_RANKS[marker.style], line.start, body)
-        if _TOC_LINE.fullmatch(line.text):
-            return None
-        end = _SENTENCE_END.search(rest)
-        if end is None and len(rest) <= _MAX_HEADING:
-            return _Node("heading", marker.label, rest, marker.rank, line.start, line.end)
-        if end is not None and end.start() <= _MAX_RUN_IN and end[0] in "。：:":
-            title_end = body + end.end()
-            if title_end < line.end or self._heads(index, marker):
-                return _Node("heading", marker.label, rest[: end.start()], marker.rank, line.start, title_end)
-        return _Node("item", marker.label, "", marker.rank, line.start, body)
+        before = self._lines[index - 1].end if index else 0
+        kind = "item" if form == "text" else "heading"
+        return Node(kind, style, label, title, rank, line.start, body or words, before, number, form, words)
 
-
-def _count_clauses(nodes: list[_Node]) -> list[_Node]:
-    """Number the clauses of each article; an article of one clause has none."""
-    result: list[_Node] = []
-    article: list[int] = []  # places in `result` of the running article's clauses
-
-    def close() -> None:
-        if len(article) == 1:
-            result.pop(article[0])
-        article.clear()
-
-    for node in nodes:
-        if node.kind == "clause":
-            article.append(len(result))
-            node = replace(node, label=f"第{to_han(len(article))}款")
-        elif node.kind != "item":
-            close()
-        result.append(node)
-    close()
-    return result
-
-
-def _rank_bare(nodes: list[_Node]) -> list[_Node]:
-    """Rank each bare heading by what follows: a chapter before articles that count on, else around the
-    numbered headings where their count begins anew, and inside them where it goes on.
-    """
-    result = list(nodes)
-    following: _Node | None = None
-    for index in range(len(nodes) - 1, -1, -1):
-        node = nodes[index]
-        if node.kind in {"clause", "item"}:
-            continue
-        if node.rank == _OUTER and not node.label:
-            if following is not None and not _is_first(following):
-                rank = RANKS["chapter"] if following.kind == "article" else _INNER
-                result[index] = replace(node, rank=rank)
-        else:
-            following = node
-    return result
-
-
-def _is_first(node: _Node) -> bool:
-    marker = marker_of(node.label + " x") if node.label else None
-    return marker is None or marker.number == 1
-
-
-def _sections(nodes: Sequence[_Node], end: int) -> tuple[Section, ...]:
-    """Nest the nodes by rank; a section ends where the next of its rank or higher begins."""
-    levels: list[int] = []
-    ends = [end] * len(nodes)
-    stack: list[int] = []
-    for index, node in enumerate(nodes):
-        while stack and nodes[stack[-1]].rank >= node.rank:
-            ends[stack.pop()] = max(node.start - 1, 0)
-        levels.append(len(stack) + 1)
-        stack.append(index)
-    return tuple(
-        Section(node.kind, node.label, node.title, level, node.start, min(node.body, stop), stop)
-        for node, level, stop in zip(nodes, levels, ends, strict=True)
-    )
+    def _with_empties(self, nodes: Sequence[Node], lines_of_nodes: Sequence[int]) -> list[Node]:
+        """Mark the nodes whose line is followed at once by another node's, or by nothing."""
+        places = set(lines_of_nodes) | {len(self._lines)}
+        return [
+            replace(node, empty=True) if node.form == "line" and index + 1 in places else node
+            for node, index in zip(nodes, lines_of_nodes, strict=True)
+        ]

@@ -1,7 +1,8 @@
 """Cut a document into passages that follow its outline: each a citable stretch of 200 to 400 characters.
 
 An article is never mixed with another, a heading stays with what it heads, a list with its lead-in where both
-fit. The passages cover the text exactly once.
+fit. The passages cover the content exactly once: all of the text but the salutation, the signature and the
+like (`Document.matter`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,6 +76,7 @@ class _Cutter:
 
     def __init__(self, document: Document, outline: Outline) -> None:
         self._text = document.text
+        self._matter = document.matter
         self._sections = outline.sections
         self._children: list[list[int]] = [[] for _ in outline.sections]
         self._roots: list[int] = []
@@ -89,8 +91,17 @@ class _Cutter:
     def pieces(self) -> list[_Piece]:
         """Give the final pieces of the whole document, free of white space at their ends."""
         found = self._inside(0, len(self._text), 0, self._roots)
-        trimmed = [self._trim(piece) for piece in self._join_glued(found)]
-        return [piece for piece in trimmed if piece.size > 0]
+        content = [part for piece in self._join_glued(found) for part in self._without_matter(piece)]
+        return [piece for piece in map(self._trim, content) if piece.size > 0]
+
+    def _without_matter(self, piece: _Piece) -> Iterator[_Piece]:
+        """Give the parts of a piece before, between and after what frames the document."""
+        start = piece.start
+        for matter in self._matter:
+            if start < matter.end and matter.start < piece.end:
+                yield _Piece(start, max(start, matter.start))
+                start = min(matter.end, piece.end)
+        yield _Piece(start, piece.end)
 
     def _section(self, index: int) -> list[_Piece]:
         section = self._sections[index]

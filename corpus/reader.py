@@ -9,9 +9,12 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path, PurePath
 
-from corpus import furniture, metadata, outline, titles
+from corpus import furniture, outline, titles
 from corpus.blocks import Block, Line, Loaded, lines_of, without_overlong
 from corpus.datatypes import Document, Page, ReadError
+from corpus.facts import facts_of, field_of
+from corpus.matter import find_matter, find_signatures, without_trailing
+from corpus.metadata import read_metadata
 from corpus.normalise import compact
 from corpus.sniffing import Format, sniff
 from corpus.sources import absolute, digest_of, doc_id_of, is_url, load_bytes
@@ -21,8 +24,10 @@ READER = 2  # raise it whenever a file would be read otherwise than before: libr
 Loader = Callable[[bytes, str], Loaded]
 
 # The module of `corpus.loaders` that reads a format.
-_LOADERS: dict[Format, str] = {
-    "txt": "plain", "markdown": "markdown", "html": "html", "docx": "docx", "pdf": "pdf",
+LOADERS: dict[Format, str] = {
+    "txt": "plain", "markdown": "markdown", "csv": "delimited", "html": "html", "mhtml": "mhtml",
+    "docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "pdf": "pdf", "ofd": "ofd", "image": "image",
+    "doc": "office", "xls": "office", "ppt": "office", "rtf": "office", "odf": "office",
 }  # fmt: skip
 
 
@@ -47,33 +52,48 @@ def parse(data: bytes, source: str) -> Document:
 
 def _load(kind: Format, data: bytes, source: str) -> Loaded:
     # Each parsing library costs up to 0.2 s to import, which `cewen --help` and other formats must not pay.
-    loader: Loader = import_module(f"corpus.loaders.{_LOADERS[kind]}").load
+    loader: Loader = import_module(f"corpus.loaders.{LOADERS[kind]}").load
     return loader(data, source)
 
 
 def _document(source: str, kind: Format, digest: str, blocks: Sequence[Block], loaded: Loaded) -> Document:
     title, title_end = titles.find_title(blocks, loaded.titles, loaded.table)
-    unsaid = _unsaid(blocks, loaded.table)
+    unsaid = _unsaid(blocks, loaded)
     blocks = [*blocks[:title_end], *unsaid, *blocks[title_end:]]
     title_end += len(unsaid)
     lines = lines_of(blocks)
+    signatures = find_signatures(lines, title_end)
+    framing = find_matter(lines, title_end, signatures)
     return Document(
         doc_id=doc_id_of(source),
         source=source,
         title=title or _name(source),
         text="\n".join(block.text for block in blocks),
-        metadata=metadata.read_metadata(blocks, title, title_end, loaded, kind),
-        outline=outline.build(lines, title_end),
+        metadata=read_metadata(lines, titles.locate(lines, title), title_end, signatures),
+        outline=without_trailing(outline.build(lines, title_end), framing),
         digest=digest,
-        format=kind,
+        format="scan" if loaded.recognised else kind,
         pages=_pages(lines),
+        matter=framing,
     )
 
 
-def _unsaid(blocks: Sequence[Block], table: Sequence[str]) -> list[Block]:
-    """Give the rows of the metadata table that the text does not say: they must be citable too."""
+def _unsaid(blocks: Sequence[Block], loaded: Loaded) -> list[Block]:
+    """Give the rows of the metadata table, and declared facts, that the text does not say.
+
+    What a document states of itself must be citable, so it must stand in the text.
+    """
     text = compact("".join(block.text for block in blocks))
-    return [Block(row, "row") for row in table if compact(row.partition("：")[2]) not in text]
+    shown = {fact.field for row in loaded.table for fact in facts_of(row)}
+    hidden = [f"{name}：{value}" for name, value in loaded.facts.items() if field_of(name) not in shown]
+    rows = [row for row in [*loaded.table, *hidden] if not _is_said(row, text)]
+    return [Block(row, "row") for row in rows]
+
+
+def _is_said(row: str, text: str) -> bool:
+    """Say whether the title, number or organ of a row stands in the text; other values are mere words."""
+    name, _, value = row.partition("：")
+    return field_of(name) in {"title", "doc_number", "issuer"} and compact(value) in text
 
 
 def _name(source: str) -> str:

@@ -1,4 +1,4 @@
-"""Find what there is to read: files in folders, web pages; their bytes, digests and document ids.
+"""Find what there is to read: files in folders and ZIP archives, web pages; their bytes, digests and ids.
 
 Knows nothing of what the bytes mean.
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from corpus.archives import archive_of, is_archive, load_member, members_of
 from corpus.datatypes import ReadError
 
 _MAX_BYTES = 512 * 1024 * 1024  # above this a "document" is an archive or a film
@@ -23,23 +24,63 @@ def is_url(source: str) -> bool:
 
 
 def discover(target: str | Path) -> list[str]:
-    """Give the absolute sources under a file, a folder (recursive, sorted) or a URL.
+    """Give the absolute sources under a file, a folder (recursive, sorted), a ZIP archive or a URL.
 
-    Hidden files, office lock files and the like are skipped in folders. A folder that must not be listed is
-    itself among the sources, so that reading it says so. Raises `ReadError` where the target does not exist.
+    The members of an archive stand for it (`办法.zip/附件/表.docx`). Hidden files, office lock files and the
+    like are skipped. A folder that must not be listed, or an archive that cannot be opened, is itself among
+    the sources, so that reading it says so. Raises `ReadError` where the target does not exist.
     """
     if is_url(str(target)):
         return [str(target)]
     path = _absolute(target)
     if not os.path.isdir(path):
-        _must_exist(path)
-        return [str(path)]
+        if archive_of(str(path)) is None:
+            _must_exist(path)
+        return _unpacked(str(path))
     found: list[str] = []
     closed: list[OSError] = []
     for folder, folders, files in os.walk(path, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _is_skipped(name))
-        found += [os.path.join(folder, name) for name in files if not _is_skipped(name)]
+        for name in files:
+            if not _is_skipped(name):
+                found += _unpacked(os.path.join(folder, name))
     return sorted(found + [error.filename for error in closed])
+
+
+def _unpacked(path: str) -> list[str]:
+    """Give the members of an archive; any other file, and an archive that cannot be opened, by itself."""
+    if not is_archive(path):
+        return [path]
+    try:
+        members = members_of(path)
+    except ReadError:
+        return [path]
+    inside = len(path) + 1
+    return [name for name in members if not any(map(_is_skipped, name[inside:].split(os.sep)))] or [path]
+
+
+def holds_sources(target: str) -> bool:
+    """Say whether a target is a folder or an archive: what is gone from it can be told."""
+    return not is_url(target) and (os.path.isdir(target) or is_archive(str(_absolute(target))))
+
+
+def file_of(source: str) -> str:
+    """Give the file on disk that holds a source: itself, or the archive around it."""
+    return archive_of(source) or source
+
+
+def is_gone(source: str) -> bool:
+    """Say whether a file or a member of an archive is certainly no longer there; a page never is."""
+    if is_url(source):
+        return False
+    path = file_of(source)
+    try:
+        os.stat(path)
+        return path != source and source not in members_of(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ReadError):  # a folder that may not be entered tells nothing of its files
+        return False
 
 
 def absolute(source: str | Path) -> str:
@@ -59,6 +100,8 @@ def load_bytes(source: str | Path) -> bytes:
 
         return fetch(str(source))
     path = _absolute(source)
+    if archive_of(str(path)) is not None:
+        return load_member(str(path))
     if os.path.isdir(path):
         if not os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise ReadError(f"没有打开文件夹“{path}”的权限；请修改文件夹权限，或换有权限的用户运行")

@@ -9,17 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.blocks import Block
+from corpus.blocks import Block, Line
 from corpus.facts import facts_of
 from corpus.lineforms import DOC_NUMBER_LINE, ORGAN_END, TITLE_END, is_ended
 from corpus.markers import marker_of
 from corpus.normalise import compact
 from corpus.numerals import DATE
+from corpus.organs import Named
 from corpus.wraps import join
 
 _REACH = 25  # blocks; below a letterhead and a metadata table the title has come by then
 _MAX_TITLE = 120
 _MAX_PART = 40  # characters of one line of a title
+_MIN_OWN_SHARE = 0.5  # of the line that is the title; a date or number may stand with it
 _QUOTED = re.compile(r"《([^《》]{6,80})》")
 # 3. 某省关于…的通知: the number of the document in a collection
 _LIST_NUMBER = re.compile(r"^\d{1,3} ?[.．、] ?(?=\D)")
@@ -95,13 +97,22 @@ def find_title(blocks: Sequence[Block], declared: Sequence[str], table: Sequence
     for index, block in enumerate(head):
         if TITLE_END.search(block.text) and _could_be(block) and len(block.text) > 4:
             return _bare(block.text), index + 1
-        if block.text.endswith(("：", ":", "。")):
+        if block.text.endswith(("：", ":", "。", "！")):
             break
     if stated or declared:
         return _bare([*stated, *declared][0]), 0
     plain = [i for i, block in enumerate(head[:3]) if _could_be(block)]
     first = next((i for i in plain if not ORGAN_END.search(head[i].text)), None)
     return (_bare(head[first].text), first + 1) if first is not None else ("", 0)
+
+
+def locate(lines: Sequence[Line], title: str) -> Named | None:
+    """Give where the title is printed, `None` where it stands on no line by itself."""
+    for line in lines[:_REACH]:
+        at = line.text.find(title) if title else -1
+        if at >= 0 and len(title) >= _MIN_OWN_SHARE * len(line.text):
+            return Named(title, line.start + at, line.start + at + len(title))
+    return None
 
 
 def _same(text: str, title: str) -> bool:

@@ -26,7 +26,10 @@ _MAX_WIDTH = 64  # a wider right edge is no printed page
 _FLAT_LINES = 3  # a whole document in so few lines has lost its line ends
 _FLAT_GAPS = 4
 _MIN_SEGMENT = 4  # shorter stretches between spaces are names in a list
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff。；：！？”）》】，、]) (?=[\u4e00-\u9fff《“（(【\d①-⑳])")
+_GAP = re.compile(
+    r"(?<=[\u4e00-\u9fff。；：！？”）》】，、]) (?=[\u4e00-\u9fff《“（(【\d①-⑳])"
+    r"| (?=\[[\u4e00-\u9fff]{2,6}\])"  # [发文字号] 示府发〔2024〕5号
+)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -8,7 +8,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus import READER, Document, ReadError, absolute, digest, discover, read
+from corpus import (
+    READER,
+    Document,
+    ReadError,
+    absolute,
+    digest,
+    discover,
+    file_of,
+    holds_sources,
+    is_gone,
+    read,
+)
 from index.catalogue import Catalogue, FileStamp
 from index.datatypes import Failure, IndexReport
 from index.encoder import Encoder
@@ -127,7 +138,7 @@ def _is_unchanged(catalogue: Catalogue, source: str, stamp: FileStamp | None, ke
 def _stamp(source: str) -> FileStamp | None:
     """Give size and time of a file; `None` for a page, and for a file changed a moment ago."""
     try:
-        status = os.stat(source)
+        status = os.stat(file_of(source))
     except OSError:
         return None
     if time.time_ns() - status.st_mtime_ns < _CLOCK_TICK_NANOSECONDS:
@@ -136,19 +147,9 @@ def _stamp(source: str) -> FileStamp | None:
 
 
 def _prune(catalogue: Catalogue, targets: Sequence[str], run: _Run) -> None:
-    """Take out documents under the folders among `targets` whose file is certainly gone."""
-    folders = [os.path.join(os.path.abspath(target), "") for target in targets if os.path.isdir(target)]
+    """Take out documents under the folders and archives of `targets` whose file is certainly gone."""
+    folders = [os.path.join(os.path.abspath(target), "") for target in targets if holds_sources(target)]
     for source, kept in run.kept.items():
-        if source.startswith(tuple(folders)) and _is_gone(source):
+        if source.startswith(tuple(folders)) and is_gone(source):
             catalogue.retire(kept.doc_id)
             run.removed.append(source)
-
-
-def _is_gone(source: str) -> bool:
-    try:
-        os.stat(source)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:  # a folder that may not be entered tells nothing of its files
-        return False
-    return False

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from index import DocumentRecord, Hit
 from qa import Answer, Citation, Comparison
 from ui.columns import table
+from ui.formats import name_of
 
 _FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
 _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
-_NAMED = {"txt": "文本", "markdown": "Markdown", "html": "网页", "docx": "Word", "pdf": "PDF"}
 
 
 def answer(given: Answer) -> str:
@@ -58,7 +58,7 @@ def _record(record: DocumentRecord) -> list[str]:
         metadata.issued_on,
         f"{metadata.effective_on} 起施行" if metadata.effective_on else None,
         metadata.status,
-        _NAMED.get(record.format, record.format),
+        name_of(record.format),
         f"{record.passages} 段",
     )
     return [

@@ -1,210 +1,230 @@
-"""DOCX to blocks: paragraphs and tables in order, headings by style, automatic numbers written out.
+"""DOCX to blocks: paragraphs and tables in order, headings by style, automatic numbers and notes written out.
 
-Reads words only: no images, comments, deleted text, headers or footers.
+Reads the final words only: no images, comments, deleted text, headers or footers.
 """
 
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from corpus.blocks import Block, Loaded
-from corpus.datatypes import ReadError
+from corpus.loaders.archive import DAMAGE, open_archive
 from corpus.loaders.numbering import Numbering
+from corpus.loaders.ooxml import opened_as_usual
+from corpus.loaders.wordruns import VAL, P, R, Runs, is_empty_control
+from corpus.loaders.wordtables import TBL, TRANSPARENT, cells_of, is_layout, rows_in
+from corpus.markers import marker_of
 from corpus.normalise import clean
-from corpus.tables import Cell, rows_of
+from corpus.tables import rows_of
 
-_MAX_UNPACKED = 300 * 1024 * 1024  # the longest shared report unpacks to 1 MB; bombs to gigabytes
-_MAX_RATIO = 200  # XML of text packs 5–20 to 1; a bomb 1,000 to 1
-_RATIO_FROM = 20 * 1024 * 1024  # small parts of blanks pack well and harm nobody
-_W_P, _W_TBL, _W_TR, _W_TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_W_T, _W_TAB, _W_BR, _W_CR = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_W_HYPHEN, _W_BOX = qn("w:noBreakHyphen"), qn("w:txbxContent")
-_W_R, _W_VAL = qn("w:r"), qn("w:val")
-_TRANSPARENT = frozenset({qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml")})
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DROPPED = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK})
-# What zipfile, lxml and python-docx raise on damaged packages, as found by mutating real files.
-_DAMAGE = (
-    PackageNotFoundError,
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    struct.error,
-    etree.LxmlError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
+_REMEDY = "请重新下载，或用 WPS、Word 打开后另存"
+# What python-docx raises beside zipfile on damaged packages, as found by mutating real files.
+_DAMAGE = (*DAMAGE, PackageNotFoundError, etree.LxmlError, AttributeError, TypeError, RecursionError)
 _TITLE_STYLES = frozenset({"title", "标题", "文档标题"})
+_CONTENTS_STYLES = ("toc ", "toc heading", "目录")
+_MAX_BASES = 10  # a style may rest on another; a circle must not hold us
+_MIN_ARTICLES = 3  # paragraphs that open with 第…条 make a regulation
+_MAX_SIDE = 60  # characters of a cell that reads on in the next: 某市教育局办公室 | 2024年3月1日印发
+_OUTLINE, _T, _BOLD, _SDT = qn("w:outlineLvl"), qn("w:t"), qn("w:b"), qn("w:sdt")
+_R_PR, _DEL, _MOVED = qn("w:rPr"), qn("w:del"), qn("w:moveFrom")
+_OFF = frozenset({"0", "false"})
+_NOTE_NAMES = {"footnote": "注", "endnote": "尾注"}
 
 
 def load(data: bytes, source: str) -> Loaded:
     """Give the blocks of a DOCX file; raises `ReadError` for a damaged or over-large one."""
-    _guard(data, source)
+    package = open_archive(data, source, "DOCX 文档", _REMEDY)
     try:
-        document = docx.Document(io.BytesIO(data))
-        body = document.element.body
+        document = docx.Document(io.BytesIO(opened_as_usual(package, data)))
         reader = _Reader(document)
-        blocks = list(reader.blocks(body))
+        blocks = reader.read(document.element.body)
     except _DAMAGE as error:
-        raise ReadError(
-            f"“{source}”是 DOCX 文档，但已损坏或结构不完整，打不开；请重新下载，或用 WPS、Word 打开后另存"
-        ) from error
+        raise package.broken("打不开") from error
     return Loaded(blocks, titles=[title] if (title := reader.title) else [])
 
 
-def _guard(data: bytes, source: str) -> None:
-    """Refuse an archive that unpacks to more than a document can hold."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > _MAX_UNPACKED or (unpacked > _RATIO_FROM and unpacked > _MAX_RATIO * len(data)):
-        raise ReadError(
-            f"“{source}”解压后有 {unpacked // 1048576} MB，远超正常文档，可能是压缩炸弹，不予读取；"
-            "请确认来源，或用 WPS、Word 打开后另存为 PDF 再试"
-        )
-
-
 class _Reader:
-    """Walk the body of one document; keeps the counters of its automatic numbers."""
+    """Walk the body of one document; keeps the counters of its automatic numbers and its notes."""
 
     def __init__(self, document: Any) -> None:
         self.title = ""
         self._numbering = Numbering(document)
         self._styles = {style.style_id: style for style in document.styles}
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._runs = Runs(document.element.body, document.styles)
+        self._notes = _notes_of(document)
+        self._due: list[tuple[str, str]] = []  # notes referred to since the last paragraph ended
+        self._counts = dict.fromkeys(_NOTE_NAMES, 0)
+        self._placed: list[Block] = []
+        self._carried = ""  # words of a paragraph whose end is deleted
+
+    def read(self, body: Any) -> list[Block]:
+        """Give all blocks. Notes follow their paragraph; in a regulation they stand together at the end.
+
+        There a line of its own would be counted as a clause (款) of the article.
+        """
+        blocks = list(self.blocks(body))
+        if carried := clean(self._carried):
+            blocks.append(Block(carried))
+        articles = [1 for block in blocks if (mark := marker_of(block.text)) and mark.style == "article"]
+        if not self._placed or len(articles) < _MIN_ARTICLES:
+            return blocks
+        placed = set(map(id, self._placed))
+        return [*(b for b in blocks if id(b) not in placed), Block("注释", "heading", 1), *self._placed]
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         """Give the blocks below an element, in document order."""
         for child in parent.iterchildren():
-            if child.tag == _W_P:
+            if child.tag == P:
                 yield from self._paragraph(child)
-            elif child.tag == _W_TBL:
+            elif child.tag == TBL:
                 yield from self._table(child)
-            elif child.tag in _TRANSPARENT:
+            elif child.tag in TRANSPARENT and not (child.tag == _SDT and is_empty_control(child)):
                 yield from self.blocks(child)
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
-        boxes: list[Any] = []
+        level, style = self._heading(element)
+        words = self._runs.words(element)
+        if style == "contents":
+            return
         number = self._numbering.next_of(element)
-        level, is_title = self._heading(element)
+        self._due += words.notes
+        text = self._carried + number + words.text
+        if _is_end_deleted(element):
+            self._carried = text
+            return
+        self._carried = ""
         strong = _is_strong(element)
-        for index, part in enumerate(_words(element, boxes).split("\n")):
-            text = clean((number if index == 0 else "") + part)
-            if not text:
+        for part in text.split("\n"):
+            if not (part := clean(part)):
                 continue
-            if is_title and not self.title:
-                self.title = text
-            yield Block(text, "heading" if level else "paragraph", level, strong)
-        for box in boxes:
+            if style == "title" and not self.title:
+                self.title = part
+            yield Block(part, "heading" if level else "paragraph", level, strong)
+        for box in words.boxes:
             yield from self.blocks(box)
+        yield from self._due_notes()
 
-    def _heading(self, element: Any) -> tuple[int, bool]:
-        """Give the outline level of a paragraph (0: body text) and whether its style is the title's."""
+    def _due_notes(self) -> Iterator[Block]:
+        """Give the notes that the words just read refer to, each a paragraph: 注1：…."""
+        due, self._due = self._due, []
+        for kind, identity in due:
+            note = self._notes.pop((kind, identity), None)
+            text = clean(" ".join(self._texts(note))) if note is not None else ""
+            if text:
+                self._counts[kind] += 1
+                block = Block(f"{_NOTE_NAMES[kind]}{self._counts[kind]}：{text}")
+                self._placed.append(block)
+                yield block
+
+    def _heading(self, element: Any) -> tuple[int, str]:
+        """Give the outline level of a paragraph (0: body text) and what its style is for."""
         properties = element.pPr
-        direct = properties.find(qn("w:outlineLvl")) if properties is not None else None
-        if direct is not None:
-            return _level(direct), False
-        style = self._styles.get(properties.style) if properties is not None and properties.style else None
-        for _ in range(10):  # a style may rest on another; a circle must not hold us
+        if properties is None:
+            return 0, ""
+        direct = properties.find(_OUTLINE)
+        name = properties.style or ""
+        if name not in self._heads:
+            self._heads[name] = self._heading_style(self._styles.get(name))
+        level, style = self._heads[name]
+        return (_level(direct), style) if direct is not None and style != "title" else (level, style)
+
+    def _heading_style(self, style: Any) -> tuple[int, str]:
+        for _ in range(_MAX_BASES):
             if style is None:
-                return 0, False
+                break
             name = (style.name or "").lower()
             if name in _TITLE_STYLES:
-                return 0, True
+                return 0, "title"
+            if name.startswith(_CONTENTS_STYLES):
+                return 0, "contents"
             own = style.element.pPr
-            outline = own.find(qn("w:outlineLvl")) if own is not None else None
+            outline = own.find(_OUTLINE) if own is not None else None
             if outline is not None:
-                return _level(outline), False
+                return _level(outline), ""
             if name.startswith(("heading ", "标题 ")) and name[-1].isdigit():
-                return int(name[-1]), False
+                return int(name[-1]), ""
             style = style.base_style
-        return 0, False
+        return 0, ""
 
     def _table(self, element: Any) -> Iterator[Block]:
-        """Give the rows of a table; tables within its cells are read as part of the cell."""
-        rows: list[list[Cell]] = []
-        above: dict[int, str] = {}  # column -> text of the cell that may go on below
-        for row in element.iter(_W_TR):
-            if next(row.iterancestors(_W_TBL)) is not element:
-                continue
-            cells: list[Cell] = []
-            column = 0
-            for cell in row.iter(_W_TC):
-                if next(cell.iterancestors(_W_TR)) is not row:
-                    continue
-                span, goes_on = _spans(cell)
-                text = (
-                    above.get(column, "")
-                    if goes_on
-                    else clean(" ".join(_words(p, []) for p in cell.iter(_W_P)))
-                )
-                above[column] = text
-                cells.append(Cell(text, span))
-                column += span
-            rows.append(cells)
-        yield from (Block(row, "row") for row in rows_of(rows))
+        rows = rows_in(element)
+        if is_layout(rows):
+            for cells in rows:
+                yield from self._side_by_side([list(self.blocks(cell)) for cell in cells])
+            return
+        table = cells_of(rows, lambda cell: clean(" ".join(self._texts(cell))))
+        yield from (Block(row, "row") for row in rows_of(table))
+        yield from self._due_notes()
+
+    def _side_by_side(self, cells: list[list[Block]]) -> Iterator[Block]:
+        """Give the blocks of a row that only places text; short ones read on: 某市教育局 | 文件."""
+        filled = [blocks for blocks in cells if blocks]
+        if all(len(blocks) == 1 and len(blocks[0].text) <= _MAX_SIDE for blocks in filled):
+            texts = [block.text for (block,) in filled if block.kind != "row"]
+            if len(texts) == len(filled) > 1:
+                filled = [[replace(filled[0][0], text=" ".join(texts).replace(" 文件", "文件"))]]
+        for blocks in filled:
+            yield from blocks
+
+    def _texts(self, parent: Any) -> Iterator[str]:
+        """Give the words of the paragraphs below an element, those in nested tables and text boxes too."""
+        for child in parent:
+            if child.tag == P:
+                number = self._numbering.next_of(child)
+                words = self._runs.words(child)
+                self._due += words.notes
+                yield number + words.text
+                for box in words.boxes:
+                    yield from self._texts(box)
+            elif child.tag == TBL:
+                for row in rows_in(child):
+                    for cell in row:
+                        yield from self._texts(cell)
+            elif child.tag in TRANSPARENT and not (child.tag == _SDT and is_empty_control(child)):
+                yield from self._texts(child)
 
 
-def _spans(cell: Any) -> tuple[int, bool]:
-    """Give how many columns a cell spans and whether it goes on with the cell above it."""
-    properties = cell.find(qn("w:tcPr"))
-    if properties is None:
-        return 1, False
-    span, merge = properties.find(qn("w:gridSpan")), properties.find(qn("w:vMerge"))
-    return (
-        int(span.get(_W_VAL) or 1) if span is not None else 1,
-        merge is not None and merge.get(_W_VAL) != "restart",
-    )
+def _notes_of(document: Any) -> dict[tuple[str, str], Any]:
+    """Give the elements of the footnotes and endnotes by kind and id; the lines above them are none."""
+    notes: dict[tuple[str, str], Any] = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2].removesuffix("s")
+        if kind in _NOTE_NAMES and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(qn("w:type")) in (None, "normal"):
+                    notes[kind, note.get(qn("w:id")) or ""] = note
+    return notes
 
 
 def _level(outline: Any) -> int:
-    value = int(outline.get(_W_VAL) or 9)
-    return value + 1 if value < 9 else 0
+    value = int(outline.get(VAL) or 9)
+    return value + 1 if 0 <= value < 9 else 0
 
 
-def _words(element: Any, boxes: list[Any]) -> str:
-    """Give the words of a paragraph; text boxes anchored in it are put into `boxes`."""
-    parts: list[str] = []
-    stack = [element]
-    while stack:
-        node = stack.pop()
-        if node.tag == _W_T:
-            parts.append(node.text or "")
-        elif node.tag in (_W_TAB,) and node.getparent().tag == _W_R:
-            parts.append(" ")
-        elif node.tag in (_W_BR, _W_CR):
-            parts.append("\n")
-        elif node.tag == _W_HYPHEN:
-            parts.append("-")
-        elif node.tag == _W_BOX:
-            boxes.append(node)
-        elif node.tag not in _DROPPED:
-            stack.extend(reversed(node))
-    return "".join(parts)
+def _is_end_deleted(element: Any) -> bool:
+    """Say whether the end of a paragraph is deleted, so that it reads on with the next one."""
+    properties = element.pPr
+    mark = properties.find(_R_PR) if properties is not None else None
+    return mark is not None and (mark.find(_DEL) is not None or mark.find(_MOVED) is not None)
 
 
 def _is_strong(element: Any) -> bool:
     """Say whether every run with words is bold, or the paragraph is centred."""
     properties = element.pPr
-    if properties is not None and properties.jc is not None and str(properties.jc.get(_W_VAL)) == "center":
+    if properties is not None and properties.jc is not None and str(properties.jc.get(VAL)) == "center":
         return True
-    runs = [run for run in element.iter(_W_R) if run.find(_W_T) is not None]
+    runs = [run for run in element.iter(R) if run.find(_T) is not None]
     return bool(runs) and all(
-        run.rPr is not None
-        and (bold := run.rPr.find(qn("w:b"))) is not None
-        and bold.get(_W_VAL) not in {"0", "false"}
+        run.rPr is not None and (bold := run.rPr.find(_BOLD)) is not None and bold.get(VAL) not in _OFF
         for run in runs
     )

@@ -1,6 +1,7 @@
 """The elements of a web page to blocks: headings, paragraphs, list items and table rows in document order.
 
-Leaves out what is hidden or by its tag or name a menu; which of the rest is the article is not asked here.
+Leaves out what is hidden, and notes what stands in a part named like a menu; which of the rest is the article
+is not asked here. Walks without recursion: pages with unclosed tags nest a thousand deep.
 """
 
 from __future__ import annotations
@@ -8,149 +9,193 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from corpus.blocks import Block
-from corpus.facts import field_of
+from corpus.loaders import tags
+from corpus.loaders.pagetables import read_table
+from corpus.markers import marker_of
 from corpus.normalise import clean, compact
-from corpus.tables import Cell, rows_of
+from corpus.numerals import to_han
+from corpus.wraps import paragraphs
 
-_BLOCK_TAGS = frozenset({
-    "p", "div", "section", "article", "main", "center", "blockquote", "dl", "dt", "dd", "ul", "ol", "li",
-    "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", "address", "figure",
-    "figcaption", "fieldset", "details", "summary", "hr", "header", "hgroup", "body",
-    "h1", "h2", "h3", "h4", "h5", "h6",
-})  # fmt: skip
-_DROPPED_TAGS = frozenset({
-    "script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button",
-    "select", "option", "textarea", "iframe", "svg", "canvas", "object", "embed", "audio", "video", "map",
-    "input", "label",
-})  # fmt: skip
-_HEADING = re.compile(r"h([1-6])$")
-_BOLD_TAGS = frozenset({"b", "strong"})
-# class or id of parts that are never the article: share-bar, related_news, breadcrumb, pageFooter
-_DROPPED_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar)?|menu|breadcrumbs?|crumbs?|share|social|related|recommend(?:ed)?|sidebar|footer"
-    r"|foot|copyright|comments?|pagination|pager|prev-?next|toolbar|qrcode|search|login|advert|ads?|banner)"
-    r"(?:$|[\s_-])",
-    re.I,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|text-align\s*:\s*center", re.I)
-_MAX_CELL = 1500  # characters; a cell that holds more lays out the page
-_MAX_PROSE = 600  # the same in a table of one or two columns
+_NO_NUMBER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.I)
+_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(decimal|lower-\w+|upper-\w+|cjk-\w+|simp-\w+)", re.I)
+_STYLES = {  # CSS names and the values of `type` to one letter each
+    "decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
+    "lower-roman": "i", "upper-roman": "I", "cjk-ideographic": "一", "cjk-decimal": "1",
+    "simp-chinese-informal": "一", "simp-chinese-formal": "一",
+}  # fmt: skip
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_MAX_NUMBER = 9999  # of a list; more is hostile
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A block with the element it stands in and how much of it is linked."""
+    """A block with the element it stands in, how much of it is linked, and whether it stands in a menu."""
 
     block: Block
     element: Any
-    linked: int
+    linked: int  # characters without white space
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What holds for the text directly in an element."""
+
+    element: Any
+    holder: Any  # the nearest block element
+    level: int  # of the heading around
+    bold: bool
+    link: bool
+    aside: bool
 
 
 class Walker:
     """Turn a tree of elements into blocks; holds the words of the block being gathered."""
 
-    def __init__(self, *, by_name: bool = True) -> None:
-        self._by_name = by_name  # leave out parts whose class or id is a menu's
+    def __init__(self) -> None:
+        self._found: list[Found] = []
         self._words: list[str] = []
         self._bold = self._plain = self._linked = 0
+        self._number = ""  # of the list item whose first words are still to come
+        self._counts: dict[Any, int] = {}  # the last number of each ordered list
 
-    def walk(self, element: Any) -> Iterator[Found]:
+    def walk(self, root: Any) -> list[Found]:
         """Give the blocks below an element, in document order."""
-        yield from self._children(element, element, 0, bold=False, link=False)
-        yield from self._flush(element, 0)
+        places = [_Place(root, root, 0, False, False, False)]
+        children: list[Iterator[Any]] = [iter(root)]
+        self._add(root.text, places[-1])
+        while children:
+            child = next(children[-1], None)
+            if child is None:
+                children.pop()
+                self._leave(places.pop(), places[-1] if places else None)
+                continue
+            inner = self._enter(child, places[-1])
+            if inner is None:
+                self._add(child.tail, places[-1])
+            else:
+                places.append(inner)
+                children.append(iter(child))
+                self._add(child.text, inner)
+        return self._found
 
-    def _children(self, element: Any, holder: Any, level: int, *, bold: bool, link: bool) -> Iterator[Found]:
-        self._add(element.text, bold=bold, link=link)
-        for child in element:
-            if isinstance(child.tag, str) and not self._is_dropped(child):
-                yield from self._element(child, holder, level, bold=bold, link=link)
-            self._add(child.tail, bold=bold, link=link)
-
-    def _element(self, child: Any, holder: Any, level: int, *, bold: bool, link: bool) -> Iterator[Found]:
+    def _enter(self, child: Any, outer: _Place) -> _Place | None:
+        """Give the place inside a child; `None` for one that is left out or has been read whole."""
         tag = child.tag
+        if not isinstance(tag, str) or tags.is_hidden(child):
+            return None
         if tag == "br":
-            yield from self._flush(holder, level)
-        elif tag == "table" and (rows := _data_rows(child)) is not None:
-            yield from self._flush(holder, level)
-            for row in rows:
-                yield Found(Block(row, "row"), child, 0)
-        elif tag in _BLOCK_TAGS:
-            yield from self._flush(holder, level)
-            match = _HEADING.match(tag)
-            inner = int(match[1]) if match else level
-            heavy = (
-                bold or bool(_BOLD_STYLE.search(child.get("style") or "")) or child.get("align") == "center"
-            )
-            if tag == "li" and child.getparent() is not None and child.getparent().tag == "ol":
-                self._words.append(_ordinal(child))
-            yield from self._children(child, child, inner, bold=heavy or tag == "center", link=link)
-            yield from self._flush(child, inner)
-        else:
-            heavy = bold or tag in _BOLD_TAGS or bool(_BOLD_STYLE.search(child.get("style") or ""))
-            yield from self._children(child, holder, level, bold=heavy, link=link or tag == "a")
+            if not outer.level:  # a heading on two lines is one
+                self._flush(outer)
+            return None
+        script = tags.script_of(child)
+        if script is not None:
+            self._add(script, outer)
+            return None
+        if tag == "table" and self._read_table(child, outer):
+            return None
+        if tags.keeps_lines(child) and self._read_lines(child, outer):
+            return None
+        heavy = outer.bold or tags.is_heavy(child)
+        link = outer.link or tags.is_link(child)
+        aside = outer.aside or tags.is_menu(child)
+        if not tags.is_block(child):
+            return _Place(child, outer.holder, outer.level, heavy, link, aside)
+        self._flush(outer)
+        if tag == "li":
+            self._number = self._numbered(child)
+        return _Place(child, child, tags.heading_level(tag) or outer.level, heavy, link, aside)
 
-    def _is_dropped(self, element: Any) -> bool:
-        if element.tag in _DROPPED_TAGS or _HIDDEN.search(element.get("style") or ""):
-            return True
-        if not self._by_name or element.tag in {"body", "article", "main"}:
+    def _leave(self, place: _Place, outer: _Place | None) -> None:
+        if place.element is place.holder:
+            self._flush(place)
+            self._number = "" if place.element.tag == "li" else self._number
+        if outer is not None:
+            self._add(place.element.tail, outer)
+
+    def _read_table(self, table: Any, outer: _Place) -> bool:
+        rows = read_table(table)
+        if rows is None:
             return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        return _DROPPED_NAMES.search(names) is not None
+        self._flush(outer)
+        aside = outer.aside or tags.is_menu(table)
+        self._found += [Found(row, table, 0, aside) for row in rows]
+        return True
 
-    def _add(self, text: str | None, *, bold: bool, link: bool) -> None:
+    def _read_lines(self, element: Any, outer: _Place) -> bool:
+        """Read text that is shown with its line breaks; wrapped lines of a paragraph are joined."""
+        if any(tags.is_block(part) for part in element.iterdescendants()):
+            return False
+        for line in element.iter("br"):
+            line.tail = f"\n{line.tail or ''}"
+        text = "".join(element.itertext()).strip()
+        if "\n" not in text:
+            return False
+        self._flush(outer)
+        self._found += [Found(Block(line), element, 0, outer.aside) for line in paragraphs(text)]
+        return True
+
+    def _add(self, text: str | None, place: _Place) -> None:
         if not text:
             return
         self._words.append(text)
         size = len(compact(text))
-        self._bold += size if bold else 0
-        self._plain += 0 if bold else size
-        self._linked += size if link else 0
+        self._bold += size if place.bold else 0
+        self._plain += 0 if place.bold else size
+        self._linked += size if place.link else 0
 
-    def _flush(self, holder: Any, level: int) -> Iterator[Found]:
+    def _flush(self, place: _Place) -> None:
+        if not self._words:
+            return
         text = clean("".join(self._words))
         strong, linked = self._bold > 0 and self._plain == 0, self._linked
         self._words, self._bold, self._plain, self._linked = [], 0, 0, 0
-        if text:
-            yield Found(Block(text, "heading" if level else "paragraph", level, strong), holder, linked)
+        if not text:
+            return
+        if self._number:
+            text = text if marker_of(text) else f"{self._number} {text}"
+            self._number = ""
+        block = Block(text, "heading" if place.level else "paragraph", place.level, strong)
+        self._found.append(Found(block, place.holder, linked, place.aside))
+
+    def _numbered(self, item: Any) -> str:
+        """Give the number a browser shows before a list item, empty where it shows none."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        if parent not in self._counts:
+            self._counts[parent] = _integer(parent.get("start"), 1) - 1
+        self._counts[parent] = number = _integer(item.get("value"), self._counts[parent] + 1)
+        styles = f"{parent.get('style') or ''};{item.get('style') or ''}"
+        if _NO_NUMBER.search(styles):
+            return ""
+        named = _STYLE.search(styles)
+        style = _STYLES.get(named[1].lower(), "1") if named else item.get("type") or parent.get("type") or "1"
+        return _number(number, style)
 
 
-def _ordinal(item: Any) -> str:
-    """Give the number a browser shows before an item of an ordered list."""
-    before = sum(1 for sibling in item.itersiblings("li", preceding=True))
-    start = item.getparent().get("start") or "1"
-    return f"{(int(start) if start.isdecimal() else 1) + before}. "
+def _integer(value: str | None, default: int) -> int:
+    digits = (value or "").strip()
+    return min(int(digits), _MAX_NUMBER) if digits.isdecimal() and len(digits) < 10 else default
 
 
-def _data_rows(table: Any) -> list[str] | None:
-    """Give the rows of a table of data, `None` for one that only lays out the page."""
-    if table.find(".//table") is not None:
-        return None
-    rows = [[_cell(cell) for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
-    if not rows or max(map(len, rows)) < 2:
-        return None
-    if any(
-        len(cell.text) > _MAX_CELL or (len(cell.text) > _MAX_PROSE and len(row) < 3)
-        for row in rows
-        for cell in row
-    ):
-        return None
-    texts = [[cell.text for cell in row] for row in rows]
-    pairs = [pair for line in texts for pair in pairwise(line) if field_of(pair[0])]
-    if pairs:
-        return [
-            f"{compact(name).rstrip('：:')}：{value}"
-            for name, value in pairs
-            if value and not field_of(value)
-        ]
-    return rows_of(rows)
+def _number(number: int, style: str) -> str:
+    """Write a number as a list of a style shows it: 3., c., iii., 三、."""
+    if style == "一":
+        return f"{to_han(number)}、"
+    if style in {"i", "I"} and number > 0:
+        roman = "".join(_roman(number))
+        return f"{roman.upper() if style == 'I' else roman}."
+    if style in {"a", "A"} and 0 < number <= 26:
+        return f"{chr(ord(style) + number - 1)}."
+    return f"{number}."
 
 
-def _cell(element: Any) -> Cell:
-    spans = [element.get(name) or "1" for name in ("colspan", "rowspan")]
-    columns, rows = (int(span) if span.isdecimal() else 1 for span in spans)
-    return Cell(clean(" ".join(element.itertext())), columns, rows)
+def _roman(number: int) -> Iterator[str]:
+    for value, letters in _ROMAN:
+        yield letters * (number // value)
+        number %= value

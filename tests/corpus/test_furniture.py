@@ -170,7 +170,7 @@ def test_saved_pages_give_the_article_and_nothing_else(layout: str, body: str) -
     """From each kind of site, however it sets its paragraphs, exactly title and article come out."""
     page = LAYOUTS[layout].format(title=TITLE, body=BODIES[body])
     document = parse(page.encode(), "/documents/page.html")
-    stated = [line for line in document.text.split("\n") if not line.startswith("发布时间：")]
+    stated = [line for line in document.text.split("\n") if not line.startswith(("发布时间：", "来源："))]
     assert stated == [TITLE, *ARTICLE]
     assert document.title == TITLE
     assert [section.label for section in document.outline] == ["1.", "2."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,23 @@ def test_only_web_addresses_are_links(source: str, links: list[str]) -> None:
     assert source in page.find_class("origin")[0].text_content()
 
 
+def test_words_read_from_a_picture_carry_a_warning() -> None:
+    """A reader of a scanned document is told to hold it against the original; others are not."""
+    for kind, warned in (("scan", True), ("pdf", False)):
+        page = lxml_html.fromstring(source_html(replace(_document("正文"), format=kind), View()))
+        notices = [notice.text_content() for notice in page.find_class("caution")]
+        assert ["对照原件" in notice for notice in notices] == [True] * warned
+
+
 def test_what_a_document_states_of_itself_is_shown() -> None:
     """Number, issuer, dates, status, place and page stand above the text; what is not stated is left out."""
-    metadata = Metadata("望教〔2024〕3号", None, "2024-11-08", "2025-01-01", "现行有效")
+    metadata = Metadata(
+        doc_number="望教〔2024〕3号",
+        issued_on="2024-11-08",
+        effective_on="2025-01-01",
+        status="现行有效",
+        repeals=("旧办法", "更旧的办法"),
+    )
     text = "第二章 建设\n第三条 乙丙。"
     outline = (
         Section("chapter", "第二章", "建设", 1, 0, 6, 14),
@@ -117,6 +132,7 @@ def test_what_a_document_states_of_itself_is_shown() -> None:
         "成文日期": "2024-11-08",
         "施行日期": "2025-01-01",
         "效力": "现行有效",
+        "废止": "《旧办法》《更旧的办法》",
     }
     assert page.find_class("place")[0].text == "第二章 建设 · 第三条 · 第 2 页"
     assert [e.text for e in page.find_class("page-break")] == ["第 2 页"]

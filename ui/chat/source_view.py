@@ -5,6 +5,7 @@ It does not know which answer led here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from corpus import Document, Metadata, address_of
 from ui.chat.markup import Markup, tag
 from ui.chat.text_view import text_html
+from ui.formats import notice_of
 
 _WHOLE_CHARACTERS = 20_000  # a document up to this long is shown whole, about 25 screens
 _WINDOW_CHARACTERS = 6_000  # of a longer one, this much on each side of the quote, about 7 screens
@@ -36,6 +38,7 @@ def source_html(document: Document, view: View) -> Markup:
         "article",
         tag("header", tag("h2", document.title, id="source-title"), _place_html(document, view)),
         _facts_html(document.metadata),
+        tag("p", notice, class_="caution") if (notice := notice_of(document.format)) else None,
         _origin_html(document.source),
         earlier if first > 0 else None,
         text_html(document, first, last, view.start, view.end),
@@ -102,11 +105,23 @@ def _facts_html(metadata: Metadata) -> Markup | None:
         ("文号", metadata.doc_number),
         ("发文机关", metadata.issuer),
         ("成文日期", metadata.issued_on),
+        ("发布日期", metadata.published_on if metadata.published_on != metadata.issued_on else None),
         ("施行日期", metadata.effective_on),
+        ("失效日期", metadata.repealed_on),
         ("效力", metadata.status),
+        ("版本", metadata.version if metadata.version != metadata.status else None),
+        ("索引号", metadata.index_number),
+        ("主题分类", metadata.topics),
+        ("制定依据", _named(metadata.based_on)),
+        ("修改", _named(metadata.amends)),
+        ("废止", _named(metadata.repeals)),
     )
     rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value]
     return tag("dl", *rows, class_="facts") if rows else None
+
+
+def _named(titles: Sequence[str]) -> str:
+    return "".join(f"《{title}》" for title in titles)
 
 
 def _origin_html(source: str) -> Markup:

@@ -1,0 +1,129 @@
+"""The level and upright lines drawn on a PDF page, from pdfium's path objects.
+
+Thin boxes and the sides of stroked boxes count as lines; curves, fills and pictures do not.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from corpus.loaders.glyphs import Box, Turn
+from corpus.loaders.places import PrintedLine, Rule
+
+_GAP = 0.7  # characters of white beside a cell's words, at least
+_MIN_GAPS = 2  # on a page that may have a table: looking for lines costs as much as reading the words
+_MAX_OBJECTS = 20_000  # of a page that are looked at: beyond, it is a map
+_MAX_SEGMENTS = 2000  # of one path
+_THIN = 2.5  # points; thicker boxes are areas. Heavy borders of tables have 1.5 to 2.25
+_SHORT = 4.0  # points; less is no side of a cell
+_MAX_DEPTH = 3  # of forms within forms
+
+Matrix = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def may_have_table(pieces: Sequence[PrintedLine]) -> bool:
+    """Say whether words, in the order of the file, leave gaps on a line or go back up, as cells do."""
+    seen = 0
+    for before, piece in pairwise(pieces):
+        gap = piece.left - before.right > _GAP * piece.size
+        seen += before.top - piece.top > piece.size / 2 or (gap and abs(before.top - piece.top) < piece.size)
+        if seen >= _MIN_GAPS:
+            return True
+    return False
+
+
+def rules_of(page: Any, number: int, turn: Turn) -> list[Rule]:
+    """Give the lines drawn on a page, as seen by who turns it until its text is level."""
+    rules: list[Rule] = []
+    for box in _boxes(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, _SAME, 0):
+        left, top, right, bottom = turn.placed(box)
+        rules.append(Rule(number, left, right, top, bottom))
+    return rules
+
+
+def _boxes(holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[Box]:
+    """Give the boxes of the lines among the objects of a page or form."""
+    for index in range(min(count(holder), _MAX_OBJECTS)):
+        item = get(holder, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            yield from _lines(item, matrix)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            inner = _times(_matrix(item), matrix)
+            yield from _boxes(
+                item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject, inner, depth + 1
+            )
+
+
+def _lines(path: Any, matrix: Matrix) -> Iterator[Box]:
+    box = _bounds(path, matrix)
+    width, height = box[2] - box[0], box[3] - box[1]
+    if max(width, height) < _SHORT:
+        return
+    if min(width, height) <= _THIN:
+        yield box
+    elif _is_stroked(path):
+        yield from _sides(path, _times(_matrix(path), matrix))
+
+
+def _bounds(item: Any, matrix: Matrix) -> Box:
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges))
+    left, bottom, right, top = (edge.value for edge in edges)
+    return _around([(left, bottom), (right, top)], matrix)
+
+
+def _is_stroked(path: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(stroke.value)
+
+
+def _sides(path: Any, matrix: Matrix) -> Iterator[Box]:
+    """Give the straight parts of a stroked path that are level or upright."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = before = (0.0, 0.0)
+    for index in range(min(pdfium_c.FPDFPath_CountSegments(path), _MAX_SEGMENTS)):
+        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = (x.value, y.value)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
+            yield from _side(before, point, matrix)
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            yield from _side(point, start, matrix)
+        before = point
+
+
+def _side(begin: tuple[float, float], end: tuple[float, float], matrix: Matrix) -> Iterator[Box]:
+    box = _around([begin, end], matrix)
+    width, height = box[2] - box[0], box[3] - box[1]
+    if min(width, height) <= _THIN and max(width, height) >= _SHORT:
+        yield box
+
+
+def _around(points: list[tuple[float, float]], matrix: Matrix) -> Box:
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x, y in points]
+    ys = [b * x + d * y + f for x, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _matrix(item: Any) -> Matrix:
+    m = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u

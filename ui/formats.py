@@ -1,0 +1,21 @@
+"""What the formats of documents are called on the screen, and what their reader must be told."""
+
+from __future__ import annotations
+
+_NAMES = {
+    "txt": "文本", "markdown": "Markdown", "csv": "CSV 表格", "html": "网页", "mhtml": "网页", "docx": "Word",
+    "xlsx": "Excel", "pptx": "幻灯片", "pdf": "PDF", "ofd": "OFD", "scan": "扫描件",
+    "doc": "Word（旧版）/WPS", "xls": "Excel（旧版）", "ppt": "幻灯片（旧版）",
+    "rtf": "RTF", "odf": "OpenDocument",
+}  # fmt: skip
+_NOTICES = {"scan": "文字由扫描图像识别（OCR）得来，可能有错字；引用前请对照原件。"}
+
+
+def name_of(format_name: str) -> str:
+    """Give the name of a format: docx is Word."""
+    return _NAMES.get(format_name, format_name.upper())
+
+
+def notice_of(format_name: str) -> str | None:
+    """Give the warning that goes with documents of a format, `None` for most."""
+    return _NOTICES.get(format_name)
