@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.datatypes import Document, Section
 
+_APART = re.compile("附|专栏")  # an annex or box: spaces set its number apart from those inside it
 _MAX_LEAD_IN = 120  # characters before a section that a passage may hold and still be named by the section
 
 
@@ -21,6 +23,8 @@ class Outline:
         self._text = document.text
         self.sections: Sequence[Section] = document.outline
         self._starts = [section.start for section in self.sections]
+        labels = Counter(section.label for section in self.sections if section.label[:1] == "附")
+        self._repeated = {label for label, count in labels.items() if count > 1}
         self.parents: list[int] = []
         stack: list[int] = []
         for index, section in enumerate(self.sections):
@@ -79,7 +83,7 @@ class Outline:
     def headings(self, path: Sequence[Section]) -> tuple[str, ...]:
         """Give the headings of a path as written; articles, clauses and items without words have none."""
         return tuple(
-            self._text[section.start : section.body].strip(" \n。：:")
+            " ".join(self._text[section.start : section.body].split("\n")).strip(" 。：:")
             for section in path
             if section.title or section.kind in {"part", "chapter", "section"}
         )
@@ -87,12 +91,31 @@ class Outline:
     def address(self, start: int, end: int) -> str:
         """Give the address of a range; of several siblings the first and the last: 第二款至第三款."""
         common, ends = self.path_of(start, end)
-        name = name_of(common)
+        name = self.name_of(common)
         if not ends or (common and self._covers(common[-1], start, end)):
             return name
         if not (ends[0].label and ends[1].label):
             return name
-        return f"{name_of([*common, ends[0]])}至{_own_name(common, ends[1])}"
+        return f"{self.name_of([*common, ends[0]])}至{_own_name(common, ends[1])}"
+
+    def name_of(self, path: Sequence[Section]) -> str:
+        """Join the labels of a path: 第二章第十二条第三款, 一、（一）1., 附件1 二、.
+
+        A heading without a number stands with its words, parted by a space, and so does an annex that is not
+        the only one of its number.
+        """
+        parts: list[str] = []
+        for index, section in enumerate(path):
+            own = _own_name(path[:index], section)
+            before = parts[-1] if parts else ""
+            if before and own.startswith(before.rstrip(".．") + "."):  # 2.1 within 2 says 2 itself
+                parts[-1] = own
+            elif section.label in self._repeated and section.title:
+                parts.append(f" {own} {section.title} ")
+            else:
+                is_apart = not section.label or _APART.match(section.label)
+                parts.append(f" {own} " if is_apart else own)
+        return re.sub(" +", " ", "".join(parts)).strip()
 
     def _covers(self, section: Section, start: int, end: int) -> bool:
         return start <= section.body and end >= section.end
@@ -103,21 +126,12 @@ def address_of(document: Document, start: int, end: int) -> str:
     return Outline(document).address(start, end)
 
 
-def name_of(path: Sequence[Section]) -> str:
-    """Join the labels of a path; a heading without a number stands with its words, parted by a space."""
-    name = before = ""
-    for index, section in enumerate(path):
-        own = _own_name(path[:index], section)
-        if before and section.label.startswith(before.rstrip(".．") + "."):  # 2.1 within 2 says 2 itself
-            name = name[: -len(before)]
-        name += own if section.label else f" {own} "
-        before = section.label
-    return re.sub(" +", " ", name).strip()
-
-
 def _own_name(path: Sequence[Section], section: Section) -> str:
-    """Give the last part of an address; a number within an article is an item 项, one within an item a 目."""
+    """Give the last part of an address; a number within an article is an item 项, one within an item a 目, and
+    what is still deeper goes by its number as written.
+    """
+    label = section.label.replace(" ", "")
     if section.kind != "item" or all(above.kind != "article" for above in path):
-        return section.label.replace(" ", "") or section.title
-    unit = "目" if any(above.kind == "item" for above in path) else "项"
-    return f"第{section.label.replace(' ', '').rstrip('.．、')}{unit}"
+        return label or section.title.replace("\n", " ")
+    depth = sum(above.kind == "item" for above in path)
+    return label if depth > 1 else f"第{label.rstrip('.．、')}{'目' if depth else '项'}"

@@ -6,12 +6,13 @@ Knows the wording of the lines around; what stands in an annex is the outline's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import Line
-from corpus.lineforms import ORGAN_END
+from corpus.lineforms import ORGAN_END, TITLE_END
 from corpus.markers import marker_of
+from corpus.normalise import compact
 from corpus.numerals import DATE
 
 _MAX_TITLE = 60  # characters of an annex's title; the longest shared one has 46
@@ -21,7 +22,9 @@ _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])"
 _ANNEX = re.compile(
     rf"(?P<label>附 ?[件录表图] ?{_NUMBER}?(?![\u4e00-\u9fffA-Za-z\d])|附(?=[:：])) ?(?P<stop>[:：.．、]? ?)(?P<title>.*)$"
 )
-_LISTED = re.compile(rf"(?:附 ?[件录表图] ?)?{_NUMBER}? ?[.．、:：]")
+_LISTED = re.compile(
+    rf"(?:附 ?[件录表图])?(?:[:：] ?)? ?{_NUMBER}? ?[.．、:：]? ?"
+)  # what stands before a title
 _FRAME = re.compile(r"[（(](?:此件|信息公开|联系人|此页)")
 
 
@@ -38,6 +41,7 @@ def annexes_of(lines: Sequence[Line], first: int) -> tuple[dict[int, Annex], set
     """Give the annexes by the line that each begins on, and the lines that only list them."""
     annexes: dict[int, Annex] = {}
     listed: set[int] = set()
+    names: set[str] = set()  # titles that a list gave
     for index in range(first, len(lines)):
         text = lines[index].text
         if text[0] != "附" or index in listed or lines[index].block.kind == "row":
@@ -48,8 +52,9 @@ def annexes_of(lines: Sequence[Line], first: int) -> tuple[dict[int, Annex], set
         found = _list_at(lines, index, match)
         if found:
             listed.update(found)
+            names.update(compact(_LISTED.sub("", lines[place].text, count=1)) for place in found)
         elif index + 1 < len(lines):
-            annexes[index] = _annex(lines, index, match)
+            annexes[index] = _annex(lines, index, match, names)
     return annexes, listed
 
 
@@ -62,7 +67,9 @@ def _list_at(lines: Sequence[Line], index: int, match: re.Match[str]) -> range |
         return None
     is_lone = not title and not match["stop"]  # 附件 alone: the numbers below may be what it holds
     stop = index + 1
-    while stop < min(len(lines), index + _MAX_LISTED) and _is_listed(lines[stop].text, stop - index):
+    while stop < min(len(lines), index + _MAX_LISTED) and _is_listed(
+        lines[stop].text, stop - index, starts_list
+    ):
         stop += 1
     after = _text(lines, stop)
     is_framed = bool(after) and _is_frame(lines, stop)
@@ -70,14 +77,14 @@ def _list_at(lines: Sequence[Line], index: int, match: re.Match[str]) -> range |
     return range(index, stop) if is_list and not _is_text(lines, stop, index) else None
 
 
-def _is_listed(text: str, place: int) -> bool:
-    """Say whether a line is one more entry of a list of annexes."""
+def _is_listed(text: str, place: int, by_number: bool) -> bool:
+    """Say whether a line is one more entry of a list: 2.…, or 附件2：… where the first said 附件1：…."""
     if len(text) > _MAX_TITLE + 10 or "。" in text:
         return False
     marker = marker_of(text)
     if marker is not None:
         return marker.style == "arabic" and marker.number in (place, place + 1)
-    match = _ANNEX.match(text)
+    match = None if by_number else _ANNEX.match(text)
     return match is not None and bool(match["title"])
 
 
@@ -94,24 +101,26 @@ def _is_text(lines: Sequence[Line], stop: int, index: int) -> bool:
     return stop == index + 1 and stop < len(lines) and lines[stop].text[-1] in "。；："
 
 
-def _annex(lines: Sequence[Line], index: int, match: re.Match[str]) -> Annex:
+def _annex(lines: Sequence[Line], index: int, match: re.Match[str], names: Collection[str]) -> Annex:
     """Give an annex, with the title that stands on its line or on the one or two lines below."""
     label = re.sub(" ", "", match["label"])
     title = match["title"].strip("：: ")
     last = index
     if not title:
-        parts: list[str] = []
-        for line in lines[index + 1 : index + 3]:
-            if not _could_be_title(line, parts):
-                break
-            parts.append(line.text)
-        if len(parts) < len(lines) - index - 1:  # something is left to be headed
-            title, last = "".join(parts), index + len(parts)
+        below = [line for line in lines[index + 1 : index + 3] if _could_be_title(line)]
+        size = min(len(below), 1)
+        if len(below) == 2 and below[0].start == lines[index + 1].start:
+            is_known = compact(below[0].text + below[1].text) in names
+            is_broken = compact(below[0].text) not in names and not TITLE_END.search(below[0].text)
+            is_printed = is_broken and below[0].block.strong and below[1].block.strong
+            size = 2 if is_known or is_printed else 1
+        if below and below[0].start == lines[index + 1].start and index + size + 1 < len(lines):
+            title, last = "".join(line.text for line in below[:size]), index + size
     return Annex(label, title, last)
 
 
-def _could_be_title(line: Line, parts: Sequence[str]) -> bool:
-    """Say whether a line below 附件1 is its title; a second one only where both are set apart."""
+def _could_be_title(line: Line) -> bool:
+    """Say whether a line below 附件1 could be its title, or half of it."""
     text = line.text
     return (
         len(text) <= _MAX_TITLE
@@ -120,7 +129,6 @@ def _could_be_title(line: Line, parts: Sequence[str]) -> bool:
         and text[0] not in "（(【—"
         and marker_of(text) is None
         and not DATE.match(text)
-        and (not parts or line.block.strong)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.facts import facts_of
 from corpus.furniture import is_furniture
-from corpus.lineforms import ORGAN_END
+from corpus.lineforms import ORGAN_END, TITLE_END
 from corpus.loaders.elements import Found
 from corpus.markers import marker_of
 from corpus.normalise import compact
@@ -24,6 +24,7 @@ _FURNITURE = 40.0  # what a bar or a cue of the page's tail weighs, against
 _SIGNED = 4.0  # what a date or an organ on a line of its own weighs
 _SHORT = 0.25  # of its length is what a short line without punctuation weighs …
 _SHORT_OFF = 2.0  # … less this: tabs of two to eight characters weigh nothing or less
+_STRAY = 10.0  # a part of such lines tells nothing of where the article ends
 _MAX_LABEL = 15  # characters of a line that names the links below it: 相关解读
 _MIN_NAMED = 0.25  # of all prose must stand in parts not named like menus, else the names are wrong
 _CORE = 0.8  # of a part's weight in one part of it: look for the article there
@@ -31,6 +32,8 @@ _IMPURE = 30.0  # of links and furniture at an end of the article's element cut 
 _MIN_BEFORE = 0.15  # of the article's weight makes a part right above it belong to it
 _MIN_AFTER = 0.4  # the same below it, where advertisements and comments stand
 _MAX_AGAINST = 0.2  # of links and furniture in such a part
+_NEAR_TITLE = 3  # blocks above the article among which an undeclared title stands
+_MIN_TITLE, _MAX_TITLE = 6, 80  # characters of it
 _PROSE = re.compile("[。；：！？，、,;?!]")
 # 附件：1.申报表, 明细表.xlsx
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|ofd|wps|et|zip|rar|pptx?)\b|附\s*[件表录]", re.I)
@@ -72,7 +75,7 @@ class _Chooser:
         if core is None:
             return usable
         first, last = self._beside(core, sums, *self._span(core))
-        title = self._title(last)
+        title = self._title(first, last)
         if title is not None and first <= title:
             first = self._below_head(core, first, title)
         return [
@@ -85,7 +88,7 @@ class _Chooser:
         for item, words in zip(self._found, self._words, strict=True):
             text = item.block.text
             in_annexes = _FILE.search(text) is not None or (in_annexes and marker_of(text) is not None)
-            linked = item.linked > _MAX_LINK_SHARE * len(words)
+            linked = item.linked > _MAX_LINK_SHARE * len(DATE.sub("", words))
             ended = text.endswith(("。", "；", "："))
             yield linked and not ended and not in_annexes and words not in self._titles
 
@@ -170,49 +173,65 @@ class _Chooser:
 
     def _beside(self, core: Any, sums: dict[Any, float], first: int, last: int) -> tuple[int, int]:
         """Widen a range by the parts right above and below its element that are article too."""
-        before = after = True
+        above = below = True
         current = core
-        while current is not self._root and (before or after):
+        while current is not self._root and (above or below):
+            least = sums[core]
             for sibling in current.itersiblings(preceding=True):
-                if before and sibling in sums:
+                if above and sibling in sums:
                     begin, end = self._range(sibling)
-                    before = self._passes(begin, end) or self._joins(
-                        current, sibling, sums[core], _MIN_BEFORE
-                    )
-                    first = begin if before and not self._passes(begin, end) else first
+                    if self._joins(current, sibling, begin, end, _MIN_BEFORE * least):
+                        first = begin
+                    else:
+                        above = not self._against(begin, end) > _SHORT_OFF
             for sibling in current.itersiblings():
-                if after and sibling in sums:
+                if below and sibling in sums:
                     begin, end = self._range(sibling)
-                    after = self._passes(begin, end) or self._joins(current, sibling, sums[core], _MIN_AFTER)
-                    last = end if after and not self._passes(begin, end) else last
+                    if self._joins(current, sibling, begin, end, _MIN_AFTER * least):
+                        last = end
+                    else:
+                        below = self._passes(begin, end)
             current = current.getparent()
         return first, last
 
-    def _passes(self, begin: int, end: int) -> bool:
-        """Say whether nothing in a range tells that the article ends there: titles, bars, stray words."""
-        return all(
-            -_SHORT_OFF <= self._weights[index] <= 0 or self._words[index] in self._titles
-            for index in range(begin, end)
-        )
-
-    def _joins(self, current: Any, sibling: Any, weight: float, share: float) -> bool:
+    def _joins(self, current: Any, sibling: Any, begin: int, end: int, least: float) -> bool:
         """Say whether a part beside one that is article is article too."""
-        begin, end = self._range(sibling)
-        own = sum(self._weights[begin:end])
-        if self._against(begin, end) > _MAX_AGAINST * max(own, _SIGNED):
+        weight = sum(self._weights[begin:end])
+        if self._against(begin, end) > _MAX_AGAINST * max(weight, _SIGNED):
             return False
         alike = sibling.tag == current.tag and sibling.get("class") == current.get("class")
         alike = alike or {sibling.tag, current.tag} <= _RUNNING
         annex = any(_FILE.search(self._found[index].block.text) for index in range(begin, end))
-        return annex or own >= share * weight or (alike and own > 0)
+        return annex or weight >= least or (alike and weight > 0)
 
-    def _title(self, last: int) -> int | None:
-        """Give the place of the title: the likeliest declared one, else the last heading above the text."""
+    def _passes(self, begin: int, end: int) -> bool:
+        """Say whether nothing in a range tells that the article ends there: titles, bars, stray words."""
+        return all(
+            -_SHORT_OFF <= self._weights[index] <= _STRAY or self._words[index] in self._titles
+            for index in range(begin, end)
+        )
+
+    def _title(self, first: int, last: int) -> int | None:
+        """Give the place of the title: the likeliest declared one, else a heading, else what is worded so."""
         for title in self._titles:
             if title in self._words[:last]:
                 return last - 1 - self._words[:last][::-1].index(title)
-        headings = [index for index in range(last) if self._found[index].block.kind == "heading"]
-        return headings[0] if headings else None
+        usable = [index for index in range(last) if not self._links[index] and not self._aside[index]]
+        headings = [index for index in usable if self._found[index].block.kind == "heading"]
+        if headings:
+            return headings[0]
+        near = [index for index in usable if index < first and self._weights[index] >= 0][-_NEAR_TITLE:]
+        named = [index for index in near if self._could_be_title(index)]
+        return max(
+            named,
+            key=lambda index: (bool(TITLE_END.search(self._found[index].block.text)), index),
+            default=None,
+        )
+
+    def _could_be_title(self, index: int) -> bool:
+        text = self._found[index].block.text
+        is_bar = bool(facts_of(text)) or DATE.match(text) is not None
+        return not is_bar and _MIN_TITLE <= len(text) <= _MAX_TITLE and text[-1] not in "。；："
 
     def _below_head(self, core: Any, first: int, title: int) -> int:
         """Give where the article begins where the page's head stands in its element: the title parts them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from corpus.blocks import Line
 from corpus.datatypes import SectionKind
@@ -229,7 +228,7 @@ def with_counted_clauses(nodes: Sequence[Node]) -> list[Node]:
     for node in nodes:
         if node.kind == "clause":
             clauses.append(len(result))
-            node = replace(node, label=f"第{to_han(len(clauses))}款")
+            node.label = f"第{to_han(len(clauses))}款"
         elif node.kind != "item":
             close()
         result.append(node)

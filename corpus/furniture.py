@@ -56,24 +56,41 @@ _LINE = re.compile(
     r"|.{1,20}的头像.{0,20}"  # what a page says for the author's picture
     r"|(?:发布者|发布人|录入者?)[:：] ?[\u4e00-\u9fff]{2,4}"  # 发布者：某某
     r"|.{0,30}(?:最佳浏览|建议使用.{2,20}浏览).{0,20}|.{0,6}您是第.{1,20}位.{0,6}"  # 建议使用1024×768浏览
+    r"|(?:标签|本文标签|Tags?)[:：].{1,60}"  # 标签：专精特新 中小企业
+    # 研究所•2024年11月6日 上午9:00•研究•阅读 1327; 望澜人社2024-06-12 17:30发表于岚川
+    r"|.{0,20}[12]\d{3}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?: ?[上下]午)?(?: ?\d{1,2}:\d\d)?(?::\d\d)?[ •·|/]*"
+    r"(?:[^ •·|/]{1,10}[ •·|/]+)?(?:(?:阅读|浏览|点击|评论)[量数]?[:：( ]*\d[\d.]*[万k+]?[)次]?|发表于.{2,6})"
     # what WeChat sets around an article: 点击上方蓝字关注我们, 长按识别二维码, 预览时标签不可点
     r"|(?:点击|戳)?.{0,6}蓝字.{0,4}关注.{0,12}|.{0,4}长按.{0,8}二维码.{0,12}|预览时标签不可点|继续滑动看下一个"
     r"|轻触阅读原文|阅读原文|收录于合集.{0,20}|在看 ?\d*|当前内容可能存在未经审核.{10,40}",
     re.I,
 )
+# 免责声明：本文部分内容来自网络…, 凡注明“来源：某报”的作品，未经授权不得转载…; not 声明：本人所填内容属实
+_DISCLAIMER = re.compile(
+    r"(?:(?:免责|版权|特别|郑重)?声明[:：]|凡(?:本网|本站|注明|署名)|本(?:网站|站|网|平台|文)(?:转载|部分|仅提供|所[转刊]载))"
+    r".{0,200}?(?:转载|侵权|版权归|作者观点|本站|本网|本平台|信息存储|仅供参考)"
+)
+_MAX_DISCLAIMER = 400  # characters
+_MIN_TABS = 3  # lines in a row that come again below
+_MAX_TAB = 12  # characters of one
 
 
 def strip(blocks: Sequence[Block], titles: Sequence[str] = ()) -> list[Block]:
     """Give the blocks without furniture; `titles` are the document's declared ones."""
-    kept = [block for block in blocks[: _tail(blocks)] if not _is_furniture(block)]
-    return _without_repeats(kept, titles)
+    kept = [block for block in blocks[: _tail(blocks)] if not _is_line(block.text)]
+    return _without_repeats(_without_tabs(kept), titles)
 
 
 def is_furniture(text: str) -> bool:
     """Say whether a line by its wording belongs to a page's bars, tail or foot."""
+    return _is_line(text) or (len(text) <= _MAX_CUE and _WEAK_TAIL.match(text) is not None)
+
+
+def _is_line(text: str) -> bool:
+    """Say whether a line is furniture wherever it stands."""
     if len(text) > _MAX_CUE:
-        return False
-    return any(pattern.match(text) for pattern in (_STRONG_TAIL, _WEAK_TAIL)) or bool(_LINE.fullmatch(text))
+        return len(text) <= _MAX_DISCLAIMER and _DISCLAIMER.match(text) is not None
+    return any(pattern.match(text) for pattern in (_STRONG_TAIL, _DISCLAIMER)) or bool(_LINE.fullmatch(text))
 
 
 def _tail(blocks: Sequence[Block]) -> int:
@@ -101,11 +118,18 @@ def _is_long(block: Block) -> bool:
     return len(block.text) >= _LONG and block.text.endswith(_FINISHED)
 
 
-def _is_furniture(block: Block) -> bool:
-    text = block.text
-    return len(text) <= _MAX_CUE and (
-        _LINE.fullmatch(text) is not None or _STRONG_TAIL.match(text) is not None
-    )
+def _without_tabs(blocks: Sequence[Block]) -> list[Block]:
+    """Drop the labels of a page's tabs: short lines in a row, each of which heads a part below."""
+    last = {block.text: index for index, block in enumerate(blocks) if block.kind == "heading"}
+    dropped: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate([*blocks, Block("")]):
+        if len(block.text) <= _MAX_TAB and last.get(block.text, 0) > index and not marker_of(block.text):
+            run.append(index)
+            continue
+        dropped.update(run if len(run) >= _MIN_TABS else [])
+        run = []
+    return [block for index, block in enumerate(blocks) if index not in dropped]
 
 
 def _without_repeats(blocks: Sequence[Block], titles: Sequence[str]) -> list[Block]:

@@ -22,7 +22,7 @@ __all__ = ["Heading", "box_of", "bracketed", "contents_of", "is_bare_heading", "
 _MAX_BARE = 34  # characters of a heading without a number
 _MIN_HEADED = 24  # of the text under one, if not twice the heading's own length
 # punctuation that no heading ends with or holds, and what opens notes, bullets and quotations
-_UNLIKE = re.compile(r"^[（(—\-•●【《\[·*]|[。；：:|＝=]|[，、！？…;,.]$")
+_UNLIKE = re.compile(r"^(?:[（(—\-•●【《\[·*]|图 ?\d)|[。；：:|＝=]|[，、！？…;,.]$")
 # lines of a statute's history: 某市人民代表大会常务委员会第五次会议通过
 _HISTORY = re.compile(r"(?:通过|批准|修订|修正|公布|发布|施行)$")
 _CONTENTS = re.compile(r"目\s*[录次]")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from corpus import relations
 from corpus.blocks import Line
@@ -17,12 +18,13 @@ from corpus.facts import facts_of
 from corpus.lineforms import DOC_NUMBER_LINE
 from corpus.matter import Signature
 from corpus.normalise import compact
-from corpus.numerals import DATE, date_of
+from corpus.numerals import DATE, date_of, first_date
 from corpus.organs import ORGAN, Named, organs_in, parted
 from corpus.preamble import DECREE, Event, history_of
 
 _HEAD = 40  # lines in which a metadata table or letterhead stands
 _LETTERHEAD = 12  # lines in which a 文号 stands by itself
+_BYLINE = 2  # lines under the title
 _MAX_STATUS = 20  # characters
 # 国发〔2019〕4号 alone in brackets: （国发〔2019〕4号）
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【][12]\d{3}[〕\]］】]第?\d+号")
@@ -53,12 +55,12 @@ def read_metadata(
     history = history_of(lines, first)
     signature = signatures[0] if signatures else None
     written = _written(lines, facts, history, signature)
-    published = _published(facts, history)
+    published = _published(lines[first : first + _BYLINE + 1], facts, history)
     issued = written or published
     found: dict[str, list[Named]] = {
         "title": _one(title),
         "doc_number": _one(_doc_number(lines, facts, history)),
-        "issuer": _issuers(lines, title, facts, history, signature),
+        "issuer": _issuers(lines, title, first, facts, history, signature),
         "issued_on": _one(issued),
         "published_on": _one(published),
         "effective_on": _one(
@@ -164,6 +166,7 @@ def _decree_on_two_lines(line: Line, after: Line | None) -> Named | None:
 def _issuers(
     lines: Sequence[Line],
     title: Named | None,
+    first: int,
     facts: _Facts,
     history: Sequence[Event],
     signature: Signature | None,
@@ -184,7 +187,7 @@ def _issuers(
     by_signature = list(signature.organs) if signature else []
     if by_signature and len(by_signature) >= len(by_title):
         return by_signature
-    return by_title or _letterhead(lines)
+    return by_title or _letterhead(lines) or _byline(lines[first : first + _BYLINE])
 
 
 def _title_issuers(title: Named | None) -> list[Named]:
@@ -211,6 +214,14 @@ def _letterhead(lines: Sequence[Line]) -> list[Named]:
     return found
 
 
+def _byline(lines: Sequence[Line]) -> list[Named]:
+    """Give the organs on a line of their own under the title: 财政部 税务总局, 某某法院发布."""
+    for line in lines:
+        if found := organs_in(re.sub(r"(?:发布|公布)$", "", line.text), line.start):
+            return found
+    return []
+
+
 def _written(
     lines: Sequence[Line], facts: _Facts, history: Sequence[Event], signature: Signature | None
 ) -> Named | None:
@@ -220,14 +231,20 @@ def _written(
     dated = [event.date for event in history if event.kind in {"passed", "revised", "amended"}]
     if dated:
         return max(dated, key=lambda date: date.value)
-    if history:
-        return None
-    return signature.date if signature else spoken(lines)
+    if signature:
+        return signature.date
+    return None if history else spoken(lines)
 
 
-def _published(facts: _Facts, history: Sequence[Event]) -> Named | None:
+def _published(head: Sequence[Line], facts: _Facts, history: Sequence[Event]) -> Named | None:
+    """Give the day of publication: by the table, by the history, or as it stands under 某某法院发布."""
     dates = [event.date for event in history if event.kind == "published"]
-    return _fact_date(facts, "published_on") or (max(dates, key=lambda date: date.value) if dates else None)
+    if stated := _fact_date(facts, "published_on"):
+        return stated
+    for line, after in pairwise(head):
+        if line.text.endswith(("发布", "公布")) and DATE.fullmatch(after.text):
+            dates += [Named(iso, after.start, after.end)] if (iso := first_date(after.text)) else []
+    return max(dates, key=lambda date: date.value) if dates else None
 
 
 def _status(lines: Sequence[Line], title: Named | None, facts: _Facts) -> Named | None:

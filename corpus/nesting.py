@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from corpus.datatypes import Section, SectionKind
@@ -15,19 +15,23 @@ from corpus.markers import RANKS, Style
 
 # Depths around those of the numbers: an annex or a document within, a heading without number, a clause, and
 # what counts anew inside itself: a question, a box.
-ANNEX, OUTER, CLAUSE, CONTAINER, INNER = 8, 9, 16, 55, 70
+ANNEX, OUTER, CLAUSE, ENUMERATED, CONTAINER, INNER = 8, 9, 16, 35, 55, 70
 _STYLED = 7  # ranks below are those that the source itself states
 _REACH = 400  # nodes within which a count must go on
-_WEIGHTS = {"line": 1.0, "run_in": 1.0, "sentence": 0.3, "text": -1.0, "": 0.0}  # for being headings
+# How much each form speaks for a series of headings; measured on the shared documents of the State Council.
+_WEIGHTS = {"line": 1.0, "run_in": 1.0, "lead": 0.6, "sentence": 0.3, "text": -1.0, "": 0.0}
 
-NodeStyle = Style | Literal["annex", "styled", "bare", "clause", "question", "box", "bracket"]
-Form = Literal["", "line", "run_in", "sentence", "text"]
+NodeStyle = Style | Literal["annex", "styled", "bare", "enumerated", "clause", "question", "box", "bracket"]
+Form = Literal["", "line", "run_in", "lead", "sentence", "text"]
+_CLOSING = re.compile(
+    "(?:名词|术语|用语)解释|注释|附注|参考文献|结束语|结语"
+)  # what comes last and belongs to all
 _CONTAINERS = frozenset({"question", "box", "bracket"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """A heading, article, clause or numbered paragraph before its level and end are known."""
+    """A heading, article, clause or numbered paragraph while its level and end are being found."""
 
     kind: SectionKind
     style: NodeStyle
@@ -40,7 +44,7 @@ class Node:
     number: int = 0
     form: Form = ""  # how the words look: a line of their own, a sentence before text, a whole sentence, text
     words: int = 0  # where the words after the number begin
-    empty: bool = False  # nothing stands between it and the next node
+    adjacent: bool = False  # no line stands between it and the next node, or it is the last line
     closes: bool = False  # only ends what is deeper: a paragraph that goes on with an outer item
 
     @property
@@ -58,7 +62,9 @@ class Node:
 
 def sections_of(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
     """Give the sections that the nodes of a document make; `end` is where its text ends."""
-    nodes = _Ranking(nodes).ranked()
+    if not nodes:
+        return ()
+    _Ranking(nodes).settle()
     levels: list[int] = []
     ends = [end] * len(nodes)
     stack: list[int] = []
@@ -86,36 +92,34 @@ class _Ranking:
         self._last: dict[str, tuple[int, int]] = {}  # style: its last number and that one's series
         self._next_count = _next_counts(nodes)
 
-    def ranked(self) -> list[Node]:
-        """Give the nodes with their true ranks, and each as a heading only if its series is one of headings."""
+    def settle(self) -> None:
+        """Give each node its true rank, and leave it a heading only if its series is one of headings."""
         series: list[int] = []
-        placed: list[Node] = []
-        for index in range(len(self._nodes)):
-            node = self._place(index)
-            series.append(self._series_of(node, index))
-            placed.append(node)
-        return _voted(placed, series)
+        for index, node in enumerate(self._nodes):
+            self._place(index)
+            series.append(self._series_of(node, index) if node.form else index)
+        _vote(self._nodes, series)
 
-    def _place(self, index: int) -> Node:
+    def _place(self, index: int) -> None:
         """Give a node its rank, and make it the innermost that is open."""
         node = self._nodes[index]
         if node.style == "bare":
-            node = replace(node, rank=self._bare_rank(index))
+            node.rank = self._bare_rank(index)
+        elif node.style == "question" and not node.label:
+            node.rank = self._question_rank(node)
         elif node.closes:
             fellow = next((one for one in reversed(self._open) if one.key == node.key), node)
-            node = replace(node, rank=fellow.rank + 0.1)
+            node.rank = fellow.rank + 0.1
         elif node.counts and node.rank > _STYLED:
-            rank = self._numbered_rank(index)
-            node = node if rank == node.rank else replace(node, rank=rank)
+            node.rank = self._numbered_rank(index)
         while self._open and self._open[-1].rank >= node.rank:
             self._open.pop()
         if not node.closes:
             self._open.append(node)
-        return node
 
     def _series_of(self, node: Node, index: int) -> int:
         """Give the index of the first node of the count that a node goes on with."""
-        last, series = self._last.get(node.key, (0, 0))
+        last, series = self._last.get(node.key, (-1, 0))
         series = series if node.number and last + 1 == node.number else index
         self._last[node.key] = (node.number, series)
         return series
@@ -144,6 +148,11 @@ class _Ranking:
                     return outer.rank + 0.5
         return node.rank
 
+    def _question_rank(self, node: Node) -> float:
+        """Give a question without number the rank of the open heading that is a question too, if one is."""
+        fellow = next((one for one in reversed(self._open) if one.title.endswith(("？", "?"))), node)
+        return fellow.rank
+
     def _goes_on(self, outer: Node, index: int) -> bool:
         """Say whether the count of an open node is the next of its style to go on after `index`."""
         for place in range(index + 1, min(len(self._nodes), index + _REACH)):
@@ -161,9 +170,14 @@ class _Ranking:
         following = self._next_count[index]
         if following and following.style == "article":
             return RANKS["chapter"] if following.number != 1 else OUTER
+        above = self._nodes[index - 1] if index else None
+        if above and above.counts and above.adjacent and above.kind == "heading":
+            return above.rank + 0.25  # a heading right below a numbered one is the first inside it
         for outer in reversed(self._open):
             if outer.counts and self._goes_on(outer, index):
                 return outer.rank + 0.25
+            if outer.style == "bare" and outer.rank > OUTER and not _CLOSING.match(self._nodes[index].title):
+                return outer.rank
         return INNER if following and following.number != 1 else OUTER
 
 
@@ -178,7 +192,7 @@ def _next_counts(nodes: Sequence[Node]) -> list[Node | None]:
     return result[::-1]
 
 
-def _voted(nodes: Sequence[Node], series: Sequence[int]) -> list[Node]:
+def _vote(nodes: Sequence[Node], series: Sequence[int]) -> None:
     """Settle by the whole series which numbered paragraphs are headings.
 
     A first sentence before more text is one where its fellows have such too; among whole paragraphs it is
@@ -186,14 +200,15 @@ def _voted(nodes: Sequence[Node], series: Sequence[int]) -> list[Node]:
     """
     votes: dict[int, float] = {}
     empties: dict[int, int] = {}
-    for node, one in zip(nodes, series, strict=True):
+    is_empty = [
+        node.adjacent and node.form == "line" and (after is None or after.rank <= node.rank)
+        for node, after in zip(nodes, [*nodes[1:], None], strict=True)
+    ]
+    for node, one, empty in zip(nodes, series, is_empty, strict=True):
         if node.form:
             votes[one] = votes.get(one, 0.0) + _WEIGHTS[node.form]
-            empties[one] = empties.get(one, 0) + (1 if node.form == "line" and node.empty else -1)
-    return [
-        replace(node, kind="item", title="", body=node.words)
-        if (node.form in {"run_in", "sentence"} and votes[one] < 0)
-        or (node.form == "line" and node.empty and empties[one] > 0)
-        else node
-        for node, one in zip(nodes, series, strict=True)
-    ]
+            empties[one] = empties.get(one, 0) + (1 if empty else -1)
+    for node, one, empty in zip(nodes, series, is_empty, strict=True):
+        is_sentence = node.form in {"run_in", "lead", "sentence"} and votes[one] < 0
+        if is_sentence or (empty and empties[one] > 0):
+            node.kind, node.title, node.body = "item", "", node.words

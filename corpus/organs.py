@@ -19,6 +19,8 @@ _HAN = r"[\u4e00-\u9fff]"
 ORGAN = re.compile(rf"{_HAN}(?:{_HAN}|[（()）、“”·—-]){{0,48}}(?:{_BODIES})(?:[（(](?:章|代章|印)[）)])?")
 # 财 政 部, letters set apart to fill the line, or any word
 _WORD = re.compile(r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff](?![^ ,，]))+|[^ ,，]+")
+# 某某局要求各部门保障物资通行 ends like the name of a bank, and is a headline
+_VERB = re.compile("要求|召开|举行|开展|强调|部署|关于|印发")
 _STAMP = re.compile(r"[（(](?:章|代章|印)[）)]$")
 # Where names are set together, the next one begins after such an end …
 _ENDS = "[厅局委会行署部院府室办]"
@@ -47,7 +49,7 @@ def organs_in(text: str, offset: int = 0) -> list[Named]:
     found: list[Named] = []
     for word in _WORD.finditer(text):
         name = compact(word[0])
-        if not ORGAN.fullmatch(name):
+        if not ORGAN.fullmatch(name) or _VERB.search(name):
             return []
         if name == word[0]:
             found += parted(name, offset + word.start())

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from corpus import runons
 from corpus.annexes import annexes_of
 from corpus.articles import DIVISIONS, Law, with_counted_clauses
 from corpus.blocks import Line
 from corpus.contents import contents_of, is_entry
-from corpus.datatypes import Section
+from corpus.datatypes import Section, SectionKind
 from corpus.headings import box_of, bracketed, is_bare_heading, titles_within
 from corpus.markers import Marker, counted, marker_of
-from corpus.nesting import ANNEX, CONTAINER, OUTER, Form, Node, NodeStyle, sections_of
+from corpus.nesting import ANNEX, CONTAINER, ENUMERATED, OUTER, Form, Node, NodeStyle, sections_of
 from corpus.questions import bare_questions, question_of
 from corpus.quotations import quoted_lines
 
 _MAX_HEADING = 60  # characters of a numbered heading on a line of its own; the longest shared one has 54
 _MAX_RUN_IN = 45  # of the first sentence that serves as one: （一）指导思想。…
-_MAX_TITLE = 120  # of any heading; a longer line is a paragraph, whatever it looks like
+_MAX_PHRASE = 14  # of a heading that merely ends with a full stop: （一）清理整顿的重点。
+_MAX_LEAD = 20  # of one that ends with a colon above a list: 五、报批程序：
 _SENTENCE_END = re.compile("[。！？；：:?]")
 # 副总理、国务委员应当…, …可以…: a rule, not the name of what follows
-_RULE = re.compile(r"应当|应由|不得|可以|必须|由.{2,30}(?:负责|组成)$|有下列|下列.{0,12}$|具有.{2,20}的$")
+_RULE = re.compile(r"应当|应由|不得|可以|必须|由.{2,30}(?:负责|组成)$")
+# 有下列行为之一的：, 应当具备以下条件：, 主要职责是：, 第五条修改为：
+_LEADS = re.compile(r"下列|以下.{0,8}$|如下$|应当|不得|(?:[是为]|包括|分为|规定|要求|通知|意见)$")
+_ENUMERATED = re.compile("[一二三四五六七八九十]{1,3}是")  # 一是全力扩大内需, where it is a line of its own
+_QUOTE = re.compile("“[^”]*”")
 
 
 def build(lines: Sequence[Line], first: int = 0, apart: Collection[int] = ()) -> tuple[Section, ...]:
@@ -65,7 +69,7 @@ class _Reading:
     def nodes(self) -> list[Node]:
         """Give the nodes of all lines, in order."""
         found: list[Node] = []
-        lines_of_nodes: list[int] = []
+        places: list[int] = []
         until = 0  # where the last heading of several lines ends
         for index in range(self._first, len(self._lines)):
             line = self._lines[index]
@@ -82,8 +86,9 @@ class _Reading:
             if line.text[-1] in "：:":
                 self._law.gives_wording(index)
             found += nodes
-            lines_of_nodes += [index] * len(nodes)
-        return self._with_empties(found, lines_of_nodes)
+            places += [index] * len(nodes)
+        _mark_adjacent(found, places, len(self._lines))
+        return found
 
     def _nodes_at(self, index: int) -> list[Node]:
         """Give the nodes that begin at a line: none, one, or an article and its first clause."""
@@ -161,6 +166,8 @@ class _Reading:
         line = self._lines[index]
         if is_bare_heading(self._lines, index, self._heading_at, self._law.inside):
             self._law.leave(index)
+            if _ENUMERATED.match(line.text):
+                return [self._node(index, "enumerated", "", line.text, ENUMERATED, line.end)]
             return [self._node(index, "bare", "", line.text, OUTER, line.end)]
         return self._clause(index)
 
@@ -183,25 +190,30 @@ class _Reading:
             is_whole = words + end.end() >= line.end
             if is_whole and end[0] in "？?":
                 form, title, body = "line", rest, line.end
-            elif is_whole and self._heads(index, marker):
-                form = "sentence"
+            elif is_whole and end[0] in "：:":
+                is_name = len(rest) <= _MAX_LEAD and "，" not in rest and not _is_rule(rest[:-1], end[0])
+                form = "run_in" if is_name else "text"
+            elif is_whole:
+                form = self._form_of_sentence(index, marker, rest)
             elif not is_whole:
-                form = "text" if _RULE.search(rest[: end.start()]) else "run_in"
-            if form in ("sentence", "run_in"):
+                form = "text" if _is_rule(rest[: end.start()], end[0]) else "run_in"
+            if form in ("sentence", "lead", "run_in"):
                 title, body = rest[: end.start()], words + end.end()
         return self._node(
             index, marker.style, marker.label, title, marker.rank, words, body,
             number=marker.number, form=form,
         )  # fmt: skip
 
-    def _heads(self, index: int, marker: Marker) -> bool:
-        """Say whether text or deeper numbers follow a numbered line that is one whole sentence."""
+    def _form_of_sentence(self, index: int, marker: Marker, words: str) -> Form:
+        """Say what a numbered line is that is one whole sentence: a heading only above text or deeper numbers."""
         if index + 1 >= len(self._lines) or self._lines[index - 1].text.endswith(("；", ";")):
-            return False
+            return "text"
         after = marker_of(self._lines[index + 1].text)
-        return (
-            after.rank > marker.rank if after else marker.style not in {"arabic_paren", "circled", "letter"}
-        )
+        if after is not None:
+            return "lead" if after.rank > marker.rank else "text"
+        if marker.style in {"arabic_paren", "circled", "letter"}:
+            return "text"
+        return "run_in" if len(words) <= _MAX_PHRASE and "，" not in words else "sentence"
 
     def _node(
         self, index: int, style: NodeStyle, label: str, title: str, rank: float, words: int, body: int = 0,
@@ -209,13 +221,17 @@ class _Reading:
     ) -> Node:  # fmt: skip
         line = self._lines[index]
         before = self._lines[index - 1].end if index else 0
-        kind = "item" if form == "text" else "heading"
+        kind: SectionKind = "item" if form == "text" else "heading"
         return Node(kind, style, label, title, rank, line.start, body or words, before, number, form, words)
 
-    def _with_empties(self, nodes: Sequence[Node], lines_of_nodes: Sequence[int]) -> list[Node]:
-        """Mark the nodes whose line is followed at once by another node's, or by nothing."""
-        places = set(lines_of_nodes) | {len(self._lines)}
-        return [
-            replace(node, empty=True) if node.form == "line" and index + 1 in places else node
-            for node, index in zip(nodes, lines_of_nodes, strict=True)
-        ]
+
+def _is_rule(sentence: str, end: str) -> bool:
+    """Say whether a first sentence lays something down or introduces a list, and so names nothing."""
+    return (_LEADS if end in "：:" else _RULE).search(_QUOTE.sub("", sentence)) is not None
+
+
+def _mark_adjacent(nodes: Sequence[Node], places: Sequence[int], count: int) -> None:
+    """Mark the nodes whose line is followed at once by another node's, or by nothing."""
+    taken = {*places, count}
+    for node, index in zip(nodes, places, strict=True):
+        node.adjacent = node.form == "line" and index + 1 in taken

@@ -104,7 +104,7 @@ def _by(words: str, at: int) -> list[Named]:
         start = decree.start() + (len(_STATE) if decree[0].startswith(_STATE) else 0)
         return [Named(words[start : decree.start("form")], at + start, at + decree.start("form"))]
     passed = _PASSED_BY.search(words)
-    if passed is None:
+    if passed is None or "批准的《" in words:  # the body that approved another's decision
         return []
     words = passed["by"]
     if words.startswith(_STATE):

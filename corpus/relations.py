@@ -12,13 +12,15 @@ from corpus.blocks import Line
 from corpus.organs import Named
 
 _HEAD = 40  # lines below the title in which a document says what it is made under
+# （以下简称《…法》）: the short form is no second document; 对《…》作如下修改: an object, not a basis
+_NO_BASIS = re.compile(r"(?:以下(?:简称|称)[“为]?|对)$")
 _NAME = re.compile(r"《(?P<name>[^《》]{2,120}(?:〈[^〉]*〉[^《》]*)*)》")
 _BASIS = re.compile(r"根据|依据|依照|按照|遵照")
 # what must follow in the same sentence, 根据《…》，结合本省实际，制定本条例: the document is made, or speaks
 _MAKES = re.compile(
-    r"(?:制定|制订|修订|拟定|编制|提出|作出|出台|起草)了?(?:本|以下|如下|下列|下述)"
-    r"|[现特][^。《]{0,30}(?:通知|公告|通告|决定|规定|解释|批复|意见|提出|制定|明确|印发)"
-    r"|(?:解释|规定|决定|批复|通知|公告)如下"
+    r"(?:制定|制订|修订|拟定|编制|提出|作出|出台|起草)了?(?:本(?!单位|部门|地)|以下|如下|下列|下述)"
+    r"|现(?:就|将|予|对|提出|决定|制定|作出?|印发|公告|通知|批复|公布|发布|解释)"
+    r"|特(?:此|制定|作)|(?:解释|规定|决定|批复|通知|公告)如下|作出?如下修[改正]"
 )
 # 2015年发布的《…办法》同时废止; 《…》自本办法施行之日起废止; 废止《…》
 _REPEAL_AFTER = re.compile(r"(?P<names>《[^。；]*》[^。；《》]{0,60}?)(?:废止|同时失效|停止执行)")
@@ -80,6 +82,7 @@ def _names(line: Line, start: int, end: int) -> list[Named]:
     return [
         Named(match["name"], line.start + match.start("name"), line.start + match.end("name"))
         for match in _NAME.finditer(line.text, start, end)
+        if not _NO_BASIS.search(line.text, start, match.start())
     ]
 
 

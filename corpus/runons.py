@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.blocks import Line
 from corpus.markers import Marker, marker_of
@@ -21,6 +22,7 @@ _HEADING_ENDS = re.compile(rf"(?<=\S) ?(?=第 ?{_NUMERAL} ?(?:[编章节] |条[ 
 _ARTICLE = re.compile(rf"(?<=。) ?(?=第 ?{_NUMERAL} ?条)")
 # where paragraphs of such a line were parted: …同意。 |机场使用细则…
 _PARAGRAPH = re.compile(r"(?<=[。；：！？”）]) (?=\S)")
+_LAST = re.compile("本[\u4e00-\u9fff]{1,8}自")  # 本条例自…起施行
 _DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
 
 
@@ -70,7 +72,9 @@ def _articles(line: Line, count: int, below: Sequence[Line]) -> list[Line]:
     cuts: list[re.Match[str]] = []
     for match in _ARTICLE.finditer(line.text):
         found = marker_of(line.text[match.end() :])
-        if found and found.number == count + 1 and (found.spaced or _next_article(below) == count + 2):
+        after = _next_article(below)
+        is_last = after == 0 and _LAST.match(line.text, match.end() + (found.end if found else 0))
+        if found and found.number == count + 1 and (found.spaced or after == count + 2 or is_last):
             cuts.append(match)
             count += 1
     if not cuts:
@@ -90,7 +94,7 @@ def _cut(line: Line, cuts: Sequence[re.Match[str]]) -> list[Line]:
     """Give the parts of a line between the matches."""
     bounds = [(0, 0), *(match.span() for match in cuts), (len(line.text), 0)]
     parts: list[Line] = []
-    for (_, begin), (end, _) in zip(bounds[:-1], bounds[1:], strict=True):
+    for (_, begin), (end, _) in pairwise(bounds):
         block = replace(line.block, text=line.text[begin:end], pages=())
         parts.append(Line(block, line.start + begin, line.start + end))
     return parts

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from corpus.blocks import Block, Line
 from corpus.facts import facts_of
-from corpus.lineforms import DOC_NUMBER_LINE, ORGAN_END, TITLE_END, is_ended
+from corpus.lineforms import DOC_NUMBER_LINE, TITLE_END, is_ended
 from corpus.markers import marker_of
 from corpus.normalise import compact
 from corpus.numerals import DATE
-from corpus.organs import Named
+from corpus.organs import Named, organs_in
 from corpus.wraps import join
 
 _REACH = 25  # blocks; below a letterhead and a metadata table the title has come by then
@@ -102,7 +102,7 @@ def find_title(blocks: Sequence[Block], declared: Sequence[str], table: Sequence
     if stated or declared:
         return _bare([*stated, *declared][0]), 0
     plain = [i for i, block in enumerate(head[:3]) if _could_be(block)]
-    first = next((i for i in plain if not ORGAN_END.search(head[i].text)), None)
+    first = next((i for i in plain if not organs_in(head[i].text)), None)
     return (_bare(head[first].text), first + 1) if first is not None else ("", 0)
 
 

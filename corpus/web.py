@@ -6,11 +6,14 @@ Knows nothing of what the page holds.
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from corpus.datatypes import ReadError
@@ -24,7 +27,49 @@ _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; Cewen)", "Accept": "text/htm
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # IPv4 addresses as some networks show them (RFC 6052)
 
+# How a body may come packed though nothing asked for it, and what zlib must be told to unpack it.
+_PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
+
 Admit = Callable[[str], bool]
+
+
+class _Reader(io.RawIOBase):
+    """The bytes from a socket, each wait for which ends by one deadline: drips do not extend it."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._sock.settimeout(_wait(self._deadline))
+        return self._sock.recv_into(buffer)
+
+
+class _Socket:
+    """What `http.client` needs of a socket, all of it done by one deadline."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def sendall(self, data: bytes) -> None:
+        self._sock.settimeout(_wait(self._deadline))
+        self._sock.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self._sock, self._deadline))
+
+    def close(self) -> None:
+        """Leave the socket open: `http.client` lets go of it while the body is still to be read."""
+
+
+def _wait(deadline: float) -> float:
+    """Give how long to wait for the network now; raises `TimeoutError` once the deadline has passed."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError(f"在 {_TOTAL_S:.0f} 秒内没有传完")
+    return min(left, _TIMEOUT_S)
 
 
 def is_public(address: str) -> bool:
@@ -75,11 +120,11 @@ def _get(url: str, admit: Admit, deadline: float) -> tuple[int, str | None, byte
         raise ReadError(f"网址“{url}”不是 http 或 https 地址；请给出完整的网址")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_S)
-    sock = _connect(url, host, port, admit)
+    sock = _connect(url, host, port, admit, deadline)
     try:
         if parts.scheme == "https":
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
-        connection.sock = sock
+        connection.sock = _Socket(sock, deadline)
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
         query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?") if parts.query else ""
         default = port == (443 if parts.scheme == "https" else 80)
@@ -87,7 +132,9 @@ def _get(url: str, admit: Admit, deadline: float) -> tuple[int, str | None, byte
         headers = {**_HEADERS, "Host": name if default else f"{name}:{port}"}
         connection.request("GET", path + query, headers=headers)
         response = connection.getresponse()
-        return response.status, response.getheader("Location"), _body(url, response, deadline)
+        if response.status != 200:  # the body of a redirect or an error is not looked at
+            return response.status, response.getheader("Location"), b""
+        return 200, None, _unpacked(url, _body(url, response), response.getheader("Content-Encoding", ""))
     finally:
         connection.close()
         sock.close()
@@ -101,28 +148,62 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _connect(url: str, host: str, port: int, admit: Admit) -> socket.socket:
-    """Connect to the first address of a host, the one its resolver prefers, after all were admitted."""
+def _connect(url: str, host: str, port: int, admit: Admit, deadline: float) -> socket.socket:
+    """Connect to a host, whose addresses were all admitted, on the first of them that answers."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     refused = [address for address in addresses if not admit(address)]
     if refused or not addresses:
         raise ReadError(
-            f"网址“{url}”指向本机或内部网络（{'、'.join(sorted(set(refused)))}），为安全起见不予读取；"
+            f"网址“{url}”指向本机或内部网络（{'、'.join(sorted(refused))}），为安全起见不予读取；"
             "请在浏览器中把网页另存为文件，再索引这个文件"
         )
-    return socket.create_connection((addresses[0], port), timeout=_TIMEOUT_S)
+    for address in addresses[:-1]:
+        if (sock := _dial(address, port, deadline)) is not None:
+            return sock
+    return socket.create_connection((addresses[-1], port), timeout=_wait(deadline))
 
 
-def _body(url: str, response: http.client.HTTPResponse, deadline: float) -> bytes:
-    """Read a response to its end, within the limits of size and time."""
+def _dial(address: str, port: int, deadline: float) -> socket.socket | None:
+    """Connect to an address; `None` where it does not answer, as IPv6 ones on networks without it."""
+    try:
+        return socket.create_connection((address, port), timeout=_wait(deadline))
+    except OSError:
+        return None
+
+
+def _body(url: str, response: http.client.HTTPResponse) -> bytes:
+    """Read a response to its end, within the limit of size."""
     chunks: list[bytes] = []
     size = 0
     while chunk := response.read(65536):
         size += len(chunk)
         if size > _MAX_BYTES:
-            raise ReadError(f"网页“{url}”超过 {_MAX_BYTES // 1048576} MB；请下载后拆分，再索引文件")
-        if time.monotonic() > deadline:
-            raise ReadError(f"网页“{url}”在 {_TOTAL_S:.0f} 秒内没有传完；请稍后再试，或在浏览器中另存为文件")
+            raise _too_large(url)
         chunks.append(chunk)
+    if response.length:  # the server announced more than it sent
+        raise ReadError(f"网页“{url}”没有传完就断开了；请稍后再试，或在浏览器中另存为文件")
     return b"".join(chunks)
+
+
+def _unpacked(url: str, body: bytes, packing: str) -> bytes:
+    """Unpack a body that came compressed, within the limit of size."""
+    packing = packing.strip().lower()
+    if packing in {"", "identity"}:
+        return body
+    if packing not in _PACKED:
+        raise ReadError(f"网页“{url}”以 {packing} 方式压缩，这一版还不能读；请在浏览器中另存为文件后再试")
+    for form in (_PACKED[packing], -15):  # some servers send deflate bare, without its header
+        unpacker = zlib.decompressobj(form)
+        try:
+            text = unpacker.decompress(body, _MAX_BYTES)
+        except zlib.error:
+            continue
+        if unpacker.unconsumed_tail:
+            raise _too_large(url)
+        return text
+    raise ReadError(f"网页“{url}”的压缩内容已损坏；请稍后再试，或在浏览器中另存为文件")
+
+
+def _too_large(url: str) -> ReadError:
+    return ReadError(f"网页“{url}”超过 {_MAX_BYTES // 1048576} MB；请下载后拆分，再索引文件")

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.layout import Layout, Piece
-from corpus.lineforms import ORGAN_END, PAUSES, TITLE_END, is_ended, opens_paragraph, stands_alone
+from corpus.lineforms import (
+    ORGAN_END,
+    PAUSES,
+    TITLE_END,
+    has_open_bracket,
+    is_ended,
+    opens_paragraph,
+    stands_alone,
+)
 from corpus.markers import marker_of
 from corpus.normalise import clean, tighten, unify_lines
 
@@ -25,9 +33,12 @@ _MAX_OVERHANG = 1.5  # a line far beyond the edge was not wrapped at it
 _MAX_WIDTH = 64  # a wider right edge is no printed page
 _FLAT_LINES = 3  # a whole document in so few lines has lost its line ends
 _FLAT_GAPS = 4
+_MIN_HEADLINE, _MAX_HEADLINE, _MAX_SECOND = 6, 70, 40  # characters of a title, and of its second line
+_MAX_ORGAN = 20  # of the name of an organ, which heads no page; …保障物资通行 is none
+_PAUSED = re.compile("[，！？]")
 _MIN_SEGMENT = 4  # shorter stretches between spaces are names in a list
 _GAP = re.compile(
-    r"(?<=[\u4e00-\u9fff。；：！？”）》】，、]) (?=[\u4e00-\u9fff《“（(【\d①-⑳])"
+    r"(?<=[\u4e00-\u9fff。；：！？”）》】，、]) (?=[\u4e00-\u9fff《“（(【\d①-⑳])(?!.[：:])"
     r"| (?=\[[\u4e00-\u9fff]{2,6}\])"  # [发文字号] 示府发〔2024〕5号
 )
 
@@ -74,7 +85,8 @@ def join(left: str, right: str) -> str:
 def _rejoin(lines: Sequence[str], edge: float) -> list[str]:
     """Join the wrapped lines of a text whose right edge is known."""
     pieces = _join_title(lines)
-    result: list[str] = []
+    is_titled = TITLE_END.search(pieces[0].text) is not None
+    result = [tighten(pieces.pop(0).text)] if is_titled else []
     for begin, stop in Layout(pieces, edge).paragraphs():
         text = pieces[begin].text
         for piece in pieces[begin + 1 : stop]:
@@ -107,10 +119,11 @@ def _join_title(lines: Sequence[str]) -> list[Piece]:
 def _unflatten(line: str) -> list[str]:
     """Take a line apart that holds a whole page: its paragraphs are parted by single spaces."""
     parts = _GAP.split(line)
+    count = _headline(parts)
+    title = [(" " if count > 1 and not TITLE_END.search(parts[1]) else "").join(parts[:count])][:count]
+    parts = parts[count:]
     if len(parts) <= _FLAT_GAPS:
-        return [line]
-    if not ORGAN_END.search(parts[0]) and not TITLE_END.search(parts[0]) and TITLE_END.search(parts[1]):
-        parts[:2] = [f"{parts[0]}{parts[1]}"]  # a title that stood on two lines
+        return [*title, " ".join(parts)]
     result = [parts[0]]
     for part in parts[1:]:
         before = result[-1]
@@ -119,4 +132,23 @@ def _unflatten(line: str) -> list[str]:
             result.append(part)
         else:
             result[-1] = f"{before} {part}"
-    return result
+    return [*title, *result]
+
+
+def _headline(parts: Sequence[str]) -> int:
+    """Give how many of the first parts are the title: none, one, or two where it stood on two lines."""
+    if len(parts) < 2 or not _could_head(parts[0], _MAX_HEADLINE):
+        return 0
+    is_whole = TITLE_END.search(parts[0]) and re.search("关于|印发|》", parts[0])
+    is_open = not is_whole and len(parts) > 2 and _could_head(parts[1], _MAX_SECOND)
+    return 2 if is_open and (TITLE_END.search(parts[1]) or not _PAUSED.search(parts[1])) else 1
+
+
+def _could_head(part: str, most: int) -> bool:
+    return (
+        _MIN_HEADLINE <= len(part) <= most
+        and not re.search("[。；：:]", part)
+        and not (len(part) <= _MAX_ORGAN and ORGAN_END.search(part))
+        and not opens_paragraph(part)
+        and not has_open_bracket(part)
+    )

@@ -20,6 +20,8 @@ _MIN_WIDTH = 8.0  # characters of a column's line; narrower ones are cells
 _FULL = 0.5  # share of a column's lines that reach both its edges
 _SLACK = 1.6  # characters by which a full line may miss the right edge …
 _INDENT = 2.6  # … and the left one
+_LARGE = 1.2  # times the usual type: a heading
+_BESIDE = 12  # items before and after, from top to bottom, that may stand beside one
 _MAX_PIECES = 10_000  # on a page; beyond, nobody set it in columns
 _CANDIDATES = 4  # strips that are tried
 _MAX_DEPTH = 3  # strips within one another: eight columns
@@ -45,7 +47,7 @@ def _height(item: Item) -> tuple[float, float]:
     return item.top + item.bottom, item.left
 
 
-def _split(items: Sequence[Item], place: tuple[int, ...], depth: int) -> list[Column]:
+def _split(items: list[Item], place: tuple[int, ...], depth: int) -> list[Column]:
     for strip in _strips(items) if depth < _MAX_DEPTH else ():
         bands = _bands(items, strip)
         if any(_is_columnar(left, right) for _, left, right in bands):
@@ -70,7 +72,7 @@ def _apart(
     return result + (_split(plain, place, depth + 1) if plain else [])
 
 
-def _strips(items: Sequence[Item]) -> list[float]:
+def _strips(items: list[Item]) -> list[float]:
     """Give where white strips may run: left of where several lines begin, words being left of that."""
     lefts = sorted((item.left, item.size) for item in items)
     rights = sorted(item.right for item in items)
@@ -90,17 +92,30 @@ def _strips(items: Sequence[Item]) -> list[float]:
     return [strip for _, strip in found[:_CANDIDATES]]
 
 
-def _bands(items: Sequence[Item], strip: float) -> list[tuple[list[Item], list[Item], list[Item]]]:
+def _bands(items: list[Item], strip: float) -> list[tuple[list[Item], list[Item], list[Item]]]:
     """Give the page from top to bottom: what crosses the strip, then what stands left and right of it."""
     bands: list[tuple[list[Item], list[Item], list[Item]]] = [([], [], [])]
-    for item in items:
-        if item.left < strip < item.right:
+    heads = _heads(items)
+    for index, item in enumerate(items):
+        if item.left < strip < item.right or index in heads:
             if bands[-1][1] or bands[-1][2]:
                 bands.append(([], [], []))
             bands[-1][0].append(item)
         else:
             bands[-1][1 if item.right <= strip else 2].append(item)
     return bands
+
+
+def _heads(items: list[Item]) -> set[int]:
+    """Give the large lines that have nothing beside them: they head all columns, however short."""
+    usual = sorted(item.size for item in items)[len(items) // 2]
+    found = set()
+    for index, item in enumerate(items):
+        if item.size > _LARGE * usual:
+            beside = items[max(0, index - _BESIDE) : index] + items[index + 1 : index + 1 + _BESIDE]
+            if not any(other.top < item.bottom and item.top < other.bottom for other in beside):
+                found.add(index)
+    return found
 
 
 def _is_columnar(left: Sequence[Item], right: Sequence[Item]) -> bool:

@@ -157,7 +157,7 @@ class Walker:
         if not text:
             return
         if self._number:
-            text = text if marker_of(text) else f"{self._number} {text}"
+            text = text if marker_of(text) else f"{self._number}{text}"
             self._number = ""
         block = Block(text, "heading" if place.level else "paragraph", place.level, strong)
         self._found.append(Found(block, place.holder, linked, place.aside))
@@ -184,15 +184,15 @@ def _integer(value: str | None, default: int) -> int:
 
 
 def _number(number: int, style: str) -> str:
-    """Write a number as a list of a style shows it: 3., c., iii., 三、."""
+    """Write a number as a list of a style shows it, up to its text: `3. `, `c. `, `iii. `, `三、`."""
     if style == "一":
         return f"{to_han(number)}、"
     if style in {"i", "I"} and number > 0:
         roman = "".join(_roman(number))
-        return f"{roman.upper() if style == 'I' else roman}."
+        return f"{roman.upper() if style == 'I' else roman}. "
     if style in {"a", "A"} and 0 < number <= 26:
-        return f"{chr(ord(style) + number - 1)}."
-    return f"{number}."
+        return f"{chr(ord(style) + number - 1)}. "
+    return f"{number}. "
 
 
 def _roman(number: int) -> Iterator[str]:

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -28,7 +27,7 @@ _TWICE = 0.35  # characters by which bold made by printing twice is shifted
 _LEAST_SPACE, _WIDEST_SPACE = 0.2, 0.6  # characters; between Han characters justification leaves as much
 _STACK_STEP = 1.3  # characters from one to the next of those set one below the other
 _STACK = 3  # Han characters below each other make a label
-_USUAL_SIZE = 0.8  # size of type in heights of a character's box, where no Han character tells it
+_LOW = 0.7  # size of type in heights of a character's box, at least: boxes of 日 and 。 may be narrow
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in the space of a PDF page: upwards
 
@@ -67,7 +66,6 @@ class _Word:
     text: str
     quarters: int
     box: Box
-    size: float  # of the type; 0 where no Han character tells it
     spaced: bool  # a space was typed before it, on the same line
 
 
@@ -85,10 +83,9 @@ def pieces_of(
         return [], Turn(0, height)
     main = Turn(max(runs, key=lambda quarters: sum(len(word.text) for word in runs[quarters])), height)
     words = runs.pop(main.quarters)
-    ratio = _ratio(words)
-    pieces = _unstacked(_respaced(words, [_piece(word, page, main, ratio) for word in words]))
+    pieces = _unstacked(_respaced(words, [_piece(word, page, main) for word in words]))
     for quarters, others in runs.items():
-        pieces += _across(others, Turn(quarters, height), main, page, ratio)
+        pieces += _across(others, Turn(quarters, height), main, page)
     return pieces, main
 
 
@@ -127,11 +124,9 @@ class _Characters:
                     max(first[2], last[2]),
                     max(first[3], last[3]),
                 )
-                han = first if _is_han(raw[0]) else last if _is_han(raw[-1]) else None
-                size = (han[3] - han[1] if quarters % 2 else han[2] - han[0]) if han else 0.0
                 meets_han = begin == before + 1 and (_is_han(raw[0]) or _is_han(self._text[before - 1]))
                 spaced = meets_han and self._is_typed(before)
-                yield _Word(words, quarters, box, size, spaced)
+                yield _Word(words, quarters, box, spaced)
 
     def box(self, index: int) -> Box:
         """Give the place of a character, that of the one asked for before if it has none."""
@@ -170,17 +165,14 @@ def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def _ratio(words: Sequence[_Word]) -> float:
-    """Give the size of type in heights of a character's box, as the Han characters of a page show it."""
-    ratios = [
-        word.size / (word.box[3] - word.box[1]) for word in words if word.size and word.quarters % 2 == 0
-    ]
-    return median(ratios) if ratios else _USUAL_SIZE
-
-
-def _piece(word: _Word, page: int, turn: Turn, ratio: float) -> PrintedLine:
+def _piece(word: _Word, page: int, turn: Turn) -> PrintedLine:
     left, top, right, bottom = turn.placed(word.box)
-    return PrintedLine(word.text, page, left, right, top, bottom, word.size or ratio * (bottom - top) or 1.0)
+    text = word.text
+    full = (len(text.encode()) - len(text)) / 2  # three bytes each
+    size = 2 * (right - left) / (len(text) + full)
+    if len(text) == 1:
+        size = max(size, _LOW * (bottom - top))
+    return PrintedLine(text, page, left, right, top, bottom, size if size > 0 else 1.0)
 
 
 def _respaced(words: Sequence[_Word], pieces: Sequence[PrintedLine]) -> list[PrintedLine]:
@@ -226,9 +218,9 @@ def _stacked(stack: list[PrintedLine]) -> list[PrintedLine]:
     return [replace(stack[0], text="".join(piece.text for piece in stack), bottom=stack[-1].bottom)]
 
 
-def _across(words: Sequence[_Word], turn: Turn, main: Turn, page: int, ratio: float) -> Iterator[PrintedLine]:
+def _across(words: Sequence[_Word], turn: Turn, main: Turn, page: int) -> Iterator[PrintedLine]:
     """Give the lines of words that run otherwise than most, each where it stands among those."""
-    for row in rows_of([_piece(word, page, turn, ratio) for word in words]):
+    for row in rows_of([_piece(word, page, turn) for word in words]):
         line = joined(row)
         left, top, right, bottom = main.placed(turn.box(line.left, line.top, line.right, line.bottom))
         yield replace(line, left=left, top=top, right=right, bottom=bottom)

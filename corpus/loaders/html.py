@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
 from corpus.article import article_of
-from corpus.blocks import Loaded
+from corpus.blocks import Block, Loaded
 from corpus.encodings import decode_html
-from corpus.facts import facts_of
+from corpus.facts import facts_of, field_of
 from corpus.lineforms import ORGAN_END, TITLE_END
 from corpus.loaders.elements import Found, Walker
 from corpus.loaders.tags import text_of
-from corpus.normalise import clean
+from corpus.normalise import clean, compact
 
 _PROSE = re.compile("。|，.*，|：$")  # a sentence of the article's text, not of a bar or title
 _META_FACTS = {
@@ -29,6 +30,9 @@ _META_FACTS = {
 _META_TITLES = ("articletitle", "og:title", "title")
 _SITE_PART = re.compile(r"\s*(?:[_|·]+|\s[-–—]+\s|--+|[-–—]|\s)\s*")  # 某通知_政府信息公开专栏, 某意见-某厅
 _MAX_PARTS = 6
+_NO_TITLES = frozenset(
+    {"", "首页", "网站首页", "主页", "正文", "详情", "详细页", "内容页", "文章", "新闻", "无标题文档"}
+)
 
 
 def load(data: bytes, source: str) -> Loaded:
@@ -39,7 +43,7 @@ def load(data: bytes, source: str) -> Loaded:
     titles, facts = _declared(root)
     body = root.find(".//body")
     body = root if body is None else body
-    found = Walker().walk(body)
+    found = _paired(Walker().walk(body))
     article = article_of(found, body, titles)
     bars = _bars(found, article)
     said = {id(item) for item in bars}
@@ -55,6 +59,24 @@ def _parse(text: str) -> Any:
         return lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _paired(found: Sequence[Found]) -> list[Found]:
+    """Join each name of a metadata field to its value where they are elements side by side."""
+    result: list[Found] = []
+    for item in found:
+        before = result[-1] if result else None
+        if before is not None and before.element.getnext() is item.element and _is_name(before):
+            name = compact(before.block.text).rstrip("：:")
+            result[-1] = replace(item, block=Block(f"{name}：{item.block.text}"))
+        else:
+            result.append(item)
+    return result
+
+
+def _is_name(item: Found) -> bool:
+    text = item.block.text
+    return field_of(text) is not None and (text[-1] in "：:" or item.element.tag == "dt")
 
 
 def _bars(found: Sequence[Found], article: Sequence[Found]) -> list[Found]:
@@ -98,7 +120,7 @@ def _declared(root: Any) -> tuple[list[str], dict[str, str]]:
     candidates += _parts(raw)
     candidates += headings[:1]
     facts = {_META_FACTS[key]: value for key, value in named.items() if key in _META_FACTS and value}
-    return list(dict.fromkeys(title for title in candidates if title)), facts
+    return list(dict.fromkeys(title for title in candidates if title not in _NO_TITLES)), facts
 
 
 def _parts(raw: str) -> list[str]:

@@ -120,6 +120,12 @@ def attribute(element: Any, name: str) -> str:
     return str(value)
 
 
+def reference(element: Any, name: str = "id") -> str:
+    """Give the id of the relation that an element names: r:id, r:dm; empty for none."""
+    ends = f"/relationships}}{name}"
+    return next((str(value) for key, value in element.items() if key.endswith(ends)), "")
+
+
 def is_on(value: str | None) -> bool:
     """Say whether an attribute of type boolean is true."""
     return (value or "").lower() in {"1", "true", "on"}

@@ -5,7 +5,7 @@ Cells become lines in `corpus.tables`; here it is told which tables those are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +39,8 @@ def read_table(table: Any) -> list[Block] | None:
     stated = _metadata(cells, texts)
     if stated is not None:
         return [Block(line, "row") for line in stated]
+    if sum(len(row) > 1 for row in texts) < 2:
+        return None
     caption = table.find("caption")
     above = clean(text_of(caption)) if caption is not None else ""
     head = [Block(above, strong=True)] if above else []
@@ -72,31 +74,34 @@ def _holds_parts(cell: Any) -> bool:
 
 
 def _metadata(cells: Rows, texts: Sequence[Sequence[str]]) -> list[str] | None:
-    """Give the rows of a metadata table, `名称：值`; cells without a name as they stand. `None` for another."""
+    """Give the rows of a table of names and values, `名称：值`; `None` for one whose columns have names."""
     filled = [[text for text in row if text] for row in texts]
     if len(filled) == 2 and len(filled[0]) > 2 and all(map(field_of, filled[0])):  # names above their values
         return [f"{_bare(name)}：{value}" for name, value in zip(*texts, strict=False) if value]
     if any(field_of(one) and field_of(two) for row in filled for one, two in pairwise(row)):
-        return None  # the names of columns
+        return None
+    declared = all(_alternate(row) for row in cells if len(row) > 1)
     lines: list[str] = []
     pairs = 0
     for row, words in zip(cells, texts, strict=True):
-        names = [
-            bool(field_of(text)) or (cell.tag == "th" and bool(text))
-            for cell, text in zip(row, words, strict=True)
-        ]
-        is_name = [is_it or text.endswith(("：", ":")) for is_it, text in zip(names, words, strict=True)]
-        index = 0
-        while index < len(words):
-            if is_name[index] and index + 1 < len(words):
-                value = words[index + 1]
-                pairs += bool(field_of(words[index]))
-                lines += [f"{_bare(words[index])}：{value}"] if value else []
-                index += 2
-            else:
-                lines += [words[index]] if words[index] else []
-                index += 1
+        for name, value in _pairs([cell.tag == "th" for cell in row], words):
+            pairs += bool(name and (declared or field_of(name)))
+            lines += [f"{_bare(name)}：{value}" if name else value] if value else []
     return lines if pairs >= min(_MIN_PAIRS, len(filled)) and pairs * 2 >= len(lines) else None
+
+
+def _alternate(row: Sequence[Any]) -> bool:
+    """Say whether the cells of a row are a heading and its datum, again and again."""
+    return len(row) % 2 == 0 and all((cell.tag == "th") == (at % 2 == 0) for at, cell in enumerate(row))
+
+
+def _pairs(heads: Sequence[bool], words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give the names in a row with the values behind them; what has no name with an empty one."""
+    rest = iter(zip(heads, words, strict=True))
+    for is_head, text in rest:
+        is_name = text and (is_head or field_of(text) is not None or text.endswith(("：", ":")))
+        value = next(rest, None) if is_name else None
+        yield (text, value[1]) if value is not None else ("", text)
 
 
 def _bare(name: str) -> str:

@@ -115,7 +115,7 @@ def joined(row: Sequence[PrintedLine]) -> PrintedLine:
         right=max(piece.right for piece in row),
         top=min(piece.top for piece in row),
         bottom=max(piece.bottom for piece in row),
-        size=max(row, key=lambda piece: len(piece.text)).size,
+        size=_common_size(row),
     )
 
 
@@ -137,6 +137,12 @@ def _clashes(row: Sequence[PrintedLine], piece: PrintedLine) -> bool:
     return any(
         other.left + slack < piece.right and piece.left + slack < other.right for other in row[-_REACH:]
     )
+
+
+def _common_size(row: Sequence[PrintedLine]) -> float:
+    """Give the size that the pieces have together: what their characters are wide on average."""
+    units = sum((piece.right - piece.left) / piece.size for piece in row if piece.size > 0)
+    return sum(piece.right - piece.left for piece in row) / units if units > 0 else row[0].size
 
 
 def _is_apart(before: PrintedLine, piece: PrintedLine) -> bool:

@@ -34,7 +34,8 @@ _MENU_WORDS = frozenset(
     "nav navbar menu breadcrumb breadcrumbs crumb crumbs dqwz weizhi share fenxiang bdsharebuttonbox social"
     " related xgyd xgwz xgjd xglj xgxx recommend recommended tuijian sidebar footer foot copyright banquan"
     " comment comments pinglun pagination pager prevnext toolbar tool tools qrcode qr ewm erweima search"
-    " sousuo login advert ad ads guanggao banner yqlj friendlink kefu popup modal dialog toast avatar hot".split()
+    " sousuo login advert ad ads guanggao banner yqlj friendlink kefu popup modal dialog toast avatar"
+    " hot".split()
 )
 _WITHIN = re.compile(r"\s*#\s*\w")  # #part2; not # alone, which is a button
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from corpus.blocks import Block, Loaded
@@ -19,7 +19,7 @@ from corpus.grids import Cell
 from corpus.loaders.archive import open_archive
 from corpus.loaders.cellformats import shown
 from corpus.loaders.formatcodes import BUILT_IN
-from corpus.loaders.opc import Package, attribute, is_on, local
+from corpus.loaders.opc import Package, attribute, is_on, local, reference
 from corpus.loaders.sheets import MAX_CELLS, MAX_CHARACTERS, blocks_of, titles_of, too_large
 from corpus.normalise import clean, unify_lines
 
@@ -87,7 +87,7 @@ class _Reader:
     def sheets(self) -> Iterator[tuple[str, str]]:
         """Give name and part of each sheet that is shown, in the order of the tabs."""
         for sheet in self._workbook.iter("{*}sheet"):
-            relation = self._relations.get(attribute(sheet, "id"))
+            relation = self._relations.get(reference(sheet))
             is_sheet = relation is not None and relation.kind == "worksheet"
             if is_sheet and relation is not None and attribute(sheet, "state") in ("", "visible"):
                 yield clean(attribute(sheet, "name")), relation.target
@@ -226,7 +226,7 @@ def _merge(sheet: _Sheet) -> None:
             sheet.rows[row].update(dict.fromkeys(inside_columns, cell))
 
 
-@lru_cache(maxsize=None)  # 18,278 names at most
+@cache  # 18,278 names at most
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:

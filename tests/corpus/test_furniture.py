@@ -81,6 +81,12 @@ def test_each_cue_ends_the_page(cue: str) -> None:
         "首页 > 政务公开 > 通知",
         "责任编辑：张三",
         "粤ICP备12345678号 粤公网安备 440000000号",
+        "标签：产教融合 职业教育",
+        "发布者：张三",
+        "示例研究所•2024年11月6日 上午9:00•研究•阅读 1327",
+        "点击上方蓝字关注我们",
+        "建议使用1024×768分辨率浏览本站",
+        "凡注明“来源：示例日报”的作品，未经本网授权不得转载、摘编，违反者将追究其相关法律责任。" * 3,
     ],
 )
 def test_lines_that_are_furniture_anywhere(line: str) -> None:
@@ -102,6 +108,10 @@ def test_lines_that_are_furniture_anywhere(line: str) -> None:
         "阅读理解能力",
         "推荐信息应当真实。",
         "来源：示例日报",
+        "声明：本人所填内容属实，如有虚假，愿意承担责任。",
+        "2023年4月23日开展阅读活动120场",
+        "2024年3月5日举行评审会，共评出项目12项。",
+        "标签应当粘贴在产品外包装上。",
     ],
 )
 def test_content_that_sounds_like_furniture_stays(line: str) -> None:
@@ -120,6 +130,16 @@ def test_a_bar_above_the_article_cuts_nothing() -> None:
     """Links to the neighbouring pages at the top go alone."""
     blocks = [Block(text) for text in [TITLE, "上一篇：没有了", "下一篇：另一篇", *ARTICLE]]
     assert [block.text for block in strip(blocks)] == [TITLE, *ARTICLE]
+
+
+def test_labels_of_tabs_go() -> None:
+    """Short lines in a row that are the headings of the parts below stand once: as these headings."""
+    tabs = ["办理条件", "申请材料", "办理流程"]
+    parts = [block for name in tabs for block in (Block(name, "heading", 3), Block("按规定办理。"))]
+    blocks = [Block(TITLE), *map(Block, tabs), *parts]
+    assert strip(blocks) == [Block(TITLE), *parts]
+    plain = [Block(block.text) for block in blocks]
+    assert strip(plain) == plain
 
 
 def test_a_signature_that_repeats_the_first_line_stays() -> None:
