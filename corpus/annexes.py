@@ -85,15 +85,17 @@ def _is_listed(text: str, place: int, by_number: bool) -> bool:
     if marker is not None:
         return marker.style == "arabic" and marker.number in (place, place + 1)
     match = None if by_number else _ANNEX.match(text)
-    return match is not None and bool(match["title"])
+    return match is not None and bool(match["title"]) and match["label"][-1] not in "件录表图附"
 
 
 def _is_frame(lines: Sequence[Line], index: int) -> bool:
-    """Say whether the signature, or what follows it, begins at a line."""
-    text = _text(lines, index)
-    return bool(
-        DATE.match(text) or _FRAME.match(text) or (ORGAN_END.search(text) and len(text) <= _MAX_TITLE)
-    )
+    """Say whether the signature begins at a line, or what follows it: organs down to a date or the end."""
+    for line in lines[index : index + _MAX_LISTED]:
+        if DATE.match(line.text) or _FRAME.match(line.text):
+            return True
+        if not ORGAN_END.search(line.text) or len(line.text) > _MAX_TITLE:
+            return False
+    return True
 
 
 def _is_text(lines: Sequence[Line], stop: int, index: int) -> bool:
@@ -114,7 +116,7 @@ def _annex(lines: Sequence[Line], index: int, match: re.Match[str], names: Colle
             is_broken = compact(below[0].text) not in names and not TITLE_END.search(below[0].text)
             is_printed = is_broken and below[0].block.strong and below[1].block.strong
             size = 2 if is_known or is_printed else 1
-        if below and below[0].start == lines[index + 1].start and index + size + 1 < len(lines):
+        if below and below[0].start == lines[index + 1].start:
             title, last = "".join(line.text for line in below[:size]), index + size
     return Annex(label, title, last)
 

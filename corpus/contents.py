@@ -6,7 +6,6 @@ Knows no outline; a line belongs to one if it stands under 目录 or if its run 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from corpus.blocks import Line
@@ -19,9 +18,12 @@ _MIN_RUN = 3  # headings in a row that come again make a table of contents witho
 _LISTED = frozenset(
     {"part", "subpart", "chapter", "section", "division", "roman", "han", "han_paren", "arabic", "decimal"}
 )
+_NO_ENTRY = "。；：，！？;:,"  # a list that stands twice in a law is no table of contents
 _TITLE = re.compile(r"目\s*[录次][:：]?")
 # 第一章 总则……3, 总体要求 12, 附录A（5）: the leaders and the page that an entry may end with
 _PAGE = re.compile(r"(?:\s*[.…·⋯·]{2,}\s*|\s+|\s*[（(])?\d{1,4}[）)]?$|\s*[.…·⋯]{2,}$")
+# what the entry and the heading may write differently
+_SAME = str.maketrans("（）．，：０１２３４５６７８９", "().,:0123456789")
 _LEADERS = re.compile(r".{2,60}?(?:[.…·⋯]{3,}|\s)\s*\d{1,4}$")
 
 
@@ -56,35 +58,35 @@ def _below(lines: Sequence[Line], title: int) -> range:
 
 
 def _could_be(line: Line) -> bool:
-    return (
-        len(line.text) <= _MAX_ENTRY + 40 and line.text[-1] not in "。；：！？" and line.block.kind != "row"
-    )
+    return len(line.text) <= _MAX_ENTRY + 40 and line.text[-1] not in _NO_ENTRY and line.block.kind != "row"
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:
     """Give the runs of numbered headings that all come again below."""
-    found: set[int] = set()
     places: dict[str, int] = {}
-    marked: list[tuple[int, str]] = []
+    marked: list[tuple[int, str, str]] = []
     for index, line in enumerate(lines):
         text = line.text
-        if len(text) > _MAX_ENTRY or "。" in text:
+        if len(text) > _MAX_ENTRY or "。" in text or text[-1] in _NO_ENTRY:
             continue
         marker = marker_of(text)
         if marker is not None and marker.style in _LISTED:
             key = _key(text)
             places[key] = index
-            marked.append((index, key))
-    run: list[int] = []
-    for index, key in marked:
-        if run and index > run[-1] + 1:
-            found.update(run if len(run) >= _MIN_RUN else [])
-            run = []
+            marked.append((index, key, marker.style))
+    runs: list[list[tuple[int, str]]] = [[]]
+    for index, key, style in marked:
+        if runs[-1] and index > runs[-1][-1][0] + 1:
+            runs.append([])
         if places[key] > index:
-            run.append(index)
-    found.update(run if len(run) >= _MIN_RUN else [])
-    return found
+            runs[-1].append((index, style))
+    return {index for run in runs if _is_table(run) for index, _ in run}
+
+
+def _is_table(run: Sequence[tuple[int, str]]) -> bool:
+    """Say whether a run of headings that come again is a table: long enough, and not one 编 above its 章 and 节."""
+    return len(run) >= _MIN_RUN and len({style for _, style in run}) < len(run)
 
 
 def _key(text: str) -> str:
-    return compact(unicodedata.normalize("NFKC", _PAGE.sub("", text)))
+    return compact(_PAGE.sub("", text).translate(_SAME))

@@ -31,8 +31,8 @@ _NAMES: dict[Field, str] = {
     "repealed_on": "废止日期 失效日期 废止时间 失效时间 有效期至 有效期 有效期限",
     "status": "有效性 时效性 时效 效力 效力状态 是否有效 文件状态 有效状态 时效状态 文件有效性 文件效力",
     "other": "主题词 体裁分类 服务对象 关键词 公开方式 公开形式 公开范围 公开属性 公开类别 公开类型 公开程序"
-    " 公开主体 附加码 责任部门 组配分类 文件类型 公文种类 统一编号 统一登记号 登记号 来源 信息来源 文章来源 稿件来源"
-    " 稿源 作者",
+    " 公开主体 附加码 责任部门 组配分类 文件类型 公文种类 统一编号 统一登记号 登记号 来源 信息来源 文章来源"
+    " 稿件来源 稿源 作者",
 }  # fmt: skip
 # What stands in the same bars and is no fact of the document; it only ends the value before it.
 _NOISE = (
@@ -50,7 +50,7 @@ _ANY_NAME = "|".join(" ?".join(name) for name in _ALL)
 _NAME = re.compile(rf"[【\[] ?(?P<marked>{_ANY_NAME}) ?[】\]] ?[:：]? ?|(?P<plain>{_ANY_NAME}) ?[:：] ?")
 # A bar may begin with the day itself: 2024-03-05 10:20 来源：某市日报, [2024年3月5日] 来源：…
 _DAY = re.compile(
-    r"[\[【]? ?[12]\d{3}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?: \d{1,2}:\d{2}(?::\d{2})?)? ?[|｜\]】]? ?"
+    r"[\[【]? ?[12]\d{3}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?: ?\d{1,2}:\d{2}(?::\d{2})?)? ?[|｜\]】]? ?"
 )
 # 关于…的通知, 《…》政策解读, …实施办法: a value that can only be a title
 _TITLE_LIKE = re.compile(

@@ -11,13 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.blocks import Line
-from corpus.contents import contents_of
 from corpus.lineforms import DOC_NUMBER_LINE, ORGAN_END
 from corpus.markers import marker_of
 from corpus.normalise import compact
 from corpus.numerals import DATE
-
-__all__ = ["Heading", "box_of", "bracketed", "contents_of", "is_bare_heading", "titles_within"]
 
 _MAX_BARE = 34  # characters of a heading without a number
 _MIN_HEADED = 24  # of the text under one, if not twice the heading's own length

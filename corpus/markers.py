@@ -25,6 +25,7 @@ RANKS: dict[Style, int] = {
     "letter": 65,
 }  # fmt: skip
 
+_LOOK = 80  # characters of a line that decide on its number
 _HAN = "[一二三四五六七八九十百千零〇○Ｏ两]"
 _NUMBER = rf"(?:{_HAN}+(?: {_HAN}+)*|\d{{1,4}})"
 # 第一章的, 第二章规定, 第三章、第四章, 第三部分是: words that speak of one
@@ -123,10 +124,14 @@ class Marker:
         )
 
 
-@lru_cache(maxsize=8192)  # each line is asked about five times while its document is read
 def marker_of(line: str) -> Marker | None:
     """Give the number that opens a line, `None` where it opens with none."""
-    for style, pattern in _BY_FIRST.get(line[:1], ()):
+    return _marker_of(line[:_LOOK]) if line[:1] in _BY_FIRST else None
+
+
+@lru_cache(maxsize=8192)  # each line is asked about ten times while its document is read
+def _marker_of(line: str) -> Marker | None:
+    for style, pattern in _BY_FIRST[line[0]]:
         match = pattern.match(line)
         if match is None:
             continue

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from corpus.blocks import Line
+from corpus.contents import contents_of
 from corpus.datatypes import Matter, MatterKind, Section
-from corpus.headings import contents_of
 from corpus.lineforms import TITLE_END, is_ended
 from corpus.markers import marker_of
 from corpus.numerals import DATE, first_date
@@ -34,7 +34,8 @@ _LEADS = re.compile(
 )
 # 各位代表：, 同志们！, 尊敬的各位来宾：
 _GREETING = re.compile(r"(?:(?:尊敬的)?各位[^。；]{2,20}|同志们|[^。；]{0,8}朋友们)[:：！!]")
-_DATE_LINE = re.compile(rf"{DATE.pattern}(?: ?[印签]发)?")
+# 2024年3月8日 alone, or beside the name: 望澜市教育局 2024年3月8日
+_SIGNED = re.compile(rf"(?P<organs>(?:[\u4e00-\u9fff（）、 ]{{3,60}} )?){DATE.pattern}(?: ?[印签]发)?")
 # 总理 李某某, 省长：王某
 _PERSON = re.compile(
     r"(?:国家主席|主席|委员长|总理|部长|主任|省长|市长|州长|县长|区长|局长|署长|行长|院长|检察长|会长)"
@@ -69,12 +70,19 @@ def find_signatures(lines: Sequence[Line], first: int) -> list[Signature]:
     found: list[Signature] = []
     for index in range(max(first, 2), len(lines)):
         line = lines[index]
-        date = first_date(line.text) if _DATE_LINE.fullmatch(line.text) else None
-        if date is None:
+        signed = _SIGNED.fullmatch(line.text)
+        date = first_date(line.text) if signed else None
+        if signed is None or date is None:
             continue
         organs, start = _signers(lines, index, first)
+        if signed["organs"]:
+            beside = organs_in(signed["organs"].rstrip(), line.start)
+            if not beside:
+                continue
+            organs = [*organs, *beside]
         if organs or start < line.start or _ends_text(lines, index):
-            found.append(Signature(tuple(organs), Named(date, line.start, line.end), start, line.end))
+            day = Named(date, line.start + signed.end("organs"), line.end)
+            found.append(Signature(tuple(organs), day, start, line.end))
     bare = [signature for signature in found if signature.date.start == signature.start]
     return [one for one in found if one not in bare] if len(bare) >= _TIMELINE else found
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _DIGITS = {
     "零": 0, "〇": 0, "○": 0, "Ｏ": 0, "O": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
@@ -25,6 +26,7 @@ _HAN_DATE = (
 DATE = re.compile(f"(?:{_ARABIC_DATE}|{_HAN_DATE})")
 
 
+@lru_cache(maxsize=4096)  # the same few hundred numerals open most lines of all documents
 def number_of(numeral: str) -> int | None:
     """Give the integer a numeral stands for: `第` and the like must be off; `None` if it is none.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.blocks import Line
+from corpus.markers import marker_of
 from corpus.organs import Named
 
 _HEAD = 40  # lines below the title in which a document says what it is made under
@@ -22,6 +23,9 @@ _MAKES = re.compile(
     r"|现(?:就|将|予|对|提出|决定|制定|作出?|印发|公告|通知|批复|公布|发布|解释)"
     r"|特(?:此|制定|作)|(?:解释|规定|决定|批复|通知|公告)如下|作出?如下修[改正]"
 )
+# 根据《…》的规定，经…批准。现将有关事项通知如下; 根据《…》，国务院决定…
+_OPENING = re.compile(r"(?:^|。|^[为因][^。《》]{2,60}，)(?:根据|依据|依照|按照)(?=《)")
+_DECIDES = re.compile(r"决定|现[就将予对]|如下[：。]?$")
 # 2015年发布的《…办法》同时废止; 《…》自本办法施行之日起废止; 废止《…》
 _REPEAL_AFTER = re.compile(r"(?P<names>《[^。；]*》[^。；《》]{0,60}?)(?:废止|同时失效|停止执行)")
 _REPEAL_BEFORE = re.compile(r"(?:决定|予以|现)?废止(?:下列|以下)?[^。；《》]{0,20}(?P<names>《[^。；]*》)")
@@ -64,6 +68,19 @@ def bases(lines: Sequence[Line], first: int) -> list[Named]:
             makes = _MAKES.search(line.text, basis.end(), sentence.end()) if basis else None
             if basis and makes and (names := _names(line, basis.end(), makes.start())):
                 return _once(names)
+    return _opening_basis(lines[first : first + _HEAD])
+
+
+def _opening_basis(lines: Sequence[Line]) -> list[Named]:
+    """Give what the first paragraphs invoke before they decide something some sentences on."""
+    for line in lines:
+        if marker_of(line.text) is not None:
+            break
+        basis = _OPENING.search(line.text)
+        decides = _DECIDES.search(line.text, basis.end()) if basis else None
+        if basis and decides:
+            stop = line.text.find("。", basis.end())
+            return _once(_names(line, basis.start(), stop if stop >= 0 else decides.start()))
     return []
 
 

@@ -15,6 +15,8 @@ from corpus.blocks import Line
 from corpus.markers import Marker, marker_of
 
 _MAX_HEADING = 45  # characters of a chapter's heading before the next heading or article
+_LOOK = 60  # characters of a line that show whether an article begins there
+_REACH = 60  # lines below within which the next article begins
 _NUMERAL = "[一二三四五六七八九十百千零〇○两0-9]{1,9}"
 # 第一章 总则 |第一条 …; 目录 |第一章 总则 |第二章 …
 _HEADING_ENDS = re.compile(rf"(?<=\S) ?(?=第 ?{_NUMERAL} ?(?:[编章节] |条[ 【（(]))")
@@ -35,9 +37,7 @@ def apart(lines: Sequence[Line]) -> Sequence[Line]:
     for index, line in enumerate(lines):
         parts = [line]
         if _may_hold_several(line.text):
-            parts = [
-                part for head in _after_headings(line) for part in _articles(head, count, lines[index + 1 :])
-            ]
+            parts = [part for head in _after_headings(line) for part in _articles(head, count, lines, index)]
         for part in parts:
             marker = marker_of(part.text)
             count = marker.number if marker and marker.style == "article" else count
@@ -65,16 +65,15 @@ def _after_headings(line: Line) -> list[Line]:
     return [*parts, line]
 
 
-def _articles(line: Line, count: int, below: Sequence[Line]) -> list[Line]:
+def _articles(line: Line, count: int, lines: Sequence[Line], index: int) -> list[Line]:
     """Cut a line before each article in it that goes on with the count, then between its paragraphs."""
-    marker = marker_of(line.text)
+    marker = marker_of(line.text[:_LOOK])
     count = marker.number if marker and marker.style == "article" else count
     cuts: list[re.Match[str]] = []
     for match in _ARTICLE.finditer(line.text):
-        found = marker_of(line.text[match.end() :])
-        after = _next_article(below)
-        is_last = after == 0 and _LAST.match(line.text, match.end() + (found.end if found else 0))
-        if found and found.number == count + 1 and (found.spaced or after == count + 2 or is_last):
+        words = line.text[match.end() : match.end() + _LOOK]
+        found = marker_of(words)
+        if found and found.number == count + 1 and (found.spaced or _is_next(found, words, lines, index)):
             cuts.append(match)
             count += 1
     if not cuts:
@@ -84,10 +83,15 @@ def _articles(line: Line, count: int, below: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _next_article(below: Sequence[Line]) -> int:
-    """Give the number of the next article that opens a line, 0 where none does."""
-    markers: list[Marker | None] = [marker_of(line.text) for line in below[:60]]
-    return next((marker.number for marker in markers if marker and marker.style == "article"), 0)
+def _is_next(found: Marker, words: str, lines: Sequence[Line], index: int) -> bool:
+    """Say whether an article without a space after its number is missing elsewhere: the next one follows it on
+    a line below, or it is the last.
+    """
+    for place in range(index + 1, min(len(lines), index + _REACH)):
+        marker = marker_of(lines[place].text)
+        if marker is not None and marker.style == "article":
+            return marker.number == found.number + 1
+    return _LAST.match(words, found.end) is not None
 
 
 def _cut(line: Line, cuts: Sequence[re.Match[str]]) -> list[Line]:

@@ -131,7 +131,8 @@ def _add_index(commands: _Commands[Parser]) -> None:
         "index",
         "路径或网址… [--prune] [--watch] [--json]",
         "读入文件、文件夹或网页，没变的跳过",
-        "支持 TXT、Markdown、HTML、DOCX 和带文字的 PDF。",
+        "支持 TXT、Markdown、CSV、HTML、MHT、DOCX、XLSX、PPTX、PDF、OFD 和 ZIP；"
+        "装有 LibreOffice 时还有 DOC、WPS 等，装有文字识别（cewen[ocr]）时还有扫描件和图片。",
     )
     parser.values.add_argument("targets", nargs="+", metavar="路径或网址", help="文件夹会连同子文件夹一起读")
     parser.options.add_argument(

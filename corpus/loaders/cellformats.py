@@ -105,11 +105,11 @@ def _date(value: float, section: Section, from_1904: bool) -> str:
     """Give a day and time; empty where the calendar of spreadsheets has no such day."""
     if not 0 <= value < _LAST_DAY:
         return ""
-    if not from_1904 and 1 <= value < 60:
-        value += 1  # spreadsheets believe in 1900-02-29; days before it are one off
     seconds = round(value * 86400)
+    # Spreadsheets believe in 1900-02-29: the days before it are one off.
+    shift = timedelta(days=not from_1904 and 1 <= value < 60)
     try:
-        moment = _EPOCH[from_1904] + timedelta(seconds=seconds)
+        moment = _EPOCH[from_1904] + timedelta(seconds=seconds) + shift
     except OverflowError:
         return ""
     is_noon = bool(section.of("noon"))

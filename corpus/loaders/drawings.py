@@ -1,6 +1,6 @@
-"""The level and upright lines drawn on a PDF page, from pdfium's path objects.
+"""What is drawn on a PDF page besides words: the lines of tables, and pictures, from pdfium's page objects.
 
-Thin boxes and the sides of stroked boxes count as lines; curves, fills and pictures do not.
+Thin boxes and the sides of stroked boxes count as lines; curves and fills do not.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.loaders.glyphs import Box, Turn
@@ -17,6 +18,8 @@ from corpus.loaders.places import PrintedLine, Rule
 
 _GAP = 0.7  # characters of white beside a cell's words, at least
 _MIN_GAPS = 2  # on a page that may have a table: looking for lines costs as much as reading the words
+_COVERED = 0.4  # share of a page that the picture of a page covers, at least
+_OUTLINES = 100  # paths on a page whose words are drawn as outlines
 _MAX_OBJECTS = 20_000  # of a page that are looked at: beyond, it is a map
 _MAX_SEGMENTS = 2000  # of one path
 _THIN = 2.5  # points; thicker boxes are areas. Heavy borders of tables have 1.5 to 2.25
@@ -38,27 +41,55 @@ def may_have_table(pieces: Sequence[PrintedLine]) -> bool:
     return False
 
 
-def rules_of(page: Any, number: int, turn: Turn) -> list[Rule]:
+def rules_of(page: pdfium.PdfPage, number: int, turn: Turn) -> list[Rule]:
     """Give the lines drawn on a page, as seen by who turns it until its text is level."""
     rules: list[Rule] = []
-    for box in _boxes(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, _SAME, 0):
-        left, top, right, bottom = turn.placed(box)
-        rules.append(Rule(number, left, right, top, bottom))
+    for item, matrix, kind in _objects(page):
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            for box in _lines(item, matrix):
+                left, top, right, bottom = turn.placed(box)
+                rules.append(Rule(number, left, right, top, bottom))
     return rules
 
 
-def _boxes(holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[Box]:
-    """Give the boxes of the lines among the objects of a page or form."""
-    for index in range(min(count(holder), _MAX_OBJECTS)):
-        item = get(holder, index)
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            yield from _lines(item, matrix)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = _times(_matrix(item), matrix)
-            yield from _boxes(
-                item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject, inner, depth + 1
-            )
+def is_picture(page: pdfium.PdfPage) -> bool:
+    """Say whether a page with hardly any words shows a picture of them, or words drawn as outlines."""
+    width, height = page.get_size()
+    area, outlines = 0.0, 0
+    for item, matrix, kind in _objects(page):
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = _bounds(item, matrix)
+            area += (right - left) * (top - bottom)
+        outlines += kind == pdfium_c.FPDF_PAGEOBJ_PATH
+    return area >= _COVERED * width * height or outlines >= _OUTLINES
+
+
+def largest_picture(page: pdfium.PdfPage) -> int:
+    """Give the pixels of the largest picture on a page, as the file states them."""
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    largest = 0
+    for item, _, kind in _objects(page):
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            pdfium_c.FPDFImageObj_GetImagePixelSize(item, ctypes.byref(wide), ctypes.byref(high))
+            largest = max(largest, wide.value * high.value)
+    return largest
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix, int]]:
+    """Give the objects of a page and of the forms on it, each with its form's place and its kind."""
+    counts, gets = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
+    waiting: list[tuple[Any, Matrix, int]] = [(page.raw, _SAME, 0)]
+    seen = 0
+    while waiting:
+        holder, matrix, depth = waiting.pop()
+        for index in range(min(counts(holder), _MAX_OBJECTS - seen)):
+            item = gets(holder, index)
+            kind = pdfium_c.FPDFPageObj_GetType(item)
+            seen += 1
+            if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                waiting.append((item, _times(_matrix(item), matrix), depth + 1))
+            yield item, matrix, kind
+        counts, gets = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
 
 
 def _lines(path: Any, matrix: Matrix) -> Iterator[Box]:

@@ -1,7 +1,7 @@
 """The elements of a web page to blocks: headings, paragraphs, list items and table rows in document order.
 
-Leaves out what is hidden, and notes what stands in a part named like a menu; which of the rest is the article
-is not asked here. Walks without recursion: pages with unclosed tags nest a thousand deep.
+Leaves out what is hidden; which of the rest is the article is not asked here. Walks without recursion: pages
+with unclosed tags nest a thousand deep.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ _MAX_NUMBER = 9999  # of a list; more is hostile
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A block with the element it stands in, how much of it is linked, and whether it stands in a menu."""
+    """A block with the element it stands in and how much of it is linked."""
 
     block: Block
     element: Any
     linked: int  # characters without white space
-    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ class _Place:
     level: int  # of the heading around
     bold: bool
     link: bool
-    aside: bool
 
 
 class Walker:
@@ -65,7 +63,7 @@ class Walker:
 
     def walk(self, root: Any) -> list[Found]:
         """Give the blocks below an element, in document order."""
-        places = [_Place(root, root, 0, False, False, False)]
+        places = [_Place(root, root, 0, False, False)]
         children: list[Iterator[Any]] = [iter(root)]
         self._add(root.text, places[-1])
         while children:
@@ -102,13 +100,12 @@ class Walker:
             return None
         heavy = outer.bold or tags.is_heavy(child)
         link = outer.link or tags.is_link(child)
-        aside = outer.aside or tags.is_menu(child)
         if not tags.is_block(child):
-            return _Place(child, outer.holder, outer.level, heavy, link, aside)
+            return _Place(child, outer.holder, outer.level, heavy, link)
         self._flush(outer)
         if tag == "li":
             self._number = self._numbered(child)
-        return _Place(child, child, tags.heading_level(tag) or outer.level, heavy, link, aside)
+        return _Place(child, child, tags.heading_level(tag) or outer.level, heavy, link)
 
     def _leave(self, place: _Place, outer: _Place | None) -> None:
         if place.element is place.holder:
@@ -122,8 +119,7 @@ class Walker:
         if rows is None:
             return False
         self._flush(outer)
-        aside = outer.aside or tags.is_menu(table)
-        self._found += [Found(row, table, 0, aside) for row in rows]
+        self._found += [Found(row, table, 0) for row in rows]
         return True
 
     def _read_lines(self, element: Any, outer: _Place) -> bool:
@@ -136,7 +132,7 @@ class Walker:
         if "\n" not in text:
             return False
         self._flush(outer)
-        self._found += [Found(Block(line), element, 0, outer.aside) for line in paragraphs(text)]
+        self._found += [Found(Block(line), element, 0) for line in paragraphs(text)]
         return True
 
     def _add(self, text: str | None, place: _Place) -> None:
@@ -160,7 +156,7 @@ class Walker:
             text = text if marker_of(text) else f"{self._number}{text}"
             self._number = ""
         block = Block(text, "heading" if place.level else "paragraph", place.level, strong)
-        self._found.append(Found(block, place.holder, linked, place.aside))
+        self._found.append(Found(block, place.holder, linked))
 
     def _numbered(self, item: Any) -> str:
         """Give the number a browser shows before a list item, empty where it shows none."""

@@ -160,7 +160,7 @@ class _Flow:
                 return False
         is_full = self._frame.reaches(previous, _slack(line, self._frame.indent(previous)))
         is_indented = frame.indent(line) >= _INDENTED
-        if marker_of(line.text) is not None and (is_indented or not is_full):
+        if marker_of(line.text) is not None and (is_indented or not is_full or self._is_next(line, frame)):
             return False
         if is_full and is_indented and self._hangs_on(line, frame):
             return True
@@ -169,6 +169,12 @@ class _Flow:
         if overleaf and len(text) > _HEADING:
             return not is_indented
         return is_full and not is_indented
+
+    def _is_next(self, line: PrintedLine, frame: Frame) -> bool:
+        """Say whether a numbered line begins where the paragraph began with a number of its kind."""
+        own, its = marker_of(line.text), marker_of(self._text)
+        shift = frame.indent(line) - self._frame.indent(self._lines[0])
+        return own is not None and its is not None and own.style == its.style and abs(shift) <= _LEVEL
 
     def _is_title(self, previous: PrintedLine, line: PrintedLine, frame: Frame) -> bool:
         """Say whether two lines are one title: large, both in the middle, the first not complete."""

@@ -14,9 +14,11 @@ from corpus.loaders.columns import Column
 from corpus.loaders.places import PrintedLine
 
 _SLACK = 1.5  # characters by which a full line may miss the right edge
+_NARROW = 10.0  # characters; columns of text are wider
 _EDGE_QUANTILE = 0.9  # most lines end at the right edge, few stick out
 _MIN_LINES = 8  # fewer show no frame of their own
 _FULL = 0.4  # share of full lines from which on a page is running text
+_WIDE = 20.0  # characters; two equal lines of less may be a list
 _COMMON = 0.08  # share of the lines that begin at the left margin, at least two
 _NEAR = 0.5  # characters; lines that begin so near each other begin at one place
 _CENTRED = 1.0  # characters by which the middle of a centred line may miss that of the frame
@@ -32,8 +34,8 @@ class Frame:
     size: float
 
     def reaches(self, line: PrintedLine, slack: float = _SLACK) -> bool:
-        """Say whether a line is full."""
-        return line.right >= self.right - slack * line.size
+        """Say whether a line is full; where all are short, none is."""
+        return line.right >= self.right - slack * line.size and self.right - self.left > _NARROW * line.size
 
     def indent(self, line: PrintedLine) -> float:
         """Give how many characters a line is set in."""
@@ -66,7 +68,14 @@ def frames_of(columns: Sequence[Column]) -> list[Frame]:
 
 
 def _is_running(lines: Sequence[PrintedLine], frame: Frame) -> bool:
-    return len(lines) >= _MIN_LINES and sum(map(frame.reaches, lines)) >= _FULL * len(lines)
+    """Say whether lines are running text: many of them full, or two from edge to edge of a wide column."""
+    if len(lines) >= _MIN_LINES and sum(map(frame.reaches, lines)) >= _FULL * len(lines):
+        return True
+    near = _NEAR * frame.size
+    whole = sum(
+        abs(line.right - frame.right) <= near and abs(line.left - frame.left) <= near for line in lines
+    )
+    return whole > 1 and frame.right - frame.left >= _WIDE * frame.size
 
 
 def _shared(

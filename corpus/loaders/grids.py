@@ -252,12 +252,19 @@ def continues_table(table: Table, below: Table) -> bool:
 
 
 def row_blocks(parts: Sequence[Table]) -> list[Block]:
-    """Give a table that may run over several pages as one block a row; repeated heads come once."""
-    rows = [(part.page, row) for part in parts for row in part.grid]
-    head = parts[0].grid[0]
-    rows = [rows[0], *((page, row) for page, row in rows[1:] if row != head or page == parts[0].page)]
-    cells = [[tables.Cell(text) for text in row] for _, row in rows]
-    groups = [cells] if parts[0].headed else [[row] for row in cells]
-    lines = [line for group in groups for line in tables.rows_of(group)]
-    pages = [page for page, _ in rows][-len(lines) :]  # rows that name the columns make one line
-    return [Block(line, "row", pages=((0, page),)) for line, page in zip(lines, pages, strict=True)]
+    """Give a table that may run over several pages as blocks of rows, each with its page; heads come once."""
+    head, heading = parts[0].grid[0], ""
+    blocks: list[Block] = []
+    for part in parts:
+        rows = list(part.grid)
+        if part is not parts[0]:
+            rows = [row for row in rows if row != head]
+            rows[:0] = [head] if parts[0].headed else []
+        cells = [[tables.Cell(text) for text in row] for row in rows]
+        groups = [cells] if parts[0].headed else [[row] for row in cells]
+        lines = [line for group in groups for line in tables.rows_of(group)]
+        heading = heading or (lines[0] if lines else "")
+        if part is not parts[0] and lines and lines[0] == heading:
+            del lines[0]
+        blocks += [Block(line, "row", pages=((0, part.page),)) for line in lines]
+    return blocks

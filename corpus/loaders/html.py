@@ -7,17 +7,16 @@ after the loader.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
-from corpus.article import article_of
+from corpus.article import Choice, choose
 from corpus.blocks import Block, Loaded
 from corpus.encodings import decode_html
-from corpus.facts import facts_of, field_of
+from corpus.facts import Fact, facts_of, field_of
 from corpus.lineforms import ORGAN_END, TITLE_END
 from corpus.loaders.elements import Found, Walker
 from corpus.loaders.tags import text_of
@@ -29,10 +28,10 @@ _META_FACTS = {
 }  # fmt: skip
 _META_TITLES = ("articletitle", "og:title", "title")
 _SITE_PART = re.compile(r"\s*(?:[_|·]+|\s[-–—]+\s|--+|[-–—]|\s)\s*")  # 某通知_政府信息公开专栏, 某意见-某厅
-_MAX_PARTS = 6
-_NO_TITLES = frozenset(
-    {"", "首页", "网站首页", "主页", "正文", "详情", "详细页", "内容页", "文章", "新闻", "无标题文档"}
-)
+_MIN_TITLE = 8  # characters; sites call their columns by shorter names
+_MAX_PARTS = 6  # of a page's title that are looked at
+# what sites call every page: 首页, 政策详情, 新闻正文, 无标题文档
+_NO_TITLE = re.compile(r".{0,4}(?:首页|主页|正文|详情|详细|内容)页?面?|文章|新闻|无标题文档|untitled.*", re.I)
 
 
 def load(data: bytes, source: str) -> Loaded:
@@ -40,23 +39,26 @@ def load(data: bytes, source: str) -> Loaded:
     root = _parse(decode_html(data))
     if root is None:
         return Loaded([])
-    titles, facts = _declared(root)
     body = root.find(".//body")
     body = root if body is None else body
     found = _paired(Walker().walk(body))
-    article = article_of(found, body, titles)
-    bars = _bars(found, article)
-    said = {id(item) for item in bars}
+    titles = _titles(root, {compact(item.block.text) for item in found})
+    choice = choose(found, body, titles)
+    if choice.title is not None and not _is_shown(titles, found):
+        titles = [found[choice.title].block.text, *titles]
+    above, below = _bars(found, choice)
+    said = {id(item) for item in [*above, *below]}
+    article = [item for item, is_chosen in zip(found, choice.chosen, strict=True) if is_chosen]
     blocks = [item.block for item in article if id(item) not in said]
-    return Loaded(blocks, titles=titles, facts=facts, table=_table(bars))
+    return Loaded(blocks, titles=titles, facts=_facts(root), table=_table(above, below))
 
 
 def _parse(text: str) -> Any:
-    parser = lxml.html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
+        return etree.fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
@@ -79,56 +81,84 @@ def _is_name(item: Found) -> bool:
     return field_of(text) is not None and (text[-1] in "：:" or item.element.tag == "dt")
 
 
-def _bars(found: Sequence[Found], article: Sequence[Found]) -> list[Found]:
+def _bars(found: Sequence[Found], choice: Choice) -> tuple[list[Found], list[Found]]:
     """Give the metadata above the article's text and right below it; lines like it within the text stay."""
-    stated = [bool(facts_of(item.block.text)) for item in found]
-    inside = {id(item) for item in article}
-    prose = [
-        index
-        for index, item in enumerate(found)
-        if id(item) in inside and not stated[index] and _PROSE.search(item.block.text)
+    tables = {item.element for item in found if item.block.kind == "row" and facts_of(item.block.text)}
+    stated = [
+        place for place, item in enumerate(found) if item.element in tables or facts_of(item.block.text)
     ]
+    inside = [place for place, is_chosen in enumerate(choice.chosen) if is_chosen]
+    text = set(inside) - set(stated)
+    prose = [place for place in inside if place in text and _PROSE.search(found[place].block.text)]
     first, last = (prose[0], prose[-1]) if prose else (len(found), len(found))
-    above = [item for i, item in enumerate(found) if stated[i] and i < first]
-    below = [item for i, item in enumerate(found) if stated[i] and i > last and id(item) in inside]
-    return above + below
+    title = inside[0] if inside else len(found)
+    # A bar right below the title may be named like a menu: tools.
+    above = [found[place] for place in stated if place < first and (place > title or not choice.aside[place])]
+    below = [found[place] for place in stated if place > last and choice.chosen[place]]
+    return above, below
 
 
-def _table(bars: Sequence[Found]) -> list[str]:
-    """Give the rows of the metadata tables and bars, each field once."""
+def _table(above: Sequence[Found], below: Sequence[Found]) -> list[str]:
+    """Give the rows of the metadata tables and bars, each field once: as stated nearest to the article."""
     rows: dict[str, str] = {}
-    for item in bars:
-        for fact in facts_of(item.block.text):
-            if fact.value:
-                key = fact.name if fact.field == "other" else fact.field
-                rows.setdefault(key, f"{fact.name}：{fact.value}")
-    return list(rows.values())
+    order: list[str] = []
+    for item in [*reversed(above), *below]:
+        facts = facts_of(item.block.text)
+        stated = [(_key(fact), f"{fact.name}：{fact.value}") for fact in facts if fact.value]
+        for key, row in stated if facts else [(item.block.text, item.block.text)]:
+            rows.setdefault(key, row)
+    for item in [*above, *below]:
+        order += [_key(fact) for fact in facts_of(item.block.text)] or [item.block.text]
+    return [rows[key] for key in dict.fromkeys(order) if key in rows]
 
 
-def _declared(root: Any) -> tuple[list[str], dict[str, str]]:
-    """Give the titles and facts of the page's head."""
+def _key(fact: Fact) -> str:
+    return fact.name if fact.field == "other" else fact.field
+
+
+def _facts(root: Any) -> dict[str, str]:
+    """Give the facts that the page's head declares."""
+    named = _named(root)
+    return {_META_FACTS[key]: value for key, value in named.items() if key in _META_FACTS and value}
+
+
+def _named(root: Any) -> dict[str, str]:
     named: dict[str, str] = {}
     for meta in root.iter("meta"):
         key = (meta.get("name") or meta.get("property") or "").lower()
         if key and meta.get("content"):
             named.setdefault(key, clean(meta.get("content")))
+    return named
+
+
+def _titles(root: Any, said: Collection[str]) -> list[str]:
+    """Give the declared titles, likeliest first: those that the page also shows before the others."""
+    named = _named(root)
     title = root.find(".//title")
     raw = clean("".join(title.itertext())) if title is not None else ""
     headings = [clean(text_of(heading)) for heading in root.iter("h1")]
     candidates = [named.get(key, "") for key in _META_TITLES]
     candidates += [heading for heading in headings if heading and heading in raw]
-    candidates += _parts(raw)
-    candidates += headings[:1]
-    facts = {_META_FACTS[key]: value for key, value in named.items() if key in _META_FACTS and value}
-    return list(dict.fromkeys(title for title in candidates if title not in _NO_TITLES)), facts
+    shown = [*candidates, raw, *_parts(raw), *headings[:1]]
+    hidden = [*candidates, *_parts(raw), *headings[:1], raw]
+    ranked = [*(one for one in shown if compact(one) in said), *hidden]
+    return list(dict.fromkeys(one for one in ranked if one and not _NO_TITLE.fullmatch(one)))
+
+
+def _is_shown(titles: Sequence[str], found: Sequence[Found]) -> bool:
+    """Say whether the page shows a declared title that is more than the name of a column of the site."""
+    whole = compact("".join(item.block.text for item in found))
+    return any(len(words) >= _MIN_TITLE and words in whole for words in map(compact, titles))
 
 
 def _parts(raw: str) -> list[str]:
     """Give what of a page's title may be the document's: runs of its parts, likely ones first."""
     gaps = [*_SITE_PART.finditer(raw)][:_MAX_PARTS]
-    begins, ends = [0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(raw)]
+    begins = [0, *(gap.end() for gap in gaps)]
+    ends = [*(gap.start() for gap in gaps), len(raw)]
     parts = [raw[begin:end] for begin in begins for end in ends if begin < end]
-    return sorted(
-        dict.fromkeys(parts),
-        key=lambda part: (not TITLE_END.search(part), bool(ORGAN_END.search(part)), -len(part)),
-    )
+    return sorted((part for part in dict.fromkeys(parts) if part != raw), key=_likelihood)
+
+
+def _likelihood(part: str) -> tuple[bool, bool, int]:
+    return not TITLE_END.search(part), bool(ORGAN_END.search(part)), -len(part)

@@ -60,9 +60,11 @@ def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     result = [list(page) for page in pages]
     for is_head in (True, False):
         found = _running(list(_edges(result, is_head)), result)
-        result = [
+        kept = [
             [row for index, row in enumerate(page) if (row[0].page, index) not in found] for page in result
         ]
+        # a page of nothing else is a form that comes several times
+        result = [inner or page for inner, page in zip(kept, result, strict=True)]
         _take_numbers(result, is_head)
     return result
 

@@ -21,7 +21,8 @@ _SAVE_AS = "请用 WPS 或 Office 打开后另存为 {target} 再试"
 _UNLOCK = "请用密码打开，去掉密码后另存为 {target} 再试"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR = 512  # bytes; streams of an OLE file begin at a multiple
-_HEAD = 4096
+_HEAD = 4096  # bytes in which an XML file says what it is
+_PADDING = b"\0\t\n\r\x1a "  # that may follow the last brace of an RTF file
 _FIB, _FIB_LOCKED = b"\xec\xa5", 11  # begins a Word document; the byte whose lowest bit says encrypted
 _BOF, _FILEPASS = b"\x09\x08\x10\x00", 0x2F  # begins a workbook; the record that says encrypted
 _MAX_RECORDS = 20  # within which that record comes
@@ -80,10 +81,13 @@ def load(data: bytes, source: str) -> Loaded:
     kind = kind_of(data, source)
     if kind is None:
         raise ReadError(
-            f"“{source}”像是 Office 文档，但不完整、已损坏或格式少见，打不开；{_SAVE_AS.format(target='DOCX')}"
+            f"“{source}”像是 Office 文档，但不完整、已损坏或格式少见，打不开；"
+            + _SAVE_AS.format(target="DOCX")
         )
     if kind.suffix in {"odt", "ods", "odp"}:
         _check_package(data, source, kind)
+    if kind is _RTF and not data.rstrip(_PADDING).endswith(b"}"):
+        raise _refusal(source, kind, "不完整，打不开", _SAVE_AS)
     if kind is _WORD and _is_locked(data):
         raise _refusal(source, kind, "设了打开密码，读不出来", _UNLOCK)
     program = soffice.find()

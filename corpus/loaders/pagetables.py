@@ -69,7 +69,7 @@ def _holds_parts(cell: Any) -> bool:
     for part in cell.iter():
         if part.tag in _PARTS:
             return True
-        paragraphs += part.tag in {"p", "div"} and len(compact(part.text_content())) > 0
+        paragraphs += part.tag in {"p", "div"} and bool(compact("".join(part.itertext())))
     return paragraphs > _MAX_PARAGRAPHS
 
 

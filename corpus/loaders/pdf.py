@@ -9,13 +9,16 @@ import logging
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from corpus.blocks import Loaded
 from corpus.datatypes import ReadError
 from corpus.loaders import ocr
-from corpus.loaders.drawings import is_picture, may_have_table, rules_of
+from corpus.loaders.drawings import is_picture, largest_picture, may_have_table, rules_of
 from corpus.loaders.glyphs import pieces_of
 from corpus.loaders.printed import PrintedLine, Rule, blocks_of
 from corpus.normalise import clean, compact
@@ -25,13 +28,27 @@ log = logging.getLogger(__name__)
 _MAX_PAGES = 5000
 _MAX_SCANS = 300  # pages to be recognised, at some seconds each …
 _MAX_SECONDS = 900.0  # … and the time for all of them
-_MAX_PIXELS = 16_000_000  # of a page to be recognised: beyond A1 at 150 dpi it is drawn smaller
+_MAX_PIXELS = 16_000_000  # of a page as drawn to be recognised: beyond A1 it is drawn smaller …
+_MAX_PICTURE = 150_000_000  # … and of a picture on it: A2 at 600 dpi has 140 million
 _MIN_CHARACTERS = 5  # of all pages together: less is a stray mark
 _FEW = 30  # characters; a page of more is text, however large its pictures
 _GARBLED = 0.3  # share of characters without a meaning: the file lacks the table from glyphs to characters
 _MEANINGLESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
-# Microsoft Word - 关于…的通知.docx: what printing programs call a file
-_PRINTED_NAME = re.compile(r"^(?:Microsoft (?:Word|PowerPoint|Excel) - )|\.(?:docx?|wps|pptx?|xlsx?|pdf|rtf|txt)$", re.I)
+_SAMPLE = 50  # characters of a page that are asked about
+_MIN_TITLE = 7  # characters; shorter ones are 文档1, 幻灯片 1
+# Microsoft Word - 通知, 通知.docx: what printing programs call a file
+_FILE_NAME = re.compile(
+    r"^(?:Microsoft )?(?:Word|PowerPoint|Excel) - |\.(?:docx?|wps|pptx?|xlsx?|pdf|rtf|txt)$", re.I
+)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What is read of a document so far."""
+
+    lines: list[PrintedLine] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)  # numbers of the pages that are only pictures
 
 
 def load(data: bytes, source: str) -> Loaded:
@@ -43,10 +60,10 @@ def load(data: bytes, source: str) -> Loaded:
     try:
         if len(document) > _MAX_PAGES:
             raise ReadError(f"“{source}”有 {len(document)} 页，超过 {_MAX_PAGES} 页；请拆分后再试")
-        reader = _Reader(document, source)
+        pages = _Pages()
         for number in range(1, len(document) + 1):
-            reader.read(number)
-        reader.recognise()
+            _read(document, number, pages)
+        recognised = bool(pages.pictures) and _recognise(document, pages, source)
         title = _title(document)
     except pdfium.PdfiumError as error:
         raise ReadError(
@@ -54,11 +71,11 @@ def load(data: bytes, source: str) -> Loaded:
         ) from error
     finally:
         document.close()
-    if sum(len(line.text) for line in reader.lines) < _MIN_CHARACTERS:
+    if sum(len(line.text) for line in pages.lines) < _MIN_CHARACTERS:
         raise ReadError(
-            f"“{source}”里没有文字；若是扫描件，请确认图像清楚，或先用识别（OCR）软件另存为带文字的 PDF 再试"
+            f"“{source}”里没有文字；如果是扫描件，请确认图像清楚，或先用识别（OCR）软件另存为带文字的 PDF"
         )
-    return Loaded(blocks_of(reader.lines, reader.rules), [title] if title else [], recognised=reader.recognised)
+    return Loaded(blocks_of(pages.lines, pages.rules), [title] if title else [], recognised=recognised)
 
 
 def _open(data: bytes, source: str) -> pdfium.PdfDocument:
@@ -71,61 +88,85 @@ def _open(data: bytes, source: str) -> pdfium.PdfDocument:
 
 
 def _title(document: pdfium.PdfDocument) -> str:
-    """Give the declared title, if it is one and not the name of a file or a program."""
+    """Give the declared title, unless it is the name of a file."""
     title = clean(document.get_metadata_dict(skip_empty=True).get("Title", ""))
-    return title if len(title) > _MIN_TITLE and not _FILE_NAME.search(title) else ""
+    return title if len(title) >= _MIN_TITLE and not _FILE_NAME.search(title) else ""
 
 
-class _Reader:
-    """Reads a document page by page; keeps the pages for which there is nothing to read but a picture."""
-
-    def __init__(self, document: pdfium.PdfDocument, source: str) -> None:
-        self._document = document
-        self._source = source
-        self._pictures: list[int] = []
-        self.lines: list[PrintedLine] = []
-        self.rules: list[Rule] = []
-        self.recognised = False
-
-    def read(self, number: int) -> None:
-        """Read the words of a page, or note that it is a picture."""
-        page = self._document[number - 1]
-        textpage = page.get_textpage()
-        try:
-            text = textpage.get_text_range()
-            if _is_garbled(text):
-                self._pictures.append(number)
-                return
-            pieces, turn = pieces_of(textpage, text, number, page.get_height())
-            if len(text) < 2 * _FEW and len(compact(text)) < _FEW and is_picture(page):
-                self._pictures.append(number)
-            self.lines += pieces
-            if may_have_table(pieces):
-                self.rules += rules_of(page, number, turn)
-        finally:
-            textpage.close()
-            page.close()
-
-    def recognise(self) -> None:
-        """Read the pages that are pictures, or say that they are left out; all of them raise `ReadError`."""
-        if not self._pictures:
+def _read(document: pdfium.PdfDocument, number: int, pages: _Pages) -> None:
+    """Read the words of a page, and note if it is a picture."""
+    page = document[number - 1]
+    textpage = page.get_textpage()
+    try:
+        text = textpage.get_text_range()
+        if _is_garbled(textpage, text):
+            pages.pictures.append(number)
             return
-        if not ocr.is_installed():
-            self._miss()
-            return
-        if len(self._pictures) > _MAX_SCANS:
-            raise ReadError(
-                f"“{self._source}”有 {len(self._pictures)} 页扫描件，超过 {_MAX_SCANS} 页；请拆分后再试"
-            )
-        until = time.monotonic() + _MAX_SECONDS
-        stamps = [line for line in self.lines if line.page in self._pictures]
-        self.lines = [line for line in self.lines if line.page not in self._pictures]
-        for number in self._pictures:
-            if time.monotonic() > until:
-                raise ReadError(
-                    f"“{self._source}”扫描件太长，{_MAX_SECONDS / 60:.0f} 分钟没有识别完；请拆分后再试"
-                )
-            ...
+        pieces, turn = pieces_of(textpage, text, number, page.get_height())
+        if len(pieces) < _FEW and len(compact(text)) < _FEW and is_picture(page):
+            pages.pictures.append(number)
+        pages.lines += pieces
+        if may_have_table(pieces):
+            pages.rules += rules_of(page, number, turn)
+    finally:
+        textpage.close()
+        page.close()
 
-    def _miss(self) -> None:
-        """Refuse a scan, or warn of the pages of a document that are scans."""
+
+def _is_garbled(textpage: pdfium.PdfTextPage, text: str) -> bool:
+    """Say whether the characters of a page mean nothing, or are numbers of glyphs and no characters."""
+    if len(_MEANINGLESS.findall(text)) > _GARBLED * len(text):
+        return True
+    sample = [index for index in range(0, len(text), 1 + len(text) // _SAMPLE) if not text[index].isspace()]
+    wrong = sum(pdfium_c.FPDFText_HasUnicodeMapError(textpage.raw, index) == 1 for index in sample)
+    return wrong > _GARBLED * len(sample)
+
+
+def _recognise(document: pdfium.PdfDocument, pages: _Pages, source: str) -> bool:
+    """Read the pages that are pictures; say whether words come from them.
+
+    Without OCR a scan is refused, and of a document that has some scanned pages these are left out.
+    """
+    numbers = pages.pictures
+    if not ocr.is_installed():
+        others = sum(len(line.text) for line in pages.lines if line.page not in set(numbers))
+        if others < _FEW:
+            raise ReadError(f"“{source}”是扫描件，没有文字层，要识别（OCR）才能读；{ocr.INSTALL}")
+        log.warning("“%s”第 %s 页是扫描的图像，没有读；%s", source, _ranges(numbers), ocr.INSTALL)
+        return False
+    if len(numbers) > _MAX_SCANS:
+        raise ReadError(f"“{source}”有 {len(numbers)} 页扫描件，超过 {_MAX_SCANS} 页；请拆分后再试")
+    until = time.monotonic() + _MAX_SECONDS
+    count = len(pages.lines)
+    for number in numbers:
+        if time.monotonic() > until:
+            raise ReadError(f"“{source}”扫描的页太多，{_MAX_SECONDS / 60:.0f} 分钟没有识别完；请拆分后再试")
+        found = _recognised(document, number, source)
+        if found.lines:
+            pages.lines = [line for line in pages.lines if line.page != number] + found.lines
+            pages.rules = [rule for rule in pages.rules if rule.page != number] + found.rules
+            count = -1
+    return count < 0
+
+
+def _recognised(document: pdfium.PdfDocument, number: int, source: str) -> ocr.Recognised:
+    """Draw a page and read what is on it."""
+    page = document[number - 1]
+    try:
+        if largest_picture(page) > _MAX_PICTURE:
+            raise ReadError(f"“{source}”第 {number} 页的图像太大；请降低分辨率（300 dpi 即可）重新扫描后再试")
+        width, height = page.get_size()
+        scale = min(ocr.DPI / 72, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+        pixels = page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3]
+        return ocr.recognise(pixels, number, 1 / scale)
+    finally:
+        page.close()
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Give numbers as a reader writes them: 3、5–7."""
+    parts = []
+    for _, group in groupby(enumerate(numbers), key=lambda entry: entry[1] - entry[0]):
+        run = [number for _, number in group]
+        parts.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
+    return "、".join(parts)

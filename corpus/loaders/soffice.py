@@ -61,8 +61,9 @@ def convert(
 ) -> bytes:
     """Give a document, whose file would end in `suffix`, in the format `target`.
 
-    `reader` is the program's import filter; without one it takes what is damaged for plain text. Raises `TimeoutError` where the program does not come to an end, `OSError` where it cannot be started
-    and `ValueError` where it converts nothing.
+    `reader` is the program's import filter: without one it takes what is damaged for plain text. Raises
+    `TimeoutError` where the program does not come to an end, `OSError` where it cannot be started and
+    `ValueError` where it converts nothing.
     """
     with tempfile.TemporaryDirectory(prefix="cewen-", ignore_cleanup_errors=True) as folder:
         profile, source, out = (Path(folder, name) for name in ("profile", f"document.{suffix}", "out"))

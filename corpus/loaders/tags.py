@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 BLOCK_TAGS = frozenset({
     "p", "div", "section", "article", "main", "center", "blockquote", "dl", "dt", "dd", "ul", "ol", "li",
@@ -22,12 +22,13 @@ DROPPED_TAGS = frozenset({
     "label", "marquee", "rt", "rp", "img",
 })  # fmt: skip
 BOLD_TAGS = frozenset({"b", "strong", "dt", "summary", "center"})
-_HEADING = re.compile(r"h([1-6])$")
-_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
-_SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table)\b", re.I)
-_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|text-align\s*:\s*center", re.I)
-_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LINE_TAGS = frozenset({"pre", "xmp", "listing", "plaintext"})
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table)\b", re.I)
+_HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|text-align\s*:\s*center", re.I)
+_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_MAX_STYLE = 2000  # characters of a style that are read
 # Words in the class or id of parts that are no article, Chinese ones as sites abbreviate them: dqwz is
 # 当前位置, xgyd 相关阅读, ewm 二维码, yqlj 友情链接.
 _MENU_WORDS = frozenset(
@@ -46,39 +47,50 @@ _BEFORE_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[（(])")  # 金额<br>�
 _SCRIPT_FORM = re.compile(r"[+\-−]?\d{1,3}|n")  # 2, -3, n; a note's mark [1] stays as it is
 
 
-def is_hidden(element: Any) -> bool:
-    """Say whether an element is one that no reader sees as text.
+class Style(NamedTuple):
+    """What the style of an element says of its text."""
 
-    `visibility: hidden` does not count: scripts take it off articles once a page is loaded.
+    hidden: bool = False
+    block: bool = False
+    heavy: bool = False
+    lines: bool = False  # line breaks of the source are shown
+
+
+_PLAIN = Style()
+
+
+def style_of(element: Any) -> Style:
+    """Read the style written on an element itself.
+
+    `visibility: hidden` hides nothing here: scripts take it off articles once a page is loaded.
     """
-    if element.tag in DROPPED_TAGS or element.get("hidden") is not None:
-        return True
     style = element.get("style")
-    return bool(style and _NOT_SHOWN.search(style))
+    return _style(style[:_MAX_STYLE]) if style else _PLAIN
+
+
+@lru_cache(maxsize=4096)
+def _style(style: str) -> Style:
+    return Style(*(pattern.search(style) is not None for pattern in (_HIDDEN, _BLOCK, _HEAVY, _LINES)))
+
+
+def is_hidden(element: Any) -> bool:
+    """Say whether an element is one that no reader sees as text."""
+    return element.tag in DROPPED_TAGS or element.get("hidden") is not None or style_of(element).hidden
 
 
 def is_block(element: Any) -> bool:
     """Say whether an element begins and ends a paragraph."""
-    if element.tag in BLOCK_TAGS:
-        return True
-    style = element.get("style")
-    return bool(style and _SHOWN_AS_BLOCK.search(style))
+    return element.tag in BLOCK_TAGS or style_of(element).block
 
 
 def is_heavy(element: Any) -> bool:
     """Say whether an element sets its text bold or in the middle."""
-    if element.tag in BOLD_TAGS or element.get("align") == "center":
-        return True
-    style = element.get("style")
-    return bool(style and _HEAVY.search(style))
+    return element.tag in BOLD_TAGS or element.get("align") == "center" or style_of(element).heavy
 
 
 def keeps_lines(element: Any) -> bool:
     """Say whether the line breaks of an element's source are shown."""
-    if element.tag in _LINE_TAGS:
-        return True
-    style = element.get("style")
-    return bool(style and _KEEPS_LINES.search(style))
+    return element.tag in _LINE_TAGS or style_of(element).lines
 
 
 def is_link(element: Any) -> bool:
@@ -88,8 +100,7 @@ def is_link(element: Any) -> bool:
 
 def heading_level(tag: str) -> int:
     """Give the level of a heading's tag, 0 for others."""
-    match = _HEADING.match(tag)
-    return int(match[1]) if match else 0
+    return _HEADINGS.get(tag, 0)
 
 
 def is_menu(element: Any) -> bool:

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/pages.py --data ../shared/data
 
-Beside each page of `tests/corpus/pages` stands its truth, written with the page and not by the reader: `# title`,
-`= name：value` for the metadata rows, `~ line` for what may stand or not (unlabelled bylines), the rest is the body.
-Of the shared pages the truth is the page's own article element, and the values of its metadata table.
+Beside each page of `tests/corpus/pages` stands its truth, written with the page and not by the reader:
+`# title`, `= name：value` for metadata rows, `~ line` for what may stand or not (unlabelled bylines), and the
+lines of the body. Of the shared pages the truth is the page's own article element and its metadata table.
 """
 
 from __future__ import annotations
@@ -79,9 +79,12 @@ def truth_of(page: Path) -> Truth:
 
 
 def shares(text: str, truth: Truth) -> Shares:
-    """Hold a text against the truth: title and rows anywhere, the body in its order."""
+    """Hold a text against the truth: title and rows anywhere, the body in its order.
+
+    The fields of a table's row count one by one, so that it does not matter how many stand on a line.
+    """
     whole = compact(text)
-    lines = [line for line in map(compact, text.split("\n")) if line]
+    lines = _fields(text.split("\n"))
     size = sum(map(len, lines))
     lost = 0
     for words in [truth.title, *(value for _, value in truth.rows)]:
@@ -90,9 +93,15 @@ def shares(text: str, truth: Truth) -> Shares:
     for row in rows:
         if row in lines and row not in truth.body:
             lines.remove(row)
-    missed, left = _differences(truth.body, lines)
-    content = len(truth.title) + sum(len(value) for _, value in truth.rows) + sum(map(len, truth.body))
+    missed, left = _differences(_fields(truth.body), lines)
+    content = (
+        len(truth.title) + sum(len(value) for _, value in truth.rows) + sum(map(len, _fields(truth.body)))
+    )
     return Shares(content, lost + missed, size, left)
+
+
+def _fields(lines: Iterable[str]) -> list[str]:
+    return [field for line in lines for field in compact(line).split("；") if field]
 
 
 def _differences(wanted: Sequence[str], found: Sequence[str]) -> tuple[int, int]:
@@ -113,7 +122,7 @@ def _differences(wanted: Sequence[str], found: Sequence[str]) -> tuple[int, int]
 def shared_shares(data: bytes, text: str) -> Shares:
     """Hold the text of a shared page against its article element and metadata table, line by line.
 
-    A row of the text counts cell by cell, since it repeats the heads of its columns, joined where they are two.
+    A row of the text counts cell by cell, since it repeats the heads of its columns, two of them joined.
     """
     parser = lxml.html.HTMLParser(encoding="utf-8")
     root = lxml.html.document_fromstring(decode_html(data).encode(), parser=parser)

@@ -139,10 +139,10 @@ def test_entities_are_refused(encoding: str, tmp_path: Path) -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     for entity in (f'<!ENTITY l0 "ha">{laughs}', f'<!ENTITY l9 SYSTEM "{(tmp_path / "secret").as_uri()}">'):
         for body in ("<a>&l9;</a>", '<a b="&l9;"/>', "<a/>"):
-            began = time.monotonic()
+            began = time.process_time()
             with pytest.raises((etree.LxmlError, ValueError)):
                 parse_xml(f"<!DOCTYPE a [{entity}]>{body}".encode(encoding))
-            assert time.monotonic() - began < 1
+            assert time.process_time() - began < 1
 
 
 def test_xml_without_tricks() -> None:

@@ -60,6 +60,10 @@ def framing(document: Document) -> list[tuple[str, str]]:
             [("signature", "示例省应对暴雨洪涝灾害\n抢险救援指挥部\n2024年3月8日")],
         ),
         (
+            [TITLE, BODY, "示例省教育厅 2024年3月8日"],
+            [("signature", "示例省教育厅 2024年3月8日")],
+        ),
+        (
             [
                 "示例省人民政府令",
                 "第12号",
@@ -86,6 +90,7 @@ def framing(document: Document) -> list[tuple[str, str]]:
         "blank page",
         "behind a telephone",
         "name on two lines",
+        "date beside the name",
         "decree",
         "speech",
     ],

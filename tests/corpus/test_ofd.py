@@ -421,7 +421,7 @@ def test_missing_parts_are_named() -> None:
 
 def test_hostile_packages() -> None:
     """Truncated files, entity tricks and bombs end in a refusal, soon."""
-    began = time.monotonic()
+    began = time.process_time()
     writer = Writer([layer(BODY)])
     whole = writer.bytes()
     for share in (0.2, 0.6, 0.99):
@@ -432,7 +432,7 @@ def test_hostile_packages() -> None:
     assert "压缩炸弹" in refusal(zipped(writer.members() | {"Doc_0/Pages/0.xml": bytes(30 << 20)}))
     assert "压缩炸弹" in refusal(zipped(writer.members() | {"Doc_0/Pages/0.xml": "<a/>" * 2_100_000}))
     assert "多得不像" in refusal(Writer(["<o:Layer/>"] * 5001).bytes())
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
 
 
 def test_a_maze_of_units(monkeypatch: pytest.MonkeyPatch) -> None:
