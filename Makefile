@@ -9,16 +9,20 @@ BIN := $(VENV)/bin
 SAMPLE_HOME := var/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check lint format clean
+.PHONY: help chat ocr test check lint format clean
 
 help:
 	@echo 'make chat    建好环境，读入示例文件，打开网页问答（http://$(HOST):$(PORT)）'
+	@echo 'make ocr     装上文字识别，从此也读扫描件和图片（约 230 MB）'
 	@echo 'make test    建好环境，跑全部测试'
 	@echo 'make check   测试之外，再查代码风格、类型和分层'
 	@echo 'make clean   删除环境和示例资料库'
 
 chat: $(VENV)/.installed
 	$(BIN)/cewen --home $(SAMPLE_HOME) chat corpus/sample --host $(HOST) --port $(PORT)
+
+ocr: $(VENV)/.installed
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[ocr]'
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.datatypes import Document, Section
+from corpus.normalise import compact
 
 _APART = re.compile("附|专栏")  # an annex or box: spaces set its number apart from those inside it
 _MAX_LEAD_IN = 120  # characters before a section that a passage may hold and still be named by the section
@@ -32,6 +33,16 @@ class Outline:
                 stack.pop()
             self.parents.append(stack[-1] if stack else -1)
             stack.append(index)
+        self._whole = self._issued(document.title)
+
+    def _issued(self, title: str) -> Section | None:
+        """Give the section of the document that a notice issues, where nothing but annexes stands beside it:
+        its articles are named without it.
+        """
+        roots = [each for each, parent in zip(self.sections, self.parents, strict=True) if parent < 0]
+        roots = [root for root in roots if not root.label.startswith("附")]
+        is_issued = len(roots) == 1 and roots[0].title and not roots[0].label
+        return roots[0] if is_issued and compact(roots[0].title) in compact(title) else None
 
     def path_at(self, offset: int) -> list[Section]:
         """Give the sections that hold a character, from the outermost in."""
@@ -102,9 +113,10 @@ class Outline:
         """Join the labels of a path: 第二章第十二条第三款, 一、（一）1., 附件1 二、.
 
         A heading without a number stands with its words, parted by a space, and so does an annex that is not
-        the only one of its number.
+        the only one of its number. The one document that a notice issues is not named again.
         """
         parts: list[str] = []
+        path = path[1:] if len(path) > 1 and path[0] is self._whole else path
         for index, section in enumerate(path):
             own = _own_name(path[:index], section)
             before = parts[-1] if parts else ""
@@ -127,8 +139,8 @@ def address_of(document: Document, start: int, end: int) -> str:
 
 
 def _own_name(path: Sequence[Section], section: Section) -> str:
-    """Give the last part of an address; a number within an article is an item 项, one within an item a 目, and
-    what is still deeper goes by its number as written.
+    """Give the last part of an address: a number within an article is an item 项, one within an item a 目,
+    and what is still deeper goes by its number as written.
     """
     label = section.label.replace(" ", "")
     if section.kind != "item" or all(above.kind != "article" for above in path):

@@ -20,7 +20,8 @@ _MAX_LISTED = 40  # annexes in one list
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])"
 # 附件, 附件1, 附录二, 附表A, 附 件 3；附件1：收费标准, 附录 A 术语, 附：
 _ANNEX = re.compile(
-    rf"(?P<label>附 ?[件录表图] ?{_NUMBER}?(?![\u4e00-\u9fffA-Za-z\d])|附(?=[:：])) ?(?P<stop>[:：.．、]? ?)(?P<title>.*)$"
+    rf"(?P<label>附 ?[件录表图] ?{_NUMBER}?(?![\u4e00-\u9fffA-Za-z\d])|附(?=[:：]))"
+    r" ?(?P<stop>[:：.．、]? ?)(?P<title>.*)$"
 )
 _LISTED = re.compile(
     rf"(?:附 ?[件录表图])?(?:[:：] ?)? ?{_NUMBER}? ?[.．、:：]? ?"
@@ -99,7 +100,7 @@ def _is_frame(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_text(lines: Sequence[Line], stop: int, index: int) -> bool:
-    """Say whether text follows at once what looks like a list: then its one entry is an annex with a title."""
+    """Say whether text follows what looks like a list at once: then its one entry is an annex's title."""
     return stop == index + 1 and stop < len(lines) and lines[stop].text[-1] in "。；："
 
 

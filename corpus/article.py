@@ -18,7 +18,7 @@ from corpus.markers import marker_of
 from corpus.normalise import compact
 from corpus.numerals import DATE
 from corpus.pagetree import PageTree
-from corpus.weighing import LINKS, SHORT_OFF, SIGNED, links_of, names_file, weight_of
+from corpus.weighing import LINKS, SHORT_OFF, SHORT_TITLE, SIGNED, links_of, names_file, weight_of
 
 _CORE = 0.8  # of a part's weight in one part of it: look for the article there
 _IMPURE = 30.0  # of links and furniture at an end of the article's element cut that end off
@@ -96,9 +96,10 @@ class _Chooser:
         """Give the range of an element's blocks without ends that are links and furniture."""
         begin, end = self._ranges[element]
         first, last = self._heaviest(begin, end)
-        if self._against(begin, first) > _IMPURE:
+        prose = self._prose(first, last)
+        if self._against(begin, first) > _IMPURE and self._prose(begin, first) < _MIN_BEFORE * prose:
             begin = first
-        if self._against(last, end) > _IMPURE:
+        if self._against(last, end) > _IMPURE and self._prose(last, end) < _MIN_AFTER * prose:
             end = last
         return begin, end
 
@@ -115,6 +116,9 @@ class _Chooser:
 
     def _against(self, begin: int, end: int) -> float:
         return -sum(min(weight, 0.0) for weight in self._weights[begin:end])
+
+    def _prose(self, begin: int, end: int) -> float:
+        return sum(max(weight, 0.0) for weight in self._weights[begin:end])
 
     def _beside(self, core: Any, first: int, last: int) -> tuple[int, int]:
         """Widen a range by the parts right above and below its element that are article too."""
@@ -156,10 +160,18 @@ class _Chooser:
         )
 
     def _title(self, first: int, last: int) -> int | None:
-        """Give the place of the title: the likeliest declared one, else a heading, else what is worded so."""
-        for title in self._titles:
-            if title in self._words[:last]:
-                return last - 1 - self._words[:last][::-1].index(title)
+        """Give the place of the title: the likeliest declared one, else a heading, else what is worded so.
+
+        A short declared one may be a column of the site, and comes after what looks like a title.
+        """
+        shown = [title for title in self._titles if title in self._words[:last]]
+        long = [title for title in shown if len(title) >= SHORT_TITLE]
+        looks = None if long else self._by_looks(first, last)
+        if looks is not None or not shown:
+            return looks
+        return last - 1 - self._words[:last][::-1].index((long or shown)[0])
+
+    def _by_looks(self, first: int, last: int) -> int | None:
         prose = (place for place in range(first, last) if self._weights[place] > LINKS)
         text = next((place for place in prose if not self._could_be_title(place)), first)
         above = [place for place in range(text) if not self._off[place] and self._could_be_title(place)]

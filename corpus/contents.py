@@ -84,7 +84,7 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_table(run: Sequence[tuple[int, str]]) -> bool:
-    """Say whether a run of headings that come again is a table: long enough, and not one 编 above its 章 and 节."""
+    """Say whether a run of headings that come again is a table: long, and not one 编 above its 章 and 节."""
     return len(run) >= _MIN_RUN and len({style for _, style in run}) < len(run)
 
 

@@ -22,6 +22,9 @@ class Cell:
     head: bool = False  # the file itself says that this cell names a column
 
 
+_MAX_PLACES = 100_000  # of a table that may have any number of them blank
+_MAX_BLANK = 10  # places for each cell of a larger one
+
 Row = Sequence[Cell]
 
 EMPTY = Cell("")
@@ -30,10 +33,16 @@ _Hanging = dict[int, tuple[Cell, int]]  # column -> cell and rows still to fill
 
 
 def grid_of(table: Sequence[Row]) -> list[list[Cell]]:
-    """Give the rows of a table that hold words, each as wide as the widest."""
+    """Give the rows of a table that hold words, each as wide as the widest.
+
+    In a table of so many places for so few cells that no person made it, the rows stay as they are.
+    """
     grid: list[list[Cell]] = []
     hanging: _Hanging = {}
     for cells in table:
+        if not hanging and all(cell.columns == cell.rows == 1 for cell in cells):  # nearly all rows
+            grid.append(list(cells))
+            continue
         row: list[Cell] = []
         later: _Hanging = {}
         for cell in cells:
@@ -45,8 +54,11 @@ def grid_of(table: Sequence[Row]) -> list[list[Cell]]:
         _fill_hanging(row, hanging, later)
         grid.append(row)
         hanging = later
+    grid = [row for row in grid if any(cell.text for cell in row)]
     width = max(map(len, grid), default=0)
-    return [row + [EMPTY] * (width - len(row)) for row in grid if any(cell.text for cell in row)]
+    if width * len(grid) > max(_MAX_PLACES, _MAX_BLANK * sum(map(len, grid))):
+        return grid
+    return [row + [EMPTY] * (width - len(row)) for row in grid]
 
 
 def distinct(row: Row) -> list[Cell]:

@@ -1,7 +1,7 @@
 """Headings without a number: what only the lines around can tell.
 
-Short lines above text, the titles of documents printed within another, 【基本案情】 and 专栏1. Knows no levels
-and no sections; those are the outline's.
+Short lines above text, the titles of documents printed within another, 【基本案情】 and 专栏1. Knows no
+levels and no sections; those are the outline's.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def _could_be(text: str) -> bool:
 
 
 def titles_within(lines: Sequence[Line], first: int) -> set[int]:
-    """Give the lines that are titles of documents printed within this one: it names each in 《》, or issues it
-    (关于印发某某办法的通知).
+    """Give the lines that are titles of documents printed within this one: it names each in 《》, or issues
+    it (关于印发某某办法的通知).
     """
     names = {compact(match[1]) for line in lines[:first] for match in _ABOUT.finditer(line.text)}
     for line in lines:

@@ -25,6 +25,8 @@ RANKS: dict[Style, int] = {
     "letter": 65,
 }  # fmt: skip
 
+# The divisions of a law or plan above its articles.
+DIVISIONS: frozenset[Style] = frozenset({"division", "part", "subpart", "chapter", "section"})
 _LOOK = 80  # characters of a line that decide on its number
 _HAN = "[一二三四五六七八九十百千零〇○Ｏ两]"
 _NUMBER = rf"(?:{_HAN}+(?: {_HAN}+)*|\d{{1,4}})"
@@ -33,14 +35,14 @@ _SPOKEN_OF = r"(?!的|规定|所[列称]|[、，]|[和及与或]第|至|中[，,
 _DI = "[第笫]"  # 笫 is what scanning often makes of it
 _Patterns = tuple[tuple[Style, re.Pattern[str]], ...]
 _LAW: _Patterns = (
-    # 第十二条, 第 一 条, 第二十三条之一, 第5条, 第一百〇五条, 第五十－条 (scanned); not 第三条规定, 第三条第二款,
-    # 第三条、第四条, 第三条至第五条
+    # 第十二条, 第 一 条, 第二十三条之一, 第5条, 第一百〇五条, 第五十－条 (scanned); not 第三条规定,
+    # 第三条第二款, 第三条、第四条, 第三条至第五条
     (
         "article",
         re.compile(
             rf"{_DI} ?(?P<n>{_NUMBER}(?:[－—]{_HAN}?)?) ?条(?: ?之 ?(?P<of>{_HAN}+)(?![款项]))?"
-            r"(?!(?: ?第[一二三四五六七八九十\d]+[款项目]|[，,。；至]|、 ?第|的|[和及或与]第|及其|与本|中[，,的“规所]"
-            r"|规定|修改|改为|删|所列|所称|之规定))(?: ?[：:])?"
+            r"(?!(?: ?第[一二三四五六七八九十\d]+[款项目]|[，,。；至]|、 ?第|的|[和及或与]第|及其|与本"
+            r"|中[，,的“规所]|规定|修改|改为|删|所列|所称|之规定))(?: ?[：:])?"
         ),
     ),
     # 第一编 总则, 第三篇 民生; 第一分编 通则; 第二章　建设; 第三节 合同的效力; 第一部分 总体要求
@@ -154,8 +156,12 @@ def _marker(style: Style, label: str, number: int, line: str, end: int) -> Marke
     return Marker(style, label.rstrip("：: ") if style in _OF_LAW else label, number, end, spaced)
 
 
+def _is_enclosed(character: str) -> bool:
+    return character >= "①" and unicodedata.category(character) == "No"
+
+
 def _value(numeral: str, style: Style) -> int | None:
-    if len(numeral) == 1 and (style == "roman" or numeral >= "①" and unicodedata.category(numeral) == "No"):
+    if len(numeral) == 1 and (style == "roman" or _is_enclosed(numeral)):
         return int(unicodedata.numeric(numeral))
     if style == "letter":
         return ord(numeral) - ord("a") + 1

@@ -1,6 +1,6 @@
-"""Nest what was found on the lines into sections: which number is inside which, which headings head anything.
+"""Nest what was found on the lines into sections: which number is inside which, which is a heading at all.
 
-Knows no lines and no wording: a node says how deep its style stands by custom, and its count decides the rest.
+Knows no lines and hardly any wording: a node says how deep its style stands by custom, the counts the rest.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ ANNEX, OUTER, CLAUSE, ENUMERATED, CONTAINER, INNER = 8, 9, 16, 35, 55, 70
 _STYLED = 7  # ranks below are those that the source itself states
 _REACH = 400  # nodes within which a count must go on
 # How much each form speaks for a series of headings; measured on the shared documents of the State Council.
-_WEIGHTS = {"line": 1.0, "run_in": 1.0, "lead": 0.6, "sentence": 0.3, "text": -1.0, "": 0.0}
+_WEIGHTS = {"line": 1.0, "run_in": 1.0, "lead": 0.6, "sentence": 0.3, "short": -0.5, "text": -1.0, "": 0.0}
 
 NodeStyle = Style | Literal["annex", "styled", "bare", "enumerated", "clause", "question", "box", "bracket"]
-Form = Literal["", "line", "run_in", "lead", "sentence", "text"]
+Form = Literal["", "line", "run_in", "lead", "sentence", "short", "text"]
+_SENTENCES = frozenset({"run_in", "lead", "sentence", "short"})
 _CLOSING = re.compile(
     "(?:名词|术语|用语)解释|注释|附注|参考文献|结束语|结语"
 )  # what comes last and belongs to all
@@ -105,7 +106,7 @@ class _Ranking:
         node = self._nodes[index]
         if node.style == "bare":
             node.rank = self._bare_rank(index)
-        elif node.style == "question" and not node.label:
+        elif node.style == "question" and node.rank == CONTAINER and not node.label:
             node.rank = self._question_rank(node)
         elif node.closes:
             fellow = next((one for one in reversed(self._open) if one.key == node.key), node)
@@ -125,8 +126,8 @@ class _Ranking:
         return series
 
     def _numbered_rank(self, index: int) -> float:
-        """Give the rank of a numbered node: that of its open fellow; else by custom, unless it begins to count
-        while a count goes on after it that by custom is deeper.
+        """Give the rank of a numbered node: that of its open fellow, else by custom; but it is inside a count
+        that by custom is deeper where that goes on after it.
         """
         node = self._nodes[index]
         fellow = next((open_ for open_ in reversed(self._open) if open_.key == node.key), None)
@@ -196,7 +197,7 @@ def _vote(nodes: Sequence[Node], series: Sequence[int]) -> None:
     """Settle by the whole series which numbered paragraphs are headings.
 
     A first sentence before more text is one where its fellows have such too; among whole paragraphs it is
-    only a sentence. A short line is one unless nothing stands beneath it and most of its fellows.
+    only a sentence. A line of its own is one unless nothing stands beneath most of its series.
     """
     votes: dict[int, float] = {}
     empties: dict[int, int] = {}
@@ -208,7 +209,7 @@ def _vote(nodes: Sequence[Node], series: Sequence[int]) -> None:
         if node.form:
             votes[one] = votes.get(one, 0.0) + _WEIGHTS[node.form]
             empties[one] = empties.get(one, 0) + (1 if empty else -1)
-    for node, one, empty in zip(nodes, series, is_empty, strict=True):
-        is_sentence = node.form in {"run_in", "lead", "sentence"} and votes[one] < 0
-        if is_sentence or (empty and empties[one] > 0):
+    for node, one in zip(nodes, series, strict=True):
+        is_sentence = node.form in _SENTENCES and votes[one] < 0
+        if is_sentence or (node.form == "line" and empties[one] > 0):
             node.kind, node.title, node.body = "item", "", node.words

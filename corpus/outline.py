@@ -1,7 +1,7 @@
 """Find the headings, articles, clauses and items of a document from its lines.
 
-Puts together what law, 公文, annexes, questions, styled headings and bare short lines each know; knows nothing
-of passages.
+Puts together what law, 公文, annexes, questions, styled headings and bare short lines each know; knows
+nothing of passages.
 """
 
 from __future__ import annotations
@@ -11,27 +11,19 @@ from collections.abc import Collection, Sequence
 
 from corpus import runons
 from corpus.annexes import annexes_of
-from corpus.articles import DIVISIONS, Law, with_counted_clauses
+from corpus.articles import Law
 from corpus.blocks import Line
+from corpus.clauses import with_counted_clauses
 from corpus.contents import contents_of, is_entry
 from corpus.datatypes import Section, SectionKind
 from corpus.headings import box_of, bracketed, is_bare_heading, titles_within
-from corpus.markers import Marker, counted, marker_of
+from corpus.markers import DIVISIONS, Marker, counted, marker_of
 from corpus.nesting import ANNEX, CONTAINER, ENUMERATED, OUTER, Form, Node, NodeStyle, sections_of
+from corpus.numbered import words_of
 from corpus.questions import bare_questions, question_of
 from corpus.quotations import quoted_lines
 
-_MAX_HEADING = 60  # characters of a numbered heading on a line of its own; the longest shared one has 54
-_MAX_RUN_IN = 45  # of the first sentence that serves as one: （一）指导思想。…
-_MAX_PHRASE = 14  # of a heading that merely ends with a full stop: （一）清理整顿的重点。
-_MAX_LEAD = 20  # of one that ends with a colon above a list: 五、报批程序：
-_SENTENCE_END = re.compile("[。！？；：:?]")
-# 副总理、国务委员应当…, …可以…: a rule, not the name of what follows
-_RULE = re.compile(r"应当|应由|不得|可以|必须|由.{2,30}(?:负责|组成)$")
-# 有下列行为之一的：, 应当具备以下条件：, 主要职责是：, 第五条修改为：
-_LEADS = re.compile(r"下列|以下.{0,8}$|如下$|应当|不得|(?:[是为]|包括|分为|规定|要求|通知|意见)$")
 _ENUMERATED = re.compile("[一二三四五六七八九十]{1,3}是")  # 一是全力扩大内需, where it is a line of its own
-_QUOTE = re.compile("“[^”]*”")
 
 
 def build(lines: Sequence[Line], first: int = 0, apart: Collection[int] = ()) -> tuple[Section, ...]:
@@ -73,16 +65,15 @@ class _Reading:
         until = 0  # where the last heading of several lines ends
         for index in range(self._first, len(self._lines)):
             line = self._lines[index]
-            if index in self._skipped or line.block.kind == "row" or line.start < until:
+            if line.start < until:
+                self._heading_at = index
+                continue
+            if index in self._skipped or line.block.kind == "row":
                 continue
             nodes = self._nodes_at(index)
             if nodes and nodes[-1].body >= line.end:
                 until = nodes[-1].body
                 self._heading_at = index
-                while (
-                    self._heading_at + 1 < len(self._lines) and self._lines[self._heading_at + 1].end <= until
-                ):
-                    self._heading_at += 1
             if line.text[-1] in "：:":
                 self._law.gives_wording(index)
             found += nodes
@@ -113,7 +104,7 @@ class _Reading:
             if self._point != (marker.style, marker.number - 1):
                 return []
             self._law.resume()
-        node = self._law.item(index, marker) if self._law.inside else self._numbered(index, marker)
+        node = self._law.clauses.item(index, marker) if self._law.inside else self._numbered(index, marker)
         if not self._law.inside:
             self._point = (marker.style, marker.number)
         return [node] if node else []
@@ -142,7 +133,8 @@ class _Reading:
         if question is None and index in self._questions and marker is None:
             return self._node(index, "question", "", line.text, CONTAINER, line.end)
         if question is not None:
-            return self._node(index, "question", question.label, question.title, CONTAINER, line.end)
+            rank = line.block.level if line.block.kind == "heading" else CONTAINER
+            return self._node(index, "question", question.label, question.title, rank, line.end)
         if line.block.kind == "heading":
             return self._styled(index, marker)
         box, bracket = box_of(line.text), bracketed(line.text)
@@ -172,48 +164,18 @@ class _Reading:
         return self._clause(index)
 
     def _clause(self, index: int) -> list[Node]:
-        return self._law.paragraph(index) if self._law.inside and not self._law.borrows else []
+        return self._law.clauses.paragraph(index) if self._law.inside and not self._law.borrows else []
 
     def _numbered(self, index: int, marker: Marker) -> Node | None:
         """Give the node of a line that opens with 一、 or the like, outside the articles of a law."""
         line = self._lines[index]
         if is_entry(line.text) and marker.style != "arabic_paren":
             return None
-        rest = line.text[marker.end :]
-        words = line.start + marker.end
-        end = _SENTENCE_END.search(rest)
-        form: Form = "text"
-        title, body = "", words
-        if end is None and len(rest) <= _MAX_HEADING:
-            form, title, body = "line", rest, line.end
-        elif end is not None and end.start() <= _MAX_RUN_IN and end[0] in "。：:？?！":
-            is_whole = words + end.end() >= line.end
-            if is_whole and end[0] in "？?":
-                form, title, body = "line", rest, line.end
-            elif is_whole and end[0] in "：:":
-                is_name = len(rest) <= _MAX_LEAD and "，" not in rest and not _is_rule(rest[:-1], end[0])
-                form = "run_in" if is_name else "text"
-            elif is_whole:
-                form = self._form_of_sentence(index, marker, rest)
-            elif not is_whole:
-                form = "text" if _is_rule(rest[: end.start()], end[0]) else "run_in"
-            if form in ("sentence", "lead", "run_in"):
-                title, body = rest[: end.start()], words + end.end()
+        words = words_of(self._lines, index, marker)
         return self._node(
-            index, marker.style, marker.label, title, marker.rank, words, body,
-            number=marker.number, form=form,
+            index, marker.style, marker.label, words.title, marker.rank, line.start + marker.end,
+            line.start + words.end, number=marker.number, form=words.form,
         )  # fmt: skip
-
-    def _form_of_sentence(self, index: int, marker: Marker, words: str) -> Form:
-        """Say what a numbered line is that is one whole sentence: a heading only above text or deeper numbers."""
-        if index + 1 >= len(self._lines) or self._lines[index - 1].text.endswith(("；", ";")):
-            return "text"
-        after = marker_of(self._lines[index + 1].text)
-        if after is not None:
-            return "lead" if after.rank > marker.rank else "text"
-        if marker.style in {"arabic_paren", "circled", "letter"}:
-            return "text"
-        return "run_in" if len(words) <= _MAX_PHRASE and "，" not in words else "sentence"
 
     def _node(
         self, index: int, style: NodeStyle, label: str, title: str, rank: float, words: int, body: int = 0,
@@ -223,11 +185,6 @@ class _Reading:
         before = self._lines[index - 1].end if index else 0
         kind: SectionKind = "item" if form == "text" else "heading"
         return Node(kind, style, label, title, rank, line.start, body or words, before, number, form, words)
-
-
-def _is_rule(sentence: str, end: str) -> bool:
-    """Say whether a first sentence lays something down or introduces a list, and so names nothing."""
-    return (_LEADS if end in "：:" else _RULE).search(_QUOTE.sub("", sentence)) is not None
 
 
 def _mark_adjacent(nodes: Sequence[Node], places: Sequence[int], count: int) -> None:

@@ -45,7 +45,7 @@ def bare_questions(lines: Sequence[Line], first: int) -> set[int]:
         if lines[index].text[-1] in "？?"
         and 4 <= len(lines[index].text) <= _MAX_BARE
         and "。" not in lines[index].text
-        and lines[index].block.kind != "row"
+        and lines[index].block.kind == "paragraph"
         and lines[index + 1].text[-1] not in "？?"
     }
     answered = {index for index in found if _ANSWER.match(lines[index + 1].text)}

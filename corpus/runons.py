@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.blocks import Line
-from corpus.markers import Marker, marker_of
+from corpus.markers import DIVISIONS, Marker, marker_of
+from corpus.numerals import to_han
 
 _MAX_HEADING = 45  # characters of a chapter's heading before the next heading or article
 _LOOK = 60  # characters of a line that show whether an article begins there
@@ -25,7 +26,6 @@ _ARTICLE = re.compile(rf"(?<=。) ?(?=第 ?{_NUMERAL} ?条)")
 # where paragraphs of such a line were parted: …同意。 |机场使用细则…
 _PARAGRAPH = re.compile(r"(?<=[。；：！？”）]) (?=\S)")
 _LAST = re.compile("本[\u4e00-\u9fff]{1,8}自")  # 本条例自…起施行
-_DIVISIONS = frozenset({"part", "subpart", "chapter", "section"})
 
 
 def apart(lines: Sequence[Line]) -> Sequence[Line]:
@@ -55,7 +55,7 @@ def _after_headings(line: Line) -> list[Line]:
     parts: list[Line] = []
     while len(line.text) > 4:
         marker = marker_of(line.text)
-        is_heading = marker is not None and marker.style in _DIVISIONS
+        is_heading = marker is not None and marker.style in DIVISIONS
         begin = marker.end if marker else 1
         cut = _HEADING_ENDS.search(line.text, begin, begin + _MAX_HEADING)
         if cut is None or not (is_heading or re.match("目 ?录", line.text)):
@@ -84,13 +84,16 @@ def _articles(line: Line, count: int, lines: Sequence[Line], index: int) -> list
 
 
 def _is_next(found: Marker, words: str, lines: Sequence[Line], index: int) -> bool:
-    """Say whether an article without a space after its number is missing elsewhere: the next one follows it on
-    a line below, or it is the last.
+    """Say whether an article with no space after its number is missing elsewhere: the next one stands on a
+    line below, or there is none and it says when the law takes effect.
     """
-    for place in range(index + 1, min(len(lines), index + _REACH)):
-        marker = marker_of(lines[place].text)
+    after = re.compile(f"(?:^|[ 。])第{to_han(found.number + 1)}条")
+    for line in lines[index + 1 : index + _REACH]:
+        if after.search(line.text):
+            return True
+        marker = marker_of(line.text)
         if marker is not None and marker.style == "article":
-            return marker.number == found.number + 1
+            return False
     return _LAST.match(words, found.end) is not None
 
 

@@ -35,10 +35,10 @@ def head_rows(grid: Sequence[Row]) -> int:
     """Give how many rows at the top of a grid name its columns, 0 for none."""
     if len(grid) < 2 or len(grid[0]) < 2:
         return 0
+    deepest = min(_MAX_DEPTH, len(grid) - 1)
     declared = _declared(grid)
     if declared:
-        return declared
-    deepest = min(_MAX_DEPTH, len(grid) - 1)
+        return next((depth for depth in range(declared, deepest + 1) if not _hangs(grid, depth)), declared)
     fits = [depth for depth in range(1, deepest + 1) if _may_head(grid, depth)]
     parted = [depth for depth in fits if len(set(names_of(grid, depth))) == len(grid[0])]
     return min(parted or fits, default=0)
@@ -54,9 +54,9 @@ def names_of(grid: Sequence[Row], depth: int) -> list[str]:
 def period_of(names: Sequence[str]) -> int:
     """Give after how many columns the names begin anew: two lists side by side; else their number."""
     for size in range(2, len(names) // 2 + 1):
-        parts = [tuple(names[at : at + size]) for at in range(0, len(names), size)]
-        if len(names) % size == 0 and len(set(parts)) == 1 and len(set(parts[0])) == size:
-            return size
+        if len(names) % size == 0 and len(set(names[:size])) == size == len(set(names)):
+            parts = {tuple(names[at : at + size]) for at in range(0, len(names), size)}
+            return size if len(parts) == 1 else len(names)
     return len(names)
 
 
@@ -94,14 +94,20 @@ def _may_head(grid: Sequence[Row], depth: int) -> bool:
     heads, body = grid[:depth], grid[depth : depth + _SAMPLE]
     if not all(_are_names(row, is_first=index == 0) for index, row in enumerate(heads)):
         return False
-    if any(above is below and above.text for above, below in zip(heads[-1], body[0], strict=True)):
-        return False  # a cell hangs down into the rows of data
+    if _hangs(grid, depth):
+        return False
     names = names_of(grid, depth)
     if not _may_repeat(names) or sum(map(len, names)) > _MAX_MEAN * len(names) * depth:
         return False
     if depth > 1 and not _carries_on(heads):
         return False
     return not any(_is_like_data(column, heads, body) for column in range(len(names)))
+
+
+def _hangs(grid: Sequence[Row], depth: int) -> bool:
+    """Say whether a cell hangs down from the heads into the rows of data."""
+    pairs = zip(grid[depth - 1], grid[depth], strict=True)
+    return any(above is below and above.text for above, below in pairs)
 
 
 def _are_names(row: Row, *, is_first: bool) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from corpus.grids import EMPTY, Cell, Row, distinct, grid_of
 from corpus.markers import marker_of
@@ -29,13 +29,15 @@ _UNIT = re.compile(
 )
 
 
-def rows_of(table: Sequence[Sequence[Cell]]) -> list[str]:
+def rows_of(table: Sequence[Sequence[Cell]], above: str = "") -> list[str]:
     """Give one line a row: `列名：值；列名：值` below head rows, `甲 | 乙` where there are none.
 
-    A row across the table names the rows below it and goes with each, as does the unit above the heads. A row
-    of very many columns gives several lines, each with its first columns again.
+    A row across the table names the rows below it and goes with each, as does the unit stated over the heads
+    or in the line `above` the table. A row of very many columns gives several lines, each with its key.
     """
     grid = grid_of(table)
+    if len({len(row) for row in grid}) > 1:
+        return [line for row in grid if (line := _plain(row))]
     captions = _captions(grid)
     lines = [_plain(row) for row in grid[:captions]]
     grid = grid[captions:]
@@ -45,8 +47,9 @@ def rows_of(table: Sequence[Sequence[Cell]]) -> list[str]:
         return lines + [line for row in grid if (line := _form_line(row))]
     depth = head_rows(grid)
     if depth == 0:
-        return lines + [line for row in grid if (line := _plain(row))]
-    unit = next((match[0] for line in lines if (match := _UNIT.search(line))), "")
+        shown = [grid[0], *(_without_long_repeats(row, above) for above, row in pairwise(grid))]
+        return lines + [line for row in shown if (line := _plain(row))]
+    unit = next((match[0] for line in (*lines, above) if (match := _UNIT.search(line))), "")
     names = names_of(grid, depth)
     return [*lines, _heading(names), *_body(grid, depth, names, unit)]
 
@@ -107,16 +110,23 @@ def _without_long_repeats(row: Row, above: Row) -> list[Cell]:
 
 def _pairs(names: Sequence[str], row: Row) -> list[tuple[str, str]]:
     """Give name and value of each filled cell; one that spans several columns has their names together."""
-    cells = [(cell, name) for name, cell in zip(names, row, strict=True) if cell.text]
     found: list[tuple[str, str]] = []
-    for _, run in groupby(cells, key=lambda pair: id(pair[0])):
-        items = list(run)
-        name = "、".join(dict.fromkeys(name for _, name in items if name))
-        value = items[0][0].text.rstrip("；;")
-        if found and name and found[-1][0] == name:
-            found[-1] = (name, f"{found[-1][1]}，{value}")
+    before: Cell | None = None
+    for name, cell in zip(names, row, strict=True):
+        if not cell.text:
+            continue
+        value = cell.text.rstrip("；;")
+        last = found[-1] if found else ("", "")
+        if cell is before:
+            if name and name not in last[0].split("、"):
+                found[-1] = (f"{last[0]}、{name}" if last[0] else name, last[1])
+        elif name and last[0] == name:
+            found[-1] = (name, f"{last[1]}，{value}")
         elif value:
             found.append((name, value))
+        else:
+            continue
+        before = cell
     return found
 
 

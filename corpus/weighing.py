@@ -17,6 +17,7 @@ from corpus.normalise import compact
 from corpus.numerals import DATE
 
 LINKS = 20.0  # what a block of links weighs at most, against
+SHORT_TITLE = 8  # characters; sites call their columns by shorter names, and few documents are
 SIGNED = 4.0  # what a date or an organ on a line of its own weighs
 SHORT_OFF = (
     2.0  # of a short line without punctuation: tabs of two to eight characters weigh nothing or less …
@@ -49,7 +50,8 @@ def links_of(found: Sequence[Found], titles: Collection[str]) -> list[bool]:
         text, words = item.block.text, compact(item.block.text)
         in_annexes = names_file(text) or (in_annexes and marker_of(text) is not None)
         linked = item.linked > _MAX_LINK_SHARE * len(DATE.sub("", words))
-        is_text = text.endswith(("。", "；", "：")) or in_annexes or words in titles
+        is_title = len(words) >= SHORT_TITLE and words in titles
+        is_text = text.endswith(("。", "；", "：")) or in_annexes or is_title
         links.append(linked and not is_text)
     return links
 

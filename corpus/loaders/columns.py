@@ -16,8 +16,12 @@ _CLEAR = 0.8  # share of the lines that end before it
 _STRIP = 0.15  # characters; the strip is taken to be just left of where the lines of a column begin
 _LEVEL = 0.5  # characters; lines that begin so near each other begin at one place
 _MIN_LINES = 3  # of each column
+_STRAY = 0.1  # share of lines that may stick out: a head or foot of the page
+_MIN_FULL = 2  # full lines of each column
 _MIN_WIDTH = 8.0  # characters of a column's line; narrower ones are cells
-_FULL = 0.5  # share of a column's lines that reach both its edges
+_FULL = 0.25  # share of a column's lines that reach both its edges; a law of short items has 0.4 …
+_NARROW_FULL = 0.5  # … and of a column so narrow …
+_NARROW = 12.0  # … that its lines may be cells
 _SLACK = 1.6  # characters by which a full line may miss the right edge …
 _INDENT = 2.6  # … and the left one
 _LARGE = 1.2  # times the usual type: a heading
@@ -140,8 +144,11 @@ def _is_prose(items: Sequence[Item]) -> bool:
     if len(lines) < _MIN_LINES:
         return False
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    stray = int(_STRAY * len(lines))
+    left = sorted(line.left for line in lines)[stray]
+    right = sorted(line.right for line in lines)[-1 - stray]
     if right - left < _MIN_WIDTH * size:
         return False
     full = sum(line.left <= left + _INDENT * size and line.right >= right - _SLACK * size for line in lines)
-    return full >= _FULL * len(lines)
+    least = _FULL if right - left >= _NARROW * size else _NARROW_FULL
+    return full >= max(_MIN_FULL, least * len(lines))

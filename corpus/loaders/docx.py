@@ -18,23 +18,20 @@ from lxml import etree
 
 from corpus.blocks import Block, Loaded
 from corpus.loaders.archive import DAMAGE, open_archive
+from corpus.loaders.notes import place
 from corpus.loaders.numbering import Numbering
 from corpus.loaders.ooxml import opened_as_usual
 from corpus.loaders.wordruns import VAL, P, R, Runs, is_empty_control
+from corpus.loaders.wordstyles import Styles
 from corpus.loaders.wordtables import TBL, TRANSPARENT, cells_of, is_layout, rows_in
-from corpus.markers import marker_of
 from corpus.normalise import clean
 from corpus.tables import rows_of
 
 _REMEDY = "请重新下载，或用 WPS、Word 打开后另存"
 # What python-docx raises beside zipfile on damaged packages, as found by mutating real files.
 _DAMAGE = (*DAMAGE, PackageNotFoundError, etree.LxmlError, AttributeError, TypeError, RecursionError)
-_TITLE_STYLES = frozenset({"title", "标题", "文档标题"})
-_CONTENTS_STYLES = ("toc ", "toc heading", "目录")
-_MAX_BASES = 10  # a style may rest on another; a circle must not hold us
-_MIN_ARTICLES = 3  # paragraphs that open with 第…条 make a regulation
 _MAX_SIDE = 60  # characters of a cell that reads on in the next: 某市教育局办公室 | 2024年3月1日印发
-_OUTLINE, _T, _BOLD, _SDT = qn("w:outlineLvl"), qn("w:t"), qn("w:b"), qn("w:sdt")
+_T, _BOLD, _SDT = qn("w:t"), qn("w:b"), qn("w:sdt")
 _R_PR, _DEL, _MOVED = qn("w:rPr"), qn("w:del"), qn("w:moveFrom")
 _OFF = frozenset({"0", "false"})
 _NOTE_NAMES = {"footnote": "注", "endnote": "尾注"}
@@ -58,28 +55,26 @@ class _Reader:
     def __init__(self, document: Any) -> None:
         self.title = ""
         self._numbering = Numbering(document)
-        self._styles = {style.style_id: style for style in document.styles}
-        self._heads: dict[str, tuple[int, str]] = {}
+        self._styles = Styles(document.styles)
         self._runs = Runs(document.element.body, document.styles)
         self._notes = _notes_of(document)
         self._due: list[tuple[str, str]] = []  # notes referred to since the last paragraph ended
         self._counts = dict.fromkeys(_NOTE_NAMES, 0)
-        self._placed: list[Block] = []
+        self._placed: set[Block] = set()  # the notes that were given
+        self._last = ""  # line, which may state the unit of a table below it
         self._carried = ""  # words of a paragraph whose end is deleted
 
     def read(self, body: Any) -> list[Block]:
-        """Give all blocks. Notes follow their paragraph; in a regulation they stand together at the end.
-
-        There a line of its own would be counted as a clause (款) of the article.
-        """
-        blocks = list(self.blocks(body))
+        """Give all blocks, notes where they belong."""
+        pairs: list[tuple[Block, list[Block]]] = []
+        for block in self.blocks(body):
+            if block in self._placed and pairs:
+                pairs[-1][1].append(block)
+            else:
+                pairs.append((block, []))
         if carried := clean(self._carried):
-            blocks.append(Block(carried))
-        articles = [1 for block in blocks if (mark := marker_of(block.text)) and mark.style == "article"]
-        if not self._placed or len(articles) < _MIN_ARTICLES:
-            return blocks
-        placed = set(map(id, self._placed))
-        return [*(b for b in blocks if id(b) not in placed), Block("注释", "heading", 1), *self._placed]
+            pairs.append((Block(carried), []))
+        return place(pairs)
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         """Give the blocks below an element, in document order."""
@@ -92,9 +87,9 @@ class _Reader:
                 yield from self.blocks(child)
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
-        level, style = self._heading(element)
+        level, role = self._styles.of(element)
         words = self._runs.words(element)
-        if style == "contents":
+        if role == "contents":
             return
         number = self._numbering.next_of(element)
         self._due += words.notes
@@ -107,8 +102,9 @@ class _Reader:
         for part in text.split("\n"):
             if not (part := clean(part)):
                 continue
-            if style == "title" and not self.title:
+            if role == "title" and not self.title:
                 self.title = part
+            self._last = part
             yield Block(part, "heading" if level else "paragraph", level, strong)
         for box in words.boxes:
             yield from self.blocks(box)
@@ -123,38 +119,8 @@ class _Reader:
             if text:
                 self._counts[kind] += 1
                 block = Block(f"{_NOTE_NAMES[kind]}{self._counts[kind]}：{text}")
-                self._placed.append(block)
+                self._placed.add(block)
                 yield block
-
-    def _heading(self, element: Any) -> tuple[int, str]:
-        """Give the outline level of a paragraph (0: body text) and what its style is for."""
-        properties = element.pPr
-        if properties is None:
-            return 0, ""
-        direct = properties.find(_OUTLINE)
-        name = properties.style or ""
-        if name not in self._heads:
-            self._heads[name] = self._heading_style(self._styles.get(name))
-        level, style = self._heads[name]
-        return (_level(direct), style) if direct is not None and style != "title" else (level, style)
-
-    def _heading_style(self, style: Any) -> tuple[int, str]:
-        for _ in range(_MAX_BASES):
-            if style is None:
-                break
-            name = (style.name or "").lower()
-            if name in _TITLE_STYLES:
-                return 0, "title"
-            if name.startswith(_CONTENTS_STYLES):
-                return 0, "contents"
-            own = style.element.pPr
-            outline = own.find(_OUTLINE) if own is not None else None
-            if outline is not None:
-                return _level(outline), ""
-            if name.startswith(("heading ", "标题 ")) and name[-1].isdigit():
-                return int(name[-1]), ""
-            style = style.base_style
-        return 0, ""
 
     def _table(self, element: Any) -> Iterator[Block]:
         rows = rows_in(element)
@@ -163,7 +129,7 @@ class _Reader:
                 yield from self._side_by_side([list(self.blocks(cell)) for cell in cells])
             return
         table = cells_of(rows, lambda cell: clean(" ".join(self._texts(cell))))
-        yield from (Block(row, "row") for row in rows_of(table))
+        yield from (Block(row, "row") for row in rows_of(table, self._last))
         yield from self._due_notes()
 
     def _side_by_side(self, cells: list[list[Block]]) -> Iterator[Block]:
@@ -204,11 +170,6 @@ def _notes_of(document: Any) -> dict[tuple[str, str], Any]:
                 if note.get(qn("w:type")) in (None, "normal"):
                     notes[kind, note.get(qn("w:id")) or ""] = note
     return notes
-
-
-def _level(outline: Any) -> int:
-    value = int(outline.get(VAL) or 9)
-    return value + 1 if 0 <= value < 9 else 0
 
 
 def _is_end_deleted(element: Any) -> bool:

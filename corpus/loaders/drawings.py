@@ -34,7 +34,7 @@ def may_have_table(pieces: Sequence[PrintedLine]) -> bool:
     """Say whether words, in the order of the file, leave gaps on a line or go back up, as cells do."""
     seen = 0
     for before, piece in pairwise(pieces):
-        gap = piece.left - before.right > _GAP * piece.size
+        gap = piece.left - before.right > _GAP * max(before.size, piece.size)
         seen += before.top - piece.top > piece.size / 2 or (gap and abs(before.top - piece.top) < piece.size)
         if seen >= _MIN_GAPS:
             return True

@@ -12,8 +12,8 @@ from corpus.blocks import Block
 from corpus.lineforms import CLOSERS, OPENERS, ORGAN_END, PAUSES, TERMINAL, TITLE_END, is_ended, stands_alone
 from corpus.loaders.columns import Column
 from corpus.loaders.frames import Frame, frames_of
-from corpus.loaders.grids import continues_table, row_blocks
 from corpus.loaders.places import Item, PrintedLine, Table
+from corpus.loaders.tablerows import continues_table, row_blocks
 from corpus.markers import marker_of
 from corpus.wraps import join
 
@@ -28,9 +28,9 @@ _WIDER = 1.25  # … or parts them after a full stop
 _SLACK = 1.5  # characters by which a full line may miss the edge
 _CENTRED = 3.0  # characters by which no line of text is set in, but a title
 _SMALL = 0.92  # times the usual type: a note at the foot of the page
-# ① …, [1] …, ［1］…, * …, 1 …, 注：…, 注1：…; not 1. …, 1年…
+# ① …, [1] …, ［1］…, * …, 1 …, 注：…, 注1：…; not 1. …, 1年
 _NOTE = re.compile(
-    r"[①-⑳㉑-㉟]|[\[［【〔（(]\d{1,3}[\]］】〕）)]|[*＊※†]|\d{1,2} ?(?![\d.．、%％年月日])|注\d{0,2}[:：]"
+    r"[①-⑳㉑-㉟]|[\[［【〔（(]\d{1,3}[\]］】〕）)]|[*＊※†]|\d{1,2} (?=\D)|[¹²³]|注\d{0,2}[:：]"
 )
 _BULLET = re.compile(r"[•●▪◆◇○■□–—·*-] ?\S")  # • an item
 _BROKEN_WORD = re.compile(r"[a-z]-")  # govern-/ment, but not 2014-/2020
@@ -128,7 +128,8 @@ class _Flow:
         Notes come before a paragraph that began on their page and runs on: so each page is one range.
         """
         self._blocks += row_blocks(self._tables) if self._tables else []
-        block = [Block(self._text, pages=tuple(self._pages))] if self._text else []
+        large = bool(self._lines) and all(line.size > _LARGE * self._frame.size for line in self._lines)
+        block = [Block(self._text, strong=large, pages=tuple(self._pages))] if self._text else []
         runs_on = bool(self._notes) and len(self._pages) > 1
         began_there = runs_on and self._pages[0][1] == self._notes[0].pages[0][1]
         self._blocks += self._notes + block if began_there else block + self._notes

@@ -72,10 +72,9 @@ def _is_running(lines: Sequence[PrintedLine], frame: Frame) -> bool:
     if len(lines) >= _MIN_LINES and sum(map(frame.reaches, lines)) >= _FULL * len(lines):
         return True
     near = _NEAR * frame.size
-    whole = sum(
-        abs(line.right - frame.right) <= near and abs(line.left - frame.left) <= near for line in lines
-    )
-    return whole > 1 and frame.right - frame.left >= _WIDE * frame.size
+    edge = min(line.left for line in lines) + near
+    whole = sum(line.left <= edge and abs(line.right - frame.right) <= near for line in lines)
+    return whole > 1 and frame.left <= edge and frame.right - frame.left >= _WIDE * frame.size
 
 
 def _shared(

@@ -24,7 +24,13 @@ _WORD = re.compile(r"[^\s\ufffe]+\ufffe?")  # U+FFFE stands for the hyphen of a 
 _DOUBLE = re.compile(r"(.)\1")
 _TILT = 0.2  # radians off level or upright: a watermark
 _TWICE = 0.35  # characters by which bold made by printing twice is shifted
-_LEAST_SPACE, _WIDEST_SPACE = 0.2, 0.6  # characters; between Han characters justification leaves as much
+# Heights of a character's box between words on one line:
+_OVERLAP = 0.35  # at most
+_KERNING = 0.15  # what is nearer is one word; cells of a table stand farther apart
+_WORD_GAP = 0.1  # between Latin words, at least
+_LEAST = 0.15  # of a typed space beside a Han character, or it is a trick of the typesetter
+_WIDE = 0.6  # of a typed space, at most
+_JUSTIFIED = 0.9  # Latin words of a line made full
 _STACK_STEP = 1.3  # characters from one to the next of those set one below the other
 _STACK = 3  # Han characters below each other make a label
 _LOW = 0.7  # size of type in heights of a character's box, at least: boxes of 日 and 。 may be narrow
@@ -66,7 +72,6 @@ class _Word:
     text: str
     quarters: int
     box: Box
-    spaced: bool  # a space was typed before it, on the same line
 
 
 def pieces_of(
@@ -82,8 +87,7 @@ def pieces_of(
     if not runs:
         return [], Turn(0, height)
     main = Turn(max(runs, key=lambda quarters: sum(len(word.text) for word in runs[quarters])), height)
-    words = runs.pop(main.quarters)
-    pieces = _unstacked(_respaced(words, [_piece(word, page, main) for word in words]))
+    pieces = _unstacked([_piece(word, page, main) for word in runs.pop(main.quarters)])
     for quarters, others in runs.items():
         pieces += _across(others, Turn(quarters, height), main, page)
     return pieces, main
@@ -102,7 +106,8 @@ class _Characters:
             self._index = list(accumulate((1 + (c > "\uffff") for c in text), initial=0))
 
     def words(self) -> Iterator[_Word]:
-        """Give what stands between white space."""
+        """Give what stands between white space, words close to each other as one."""
+        run: _Word | None = None
         end = -1
         for match in _WORD.finditer(self._text):
             begin, before = match.start(), end
@@ -111,22 +116,44 @@ class _Characters:
             quarters: int | None = 0
             if not first[2] <= last[0] or abs(first[1] - last[1]) > (first[3] - first[1]) / 2:
                 quarters = self._quarters(begin)
-            if quarters is None:
-                continue
             raw = match[0]
             if _DOUBLE.search(raw):
                 raw = "".join(self._once(begin, end))
             words = clean(raw.replace("\xad", "-").replace("\ufffe", "-"))
-            if words:
-                box = (
-                    min(first[0], last[0]),
-                    min(first[1], last[1]),
-                    max(first[2], last[2]),
-                    max(first[3], last[3]),
-                )
-                meets_han = begin == before + 1 and (_is_han(raw[0]) or _is_han(self._text[before - 1]))
-                spaced = meets_han and self._is_typed(before)
-                yield _Word(words, quarters, box, spaced)
+            if quarters is None or not words:
+                continue
+            box = _around(first, last)
+            if run is not None and run.quarters == quarters == 0 and begin == before + 1:
+                between = self._between(run, before, words, first)
+                if between is not None:
+                    run = _Word(f"{run.text}{between}{words}", 0, _around(run.box, box))
+                    continue
+            if run is not None:
+                yield run
+            run = _Word(words, quarters, box)
+        if run is not None:
+            yield run
+
+    def _between(self, run: _Word, index: int, words: str, first: Box) -> str | None:
+        """Give what parts a word from the one before it: a space, nothing, or `None` where it is far off.
+
+        `index` is that of the single space which pdfium has there, be it typed or made up from the gap.
+        """
+        high = first[3] - first[1]
+        gap = first[0] - run.box[2]
+        sides = run.text[-1] + words[0]
+        is_latin = sides.isascii() and sides.isalpha()
+        widest = _JUSTIFIED if is_latin else _WIDE
+        if not -_OVERLAP * high < gap <= widest * high or abs(first[1] - run.box[1]) > high / 2:
+            return None
+        if is_latin:
+            return " " if gap > _WORD_GAP * high else ""
+        if gap <= _KERNING * high:
+            return ""
+        # the space must have been typed, and the next word follow it: else a cell of a table may end between
+        if not self._is_typed(index) or first[0] - self.box(index)[2] > _KERNING * high:
+            return None
+        return " " if sides.isascii() or gap > _LEAST * high else ""
 
     def box(self, index: int) -> Box:
         """Give the place of a character, that of the one asked for before if it has none."""
@@ -144,7 +171,7 @@ class _Characters:
         return quarters % 4 if abs(turns - quarters) < _TILT else None
 
     def _is_typed(self, index: int) -> bool:
-        return pdfium_c.FPDFText_IsGenerated(self._handle, self._at_index(index)) == 0
+        return bool(pdfium_c.FPDFText_IsGenerated(self._handle, self._at_index(index)) == 0)
 
     def _once(self, begin: int, end: int) -> Iterator[str]:
         """Give the characters of a word, those printed twice at nearly one place once.
@@ -161,34 +188,22 @@ class _Characters:
             before, place = character, box
 
 
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
 def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
 def _piece(word: _Word, page: int, turn: Turn) -> PrintedLine:
     left, top, right, bottom = turn.placed(word.box)
-    text = word.text
+    text = tighten(word.text) if " " in word.text else word.text
     full = (len(text.encode()) - len(text)) / 2  # three bytes each
     size = 2 * (right - left) / (len(text) + full)
     if len(text) == 1:
         size = max(size, _LOW * (bottom - top))
     return PrintedLine(text, page, left, right, top, bottom, size if size > 0 else 1.0)
-
-
-def _respaced(words: Sequence[_Word], pieces: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Keep the narrow spaces that were typed beside Han characters, but not those beside figures."""
-    kept: list[PrintedLine] = []
-    for word, piece in zip(words, pieces, strict=True):
-        before = kept[-1] if kept and word.spaced else None
-        if (
-            before is not None
-            and _LEAST_SPACE < (piece.left - before.right) / piece.size <= _WIDEST_SPACE
-            and abs(before.bottom - piece.bottom) < piece.size
-        ):
-            kept[-1] = replace(before, text=tighten(f"{before.text} {piece.text}"), right=piece.right)
-        else:
-            kept.append(piece)
-    return kept
 
 
 def _unstacked(pieces: Sequence[PrintedLine]) -> list[PrintedLine]:

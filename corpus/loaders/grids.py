@@ -1,6 +1,6 @@
-"""Tables on a printed page: from the lines drawn around their cells, else from how their words are aligned.
+"""Tables on a printed page whose cells have lines drawn around them.
 
-Gives the grid of texts; how a row is worded is the business of `corpus.tables`.
+Gives the grid of texts; how a row is worded is the business of `tablerows`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,10 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from statistics import median
 
-from corpus import tables
-from corpus.blocks import Block
 from corpus.loaders.places import PrintedLine, Rule, Table, joined, rows_of
 from corpus.wraps import join
 
@@ -22,10 +20,8 @@ _MIN_RULE = 1.0  # characters; a shorter line is a stroke of something else
 _OPEN = 0.8  # characters by which level lines stick out of the outermost upright ones of an open table
 _MAX_RULES = 600  # level or upright lines of a page; beyond, it is a drawing
 _MAX_CELLS = 20_000
+_INSIDE = 0.6  # characters that words must reach over the line between two cells to be in both
 _MIN_FILLED = 2  # cells of a row, in some row, or it is no table but a frame
-_ALIGNED_ROWS = 3
-_ALIGNED_COLUMNS = 3  # without rules, rows of two parts may as well be names side by side
-_COLUMN_GAP = 0.8  # characters of white that run through all rows between two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +120,45 @@ def _framed(
     ys = _edges([bar.at for bar in level], [y for bar in upright for y in (bar.start, bar.end)], size)
     if len(xs) < 3 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > _MAX_CELLS:
         return [], pieces
+    walls = _lanes(upright, xs, _TOUCH * size)
     cells: dict[tuple[int, int], list[PrintedLine]] = defaultdict(list)
     rest: list[PrintedLine] = []
     for piece in pieces:
         x, y = (piece.left + piece.right) / 2, (piece.top + piece.bottom) / 2
-        if xs[0] < x < xs[-1] and ys[0] < y < ys[-1]:
-            cells[bisect(ys, y) - 1, bisect(xs, x) - 1].append(piece)
-        else:
+        if not (xs[0] < x < xs[-1] and ys[0] < y < ys[-1]):
             rest.append(piece)
+            continue
+        for part in _cut(piece, [at for at, wall in zip(xs, walls, strict=True) if _is_covered(wall, y)]):
+            column = bisect(xs[1:-1], (part.left + part.right) / 2)
+            cells[bisect(ys, y) - 1, column].append(part)
     grid = _grid(cells, _spans(level, upright, xs, ys, _TOUCH * size))
     if max((len({*filter(None, row)}) for row in grid), default=0) < _MIN_FILLED:
         return [], pieces
     page = pieces[0].page
     return [Table(page, xs[0], xs[-1], ys[0], ys[-1], size, tuple(map(tuple, grid)))], rest
+
+
+def _cut(piece: PrintedLine, walls: Sequence[float]) -> list[PrintedLine]:
+    """Part words that run across the line between two cells, as recognisers and narrow cells have them."""
+    for wall in walls:
+        if piece.left + _INSIDE * piece.size < wall < piece.right - _INSIDE * piece.size:
+            share = (wall - piece.left) / (piece.right - piece.left)
+            at = _character_at(piece.text, share)
+            left, right = piece.text[:at].rstrip(), piece.text[at:].lstrip()
+            if left and right:
+                return [
+                    replace(piece, text=left, right=wall),
+                    *_cut(replace(piece, text=right, left=wall), walls),
+                ]
+    return [piece]
+
+
+def _character_at(text: str, share: float) -> int:
+    """Give the place in a text up to which it has this share of its width, at a space if one is near."""
+    widths = list(accumulate(0.5 if c.isascii() else 1.0 for c in text))
+    at = min(range(len(text)), key=lambda index: abs(widths[index] - share * widths[-1])) + 1
+    near = [index for index in range(max(1, at - 2), min(len(text), at + 2)) if text[index].isspace()]
+    return near[0] if near else at
 
 
 def _edges(inner: Iterable[float], ends: Sequence[float], size: float) -> list[float]:
@@ -198,73 +220,3 @@ def text_of(pieces: Sequence[PrintedLine]) -> str:
     for row in rows_of(pieces):
         text = join(text, joined(row).text)
     return text
-
-
-def aligned_table(rows: Sequence[Sequence[PrintedLine]]) -> Table | None:
-    """Give the table that rows of parts make whose white strips run through all of them, else `None`."""
-    if sum(len(row) >= _ALIGNED_COLUMNS for row in rows) < _ALIGNED_ROWS:
-        return None
-    parts = [part for row in rows for part in row]
-    size = median(part.size for part in parts)
-    starts, ends = _strips(parts, size)
-    if len(starts) < _ALIGNED_COLUMNS:
-        return None
-    grid = []
-    for row in rows:
-        texts = [""] * len(starts)
-        for part in row:
-            column = max(0, bisect(starts, part.left + size / 2) - 1)
-            texts[column] = f"{texts[column]} {part.text}".strip()
-        grid.append(tuple(texts))
-    return Table(
-        parts[0].page, starts[0], ends[-1], min(p.top for p in parts), max(p.bottom for p in parts), size,
-        tuple(grid), _is_headed(grid),
-    )  # fmt: skip
-
-
-def _strips(parts: Iterable[PrintedLine], size: float) -> tuple[list[float], list[float]]:
-    """Give where columns begin and end that white strips leave."""
-    starts: list[float] = []
-    ends: list[float] = []
-    for part in sorted(parts, key=lambda part: part.left):
-        if not ends or part.left - ends[-1] > _COLUMN_GAP * size:
-            starts.append(part.left)
-            ends.append(part.right)
-        else:
-            ends[-1] = max(ends[-1], part.right)
-    return starts, ends
-
-
-def _is_headed(grid: Sequence[Sequence[str]]) -> bool:
-    """Say whether the first row names columns: words above figures."""
-    figures = [any(any(c.isdigit() for c in row[i]) for row in grid[1:]) for i in range(len(grid[0]))]
-    return all(grid[0]) and any(figures) and not any(any(c.isdigit() for c in cell) for cell in grid[0])
-
-
-def continues_table(table: Table, below: Table) -> bool:
-    """Say whether a table at the top of a page goes on with the one at the foot of the page before."""
-    slack = _TOUCH * table.size * 2
-    return (
-        below.page == table.page + 1
-        and len(below.grid[0]) == len(table.grid[0])
-        and abs((below.right - below.left) - (table.right - table.left)) <= slack
-    )
-
-
-def row_blocks(parts: Sequence[Table]) -> list[Block]:
-    """Give a table that may run over several pages as blocks of rows, each with its page; heads come once."""
-    head, heading = parts[0].grid[0], ""
-    blocks: list[Block] = []
-    for part in parts:
-        rows = list(part.grid)
-        if part is not parts[0]:
-            rows = [row for row in rows if row != head]
-            rows[:0] = [head] if parts[0].headed else []
-        cells = [[tables.Cell(text) for text in row] for row in rows]
-        groups = [cells] if parts[0].headed else [[row] for row in cells]
-        lines = [line for group in groups for line in tables.rows_of(group)]
-        heading = heading or (lines[0] if lines else "")
-        if part is not parts[0] and lines and lines[0] == heading:
-            del lines[0]
-        blocks += [Block(line, "row", pages=((0, part.page),)) for line in lines]
-    return blocks

@@ -21,6 +21,7 @@ from corpus.lineforms import ORGAN_END, TITLE_END
 from corpus.loaders.elements import Found, Walker
 from corpus.loaders.tags import text_of
 from corpus.normalise import clean, compact
+from corpus.weighing import SHORT_TITLE
 
 _PROSE = re.compile("。|，.*，|：$")  # a sentence of the article's text, not of a bar or title
 _META_FACTS = {
@@ -28,7 +29,6 @@ _META_FACTS = {
 }  # fmt: skip
 _META_TITLES = ("articletitle", "og:title", "title")
 _SITE_PART = re.compile(r"\s*(?:[_|·]+|\s[-–—]+\s|--+|[-–—]|\s)\s*")  # 某通知_政府信息公开专栏, 某意见-某厅
-_MIN_TITLE = 8  # characters; sites call their columns by shorter names
 _MAX_PARTS = 6  # of a page's title that are looked at
 # what sites call every page: 首页, 政策详情, 新闻正文, 无标题文档
 _NO_TITLE = re.compile(r".{0,4}(?:首页|主页|正文|详情|详细|内容)页?面?|文章|新闻|无标题文档|untitled.*", re.I)
@@ -148,7 +148,7 @@ def _titles(root: Any, said: Collection[str]) -> list[str]:
 def _is_shown(titles: Sequence[str], found: Sequence[Found]) -> bool:
     """Say whether the page shows a declared title that is more than the name of a column of the site."""
     whole = compact("".join(item.block.text for item in found))
-    return any(len(words) >= _MIN_TITLE and words in whole for words in map(compact, titles))
+    return any(len(words) >= SHORT_TITLE and words in whole for words in map(compact, titles))
 
 
 def _parts(raw: str) -> list[str]:
@@ -160,5 +160,6 @@ def _parts(raw: str) -> list[str]:
     return sorted((part for part in dict.fromkeys(parts) if part != raw), key=_likelihood)
 
 
-def _likelihood(part: str) -> tuple[bool, bool, int]:
-    return not TITLE_END.search(part), bool(ORGAN_END.search(part)), -len(part)
+def _likelihood(part: str) -> tuple[bool, bool, bool, int]:
+    is_organ = ORGAN_END.search(part) is not None
+    return len(part) < SHORT_TITLE, TITLE_END.search(part) is None, is_organ, -len(part)

@@ -28,7 +28,15 @@ _MAX_SECONDS = 900.0  # for all pages of one file
 _MIN_SIDE = 12  # pixels; nothing is written in less …
 _MAX_RATIO = 150  # … or in a strip so much longer than wide
 _WIDTH = 1600  # pixels of the shorter side, to which larger pictures are made smaller: A4 at 190 dpi
-_DAMAGED = "是图片，但已损坏或不完整，打不开；请重新下载或重新扫描后再试"
+_NAMES = {
+    b"\x89P": "PNG",
+    b"\xff\xd8": "JPEG",
+    b"BM": "BMP",
+    b"II": "TIFF",
+    b"MM": "TIFF",
+    b"GI": "GIF",
+    b"RI": "WebP",
+}
 
 
 def load(data: bytes, source: str) -> Loaded:
@@ -37,7 +45,7 @@ def load(data: bytes, source: str) -> Loaded:
     Raises `ReadError` for a damaged or excessive one, one without words, and where OCR is not installed.
     """
     if not ocr.is_installed():
-        raise ReadError(f"“{source}”是图片，要识别（OCR）才能读；{ocr.INSTALL}")
+        raise ReadError(f"“{source}”是{_name(data)}，要识别（OCR）才能读；{ocr.INSTALL}")
     lines: list[PrintedLine] = []
     rules: list[Rule] = []
     until = time.monotonic() + _MAX_SECONDS
@@ -50,6 +58,11 @@ def load(data: bytes, source: str) -> Loaded:
     if not lines:
         raise ReadError(f"“{source}”里没有识别出文字；请确认图片清楚、有字，或换一张更清晰的再试")
     return Loaded(blocks_of(lines, rules), recognised=True)
+
+
+def _name(data: bytes) -> str:
+    name = _NAMES.get(data[:2])
+    return f" {name} 图片" if name else "图片"
 
 
 def _pages(data: bytes, source: str) -> Iterator[Pixels]:
@@ -69,7 +82,9 @@ def _pages(data: bytes, source: str) -> Iterator[Pixels]:
         raise
     except Exception as error:  # Pillow's decoders fail in many ways: OSError, SyntaxError, struct.error …
         log.debug("Pillow cannot read %s", source, exc_info=True)
-        raise ReadError(f"“{source}”{_DAMAGED}") from error
+        raise ReadError(
+            f"“{source}”是{_name(data)}，但已损坏或不完整，打不开；请重新下载或重新扫描后再试"
+        ) from error
 
 
 def _check(size: tuple[int, int], source: str) -> None:

@@ -37,6 +37,9 @@ _NUMBERED = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"[ivxl]{1,6}", re.I)
+_BROWSER_FOOT = re.compile(r"(?:https?|file)://\S+?\d{1,4}/\d{1,4}")  # https://example.com/a.html 1/3
+# 2026/3/1 09:30 通知, 11/23/26, 9:56 PM 通知
+_BROWSER_HEAD = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}[,，]?(?:[上下]午)?\d{1,2}:\d{2}")
 # 附件2, 表3: they may count with the pages, but they head what is below them
 _CONTENT = re.compile(
     r"附[件表录图]|[表图] ?\d|第.{1,4}[编章节条款部]|[（(]?[一二三四五六七八九十]{1,3}[、）)]"
@@ -57,7 +60,7 @@ class _Edge:
 
 def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """Give the rows of each page, from top to bottom, without what only frames it."""
-    result = [list(page) for page in pages]
+    result = [_unbrowsed(list(page)) for page in pages]
     for is_head in (True, False):
         found = _running(list(_edges(result, is_head)), result)
         kept = [
@@ -67,6 +70,15 @@ def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
         result = [inner or page for inner, page in zip(kept, result, strict=True)]
         _take_numbers(result, is_head)
     return result
+
+
+def _unbrowsed(page: list[Row]) -> list[Row]:
+    """Take off the lines that a browser prints around a page."""
+    if page and _BROWSER_FOOT.fullmatch(_words(page[-1])):
+        page.pop()
+        if page and _BROWSER_HEAD.match(_words(page[0])):
+            del page[0]
+    return page
 
 
 def _edges(pages: Sequence[Sequence[Row]], is_head: bool) -> Iterator[_Edge]:

@@ -1,67 +1,224 @@
-"""Markdown to blocks: headings, paragraphs, list items, pipe tables; inline marks are taken off.
+"""Markdown to blocks: headings, paragraphs, list items, tables, notes; marks are taken off, the words stay.
 
-Reads the Markdown that office tools and law collections write, not every corner of CommonMark.
+Reads the Markdown that office tools, law collections and people write: a line is a paragraph, as in
+Chinese texts, and a number before an item stays as written. Not every corner of CommonMark is kept.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+from lxml import etree
 
 from corpus.blocks import Block, Loaded
 from corpus.encodings import decode
+from corpus.lineforms import is_ended
+from corpus.loaders import frontmatter
+from corpus.loaders.inlinemarks import read_inline
+from corpus.loaders.notes import place
+from corpus.loaders.pagetables import read_table
 from corpus.normalise import clean, unify_lines
 from corpus.tables import Cell, rows_of
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")  # ## 第二章 建设 ##
+_HEADING = re.compile(r"(#{1,6})(?:(?P<apart>\s+)|(?=[\u4e00-\u9fff（《]))")  # ## 第二章 建设 ##, ##建设
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,200}>(.*)</h\1>", re.I)  # <h2 align="center">建设</h2>
+_UNDERLINE = re.compile(r"={2,}|-{2,}")  # of a heading on the line above
 _RULE = re.compile(r"(?:[-*_] ?){3,}$")
-_TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
-_QUOTE = re.compile(r"(?:> ?)+")
-_BULLET = re.compile(r"[-*+]\s+")
-_STRONG_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]+)\1$")
-_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|__)(?=\S)(.+?)(?<=\S)\1")
-_LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
+_TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")  # |---|:--:|
+_PIPE = re.compile(r"(?<!\\)\|")
+_QUOTE = re.compile(r"(?:> ?)+(?:\[!\w+\]$)?")  # > 引文, > [!NOTE]
+_BULLET = re.compile(r"[-*+•]\s+(?:\[(?P<done>[ xX])\]\s+)?")  # - 甲, - [x] 乙
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")  # ```python
+_NOTE = re.compile(r"\[\^(?P<name>[^\[\]\s]{1,60})\]:\s*(?P<text>.*)")  # [^1]: 指全市院校。
+_REFERENCE = re.compile(
+    r"\[(?P<name>[^\[\]^]{1,100})\]:\s+<?\S+>?(?:\s+[\"'(].{0,300}[\"')])?$"
+)  # [甲]: https://a.b
+_BREAK = re.compile(r"<br\s*/?>|\\$", re.I)
+_UNSEEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
+_CONTENTS = frozenset({"[toc]", "[[toc]]", "[[_toc_]]", "{:toc}"})  # a table of contents is put here
+_MAX_HEADING = 60  # characters of a line that an underline makes a heading
+_MAX_TABLE = 20_000  # lines of a table in HTML
 
 
 def load(data: bytes, source: str) -> Loaded:
-    """Give the blocks of a Markdown text."""
-    text = _COMMENT.sub("\n", unify_lines(decode(data)))
-    text = _FRONT_MATTER.sub("", text)
-    blocks: list[Block] = []
-    table: list[list[Cell]] = []
-    for raw in text.split("\n"):
-        line = raw.strip()
+    """Give the blocks of a Markdown text, and what its front matter declares."""
+    keys, text = frontmatter.split(unify_lines(decode(data)))
+    for opening, closing in _UNSEEN:
+        text = _without(text, opening, closing)
+    blocks = place(_Reader(text).blocks())
+    return Loaded(blocks, titles=frontmatter.titles_of(keys), facts=frontmatter.facts_of(keys))
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """Take out what stands between marks, as `<!-- … -->`; one that is never closed stays."""
+    parts: list[str] = []
+    at = 0
+    lowered = text.lower() if opening[1:].isalpha() else text
+    while (start := lowered.find(opening, at)) >= 0 and (end := lowered.find(closing, start)) >= 0:
+        parts.append(text[at:start] + "\n")
+        at = end + len(closing)
+    return "".join([*parts, text[at:]]) if parts else text
+
+
+class _Reader:
+    """Read the lines of one text; knows its notes and the names it gives links to."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._notes: dict[str, str] = {}
+        self._references: set[str] = set()
+        self._count = 0
+        if "]:" in text:
+            self._collect()
+        closing = [index for index, line in enumerate(self._lines) if "</table>" in line.lower()]
+        self._last_table = closing[-1] + 1 if closing else 0  # no table in HTML ends below this line
+
+    def _collect(self) -> None:
+        """Take the definitions of notes and links out of the lines."""
+        kept: list[str] = []
+        note = ""
+        fence = ""
+        for line in self._lines:
+            stripped = line.strip()
+            fence = _fence_after(stripped, fence)
+            match = _NOTE.match(stripped) if not fence else None
+            reference = _REFERENCE.match(stripped) if not fence and match is None else None
+            if match is not None:
+                note = match["name"]
+                self._notes[note] = match["text"]
+            elif note and stripped and line[:1] in " \t":
+                self._notes[note] += stripped
+            elif reference is not None:
+                self._references.add(reference["name"].lower())
+            else:
+                note = note if not stripped else ""
+                kept.append(line)
+        self._lines = kept
+
+    def blocks(self) -> Iterator[tuple[Block, list[Block]]]:
+        """Give each block with the notes that its words refer to."""
+        fence = ""
+        index = 0
+        while index < len(self._lines):
+            line = self._lines[index].strip()
+            index += 1
+            if not line:
+                continue
+            if fence or (line[0] in "`~" and _FENCE.match(line)):
+                was, fence = fence, _fence_after(line, fence)
+                if was and fence and (text := clean(line)):
+                    yield Block(text), []
+            elif line[:6].lower() == "<table" and index <= self._last_table:
+                end = self._table_end(index - 1)
+                yield from ((block, []) for block in _html_table("\n".join(self._lines[index - 1 : end])))
+                index = end
+            elif self._opens_table(line, index):
+                end = index
+                while end < len(self._lines) and _PIPE.search(self._lines[end]):
+                    end += 1
+                yield from self._table([line, *self._lines[index:end]])
+                index = end
+            elif not (_RULE.fullmatch(line) or (line[0] in "[{" and line.lower() in _CONTENTS)):
+                level = self._underlined(line, index)
+                index += level > 0
+                yield from self._block(line, level)
+
+    def _opens_table(self, line: str, index: int) -> bool:
+        if "|" not in line:
+            return False
         if line.startswith("|") and line.count("|") >= 2:
-            if not _TABLE_RULE.fullmatch(line):
-                table.append([Cell(_inline(cell)) for cell in re.split(r"(?<!\\)\|", line.strip("|"))])
-            continue
-        if table:
-            blocks += [Block(row, "row") for row in rows_of(table)]
-            table = []
-        block = _block(line)
-        if block is not None and block.text:
-            blocks.append(block)
-    blocks += [Block(row, "row") for row in rows_of(table)]
-    return Loaded(blocks)
+            return True
+        below = self._lines[index].strip() if index < len(self._lines) else ""
+        return "|" in below and _TABLE_RULE.fullmatch(below) is not None
+
+    def _table_end(self, start: int) -> int:
+        for index in range(start, min(start + _MAX_TABLE, len(self._lines))):
+            if "</table>" in self._lines[index].lower():
+                return index + 1
+        return start + 1
+
+    def _table(self, lines: list[str]) -> Iterator[tuple[Block, list[Block]]]:
+        rows: list[list[Cell]] = []
+        notes: list[Block] = []
+        for line in map(str.strip, lines):
+            if _TABLE_RULE.fullmatch(line):
+                continue
+            inner = line.removeprefix("|")
+            inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+            found = [
+                read_inline(_BREAK.sub(" ", cell).strip(), self._references) for cell in _PIPE.split(inner)
+            ]
+            rows.append([Cell(cell.text) for cell in found])
+            notes += [note for cell in found for note in self._of(cell.notes)]
+        texts = rows_of(rows)
+        yield from (
+            (Block(text, "row"), notes if index == len(texts) else []) for index, text in enumerate(texts, 1)
+        )
+
+    def _underlined(self, line: str, index: int) -> int:
+        """Give the level of a heading whose line is underlined by the next, 0 for another line."""
+        below = self._lines[index].strip() if index < len(self._lines) else ""
+        if (
+            below[:1] not in ("=", "-")
+            or not _UNDERLINE.fullmatch(below)
+            or len(line) > _MAX_HEADING
+            or is_ended(line)
+        ):
+            return 0
+        is_plain = not (line.startswith(("#", ">", "|", "<")) or _BULLET.match(line))
+        return (1 if below[0] == "=" else 2) if is_plain else 0
+
+    def _block(self, line: str, level: int) -> Iterator[tuple[Block, list[Block]]]:
+        line = _QUOTE.sub("", line, count=1).strip() if line.startswith(">") else line
+        heading = _HEADING.match(line) if line.startswith("#") else None
+        html_heading = _HTML_HEADING.fullmatch(line) if line.startswith("<") else None
+        if heading is not None and (heading["apart"] or " #" not in line.rstrip("# ")):  # not #标签 #标签
+            level, line = len(heading[1]), line[heading.end() :].rstrip("#")
+        elif html_heading is not None:
+            level, line = int(html_heading[1]), html_heading[2]
+        bullet = _BULLET.match(line) if not level else None
+        if bullet is not None:
+            line = ("" if bullet["done"] is None else "☐ " if bullet["done"] == " " else "☑ ") + line[
+                bullet.end() :
+            ]
+        for part in _BREAK.split(line) if "<" in line or line.endswith("\\") else (line,):
+            found = read_inline(part.strip(), self._references)
+            if found.text:
+                kind = "heading" if level else "paragraph"
+                block = Block(found.text, kind, level, found.strong and not level)  # type: ignore[arg-type]
+                yield block, list(self._of(found.notes))
+
+    def _of(self, names: list[str]) -> Iterator[Block]:
+        """Give the notes of these names, each once."""
+        for name in names:
+            text = read_inline(self._notes.pop(name, ""), self._references).text
+            if text:
+                self._count += 1
+                yield Block(f"注{self._count}：{text}")
 
 
-def _block(line: str) -> Block | None:
-    line = _QUOTE.sub("", line, count=1) if line.startswith(">") else line
-    if not line or _RULE.fullmatch(line) or line.startswith("```"):
-        return None
-    heading = _HEADING.match(line)
-    if heading:
-        return Block(_inline(heading[2]), "heading", level=len(heading[1]))
-    line = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
-    strong = _STRONG_LINE.fullmatch(line)
-    return Block(_inline(line), strong=strong is not None)
+def _fence_after(line: str, fence: str) -> str:
+    """Give the mark of the code block that is open after a line, empty for none."""
+    if fence:
+        return "" if line.startswith(fence) and not line.strip(fence[0]) else fence
+    match = _FENCE.match(line)
+    return match[1] if match else ""
 
 
-def _inline(text: str) -> str:
-    """Take off emphasis, links and tags; the words stay."""
-    text = _LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub(r"\2", text)
-    return clean(_ESCAPE.sub(r"\1", _TAG.sub("", text)))
+def _html_table(text: str) -> list[Block]:
+    """Give the rows of a table written in HTML; of one that only lays out text its words."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root: Any = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return []
+    blocks: list[Block] = []
+    for table in root.iter("table"):
+        rows = read_table(table)
+        if rows is None and table.find(".//table") is None:
+            rows = [Block(line) for row in table.iter("tr") if (line := clean(" ".join(row.itertext())))]
+        blocks += rows or []
+    return blocks

@@ -118,7 +118,7 @@ def _is_garbled(textpage: pdfium.PdfTextPage, text: str) -> bool:
     if len(_MEANINGLESS.findall(text)) > _GARBLED * len(text):
         return True
     sample = [index for index in range(0, len(text), 1 + len(text) // _SAMPLE) if not text[index].isspace()]
-    wrong = sum(pdfium_c.FPDFText_HasUnicodeMapError(textpage.raw, index) == 1 for index in sample)
+    wrong: int = sum(pdfium_c.FPDFText_HasUnicodeMapError(textpage.raw, index) == 1 for index in sample)
     return wrong > _GARBLED * len(sample)
 
 

@@ -11,14 +11,16 @@ from dataclasses import replace
 from itertools import groupby
 
 from corpus.blocks import Block
+from corpus.loaders.aligned import aligned_table
 from corpus.loaders.columns import Column, columns_of
 from corpus.loaders.flow import paragraphs
-from corpus.loaders.grids import aligned_table, ruled_tables
+from corpus.loaders.grids import ruled_tables
 from corpus.loaders.margins import Row, without_furniture
 from corpus.loaders.places import Item, PrintedLine, Rule, Table, joined, once, parts_of, rows_of
 
 __all__ = ["PrintedLine", "Rule", "blocks_of"]
 
+_FAR, _NEAR = 1e9, 1e-6  # places and sizes beyond are damaged, and not all comparable: NaN, infinity
 _TALL = 2.5  # characters; what is higher is set upright: a label at the side
 
 
@@ -30,10 +32,11 @@ def blocks_of(lines: Iterable[PrintedLine], rules: Iterable[Rule] = ()) -> list[
     """
     drawn: dict[int, list[Rule]] = {}
     for rule in rules:
-        drawn.setdefault(rule.page, []).append(rule)
+        if _is_placed(rule):
+            drawn.setdefault(rule.page, []).append(rule)
     pages: list[list[Row]] = []
     tables: list[list[Table]] = []
-    filled = sorted((line for line in lines if line.text), key=lambda line: line.page)
+    filled = sorted((_placed(line) for line in lines if line.text), key=lambda line: line.page)
     for number, group in groupby(filled, key=lambda line: line.page):
         pieces = once(group)
         framed, pieces = ruled_tables(pieces, drawn[number]) if number in drawn else ([], pieces)
@@ -45,6 +48,19 @@ def blocks_of(lines: Iterable[PrintedLine], rules: Iterable[Rule] = ()) -> list[
         for column in columns_of([piece for row in rows for piece in row], framed)
     ]
     return paragraphs(columns)
+
+
+def _is_placed(item: PrintedLine | Rule) -> bool:
+    return all(-_FAR < edge < _FAR for edge in (item.left, item.right, item.top, item.bottom))
+
+
+def _placed(line: PrintedLine) -> PrintedLine:
+    """Give a line whose places can be reckoned with; a damaged file may say that words stand nowhere."""
+    if _is_placed(line) and _NEAR < line.size < _FAR and line.left <= line.right and line.top < line.bottom:
+        return line
+    left, top = (line.left, line.top) if _is_placed(line) else (0.0, 0.0)
+    size = line.size if _NEAR < line.size < _FAR else 1.0
+    return replace(line, left=left, right=left + size * len(line.text), top=top, bottom=top + size, size=size)
 
 
 def _rows(pieces: Sequence[PrintedLine]) -> list[Row]:

@@ -23,7 +23,7 @@ from corpus.wraps import join
 MAX_CELLS = 1_000_000  # filled cells of a workbook: 200 MB in memory; the longest lists of names have 100,000
 MAX_CHARACTERS = 20_000_000  # of all cells: one shared text may stand in a million of them
 _MAX_TITLE = 80  # characters of a title over a table
-_SPARSE = 50  # a region of so many places for each filled cell is no table
+_SPARSE = 20  # a region of so many places for each filled cell is no table
 _ANNEX = re.compile(r"附[件表录] ?[\d一二三四五六七八九十]*[:：]?")  # 附件1, 附表：
 # 注：…, 单位：万元, 填报日期：2024年3月1日, （盖章）, 各校应当按期申报。
 _NO_TITLE = re.compile(r"[注（(]|备注|说明|.*[:：]|.*[。；]$|[\d.,%\-—/年月日: ]+$")
@@ -151,11 +151,10 @@ def _unbroken(text: str) -> list[str]:
     return lines
 
 
-def _in_one_line(table: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+def _in_one_line(table: list[list[Cell]]) -> list[list[Cell]]:
     """Give the cells of a table without line breaks; a merged cell stays one and the same."""
-    known: dict[int, Cell] = {}
-    for row in table:
-        for cell in row:
-            if "\n" in cell.text and id(cell) not in known:
-                known[id(cell)] = replace(cell, text=" ".join(cell.text.split("\n")))
+    broken = {id(cell): cell for row in table for cell in row if "\n" in cell.text}
+    if not broken:
+        return table
+    known = {key: replace(cell, text=cell.text.replace("\n", " ")) for key, cell in broken.items()}
     return [[known.get(id(cell), cell) for cell in row] for row in table]

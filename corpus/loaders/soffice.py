@@ -18,8 +18,8 @@ _TIMEOUT = 120  # seconds; a document of 500 pages takes some 20, the start of t
 _NAMES = ("soffice", "libreoffice")
 _USUAL = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+    "C:/Program Files/LibreOffice/program/soffice.com",  # waits for the end, as soffice.exe does not
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
     "/usr/lib/libreoffice/program/soffice",
     "/usr/lib64/libreoffice/program/soffice",
     "/snap/bin/libreoffice",

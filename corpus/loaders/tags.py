@@ -74,7 +74,10 @@ def _style(style: str) -> Style:
 
 
 def is_hidden(element: Any) -> bool:
-    """Say whether an element is one that no reader sees as text."""
+    """Say whether an element is one that no reader sees as text; a button in a heading is its words."""
+    if element.tag == "button":
+        parent = element.getparent()
+        return parent is None or (parent.tag not in _HEADINGS and parent.tag not in BOLD_TAGS)
     return element.tag in DROPPED_TAGS or element.get("hidden") is not None or style_of(element).hidden
 
 

@@ -7,10 +7,7 @@ unless only a filter or a fold hides them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from corpus.blocks import Block, Loaded
@@ -21,6 +18,7 @@ from corpus.loaders.cellformats import shown
 from corpus.loaders.formatcodes import BUILT_IN
 from corpus.loaders.opc import Package, attribute, is_on, local, reference
 from corpus.loaders.sheets import MAX_CELLS, MAX_CHARACTERS, blocks_of, titles_of, too_large
+from corpus.loaders.xlsxsheet import Sheet, column_of
 from corpus.normalise import clean, unify_lines
 
 _KIND = "Excel 表格（XLSX）"
@@ -28,19 +26,7 @@ _REMEDY = "请重新下载，或用 WPS、Excel 打开后另存为 XLSX 再试"
 _SHEET_LEVEL, _TABLE_LEVEL = 2, 3  # of headings; 1 would be the document's
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表|Feuil|Tabelle)\s*\d*", re.I)  # Sheet1, 工作表1: says nothing
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")  # AB12
-_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")  # A1:C2
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # _x000D_: a character that XML cannot hold
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """What was read of one sheet."""
-
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
-    merged: list[str] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[range] = field(default_factory=list)
-    is_filtered: bool = False
 
 
 def load(data: bytes, source: str) -> Loaded:
@@ -94,16 +80,10 @@ class _Reader:
 
     def blocks(self, part: str) -> list[Block]:
         """Give the blocks of one sheet."""
-        sheet = self._read(part)
-        _merge(sheet)
-        hidden = set() if sheet.is_filtered else sheet.hidden_rows
-        rows = ((number, row) for number, row in sorted(sheet.rows.items()) if number not in hidden)
-        if not sheet.hidden_columns:
-            return blocks_of(rows, _TABLE_LEVEL)
-        return blocks_of(((number, _shown_columns(row, sheet)) for number, row in rows), _TABLE_LEVEL)
+        return blocks_of(self._read(part).shown(), _TABLE_LEVEL)
 
-    def _read(self, part: str) -> _Sheet:
-        sheet = _Sheet()
+    def _read(self, part: str) -> Sheet:
+        sheet = Sheet()
         last = 0
         for element in self._package.elements(part, "row", "col", "mergeCell", "filterColumn"):
             name = local(element)
@@ -132,7 +112,7 @@ class _Reader:
         column = 0
         for cell in element:
             match = _REFERENCE.match(cell.get("r") or "")
-            column = _column(match[1]) if match else column + 1
+            column = column_of(match[1]) if match else column + 1
             text = self._text(cell)
             if text:
                 self._cells += 1
@@ -194,41 +174,3 @@ def _formats(styles: Any) -> dict[str, str]:
 def _is_hidden(element: Any) -> bool:
     """Say whether a row or column is hidden for good: one in a folded outline opens with a click."""
     return is_on(element.get("hidden")) and (element.get("outlineLevel") or "0") == "0"
-
-
-def _shown_columns(row: Mapping[int, Cell], sheet: _Sheet) -> dict[int, Cell]:
-    return {
-        column: cell
-        for column, cell in row.items()
-        if not any(column in hidden for hidden in sheet.hidden_columns)
-    }
-
-
-def _merge(sheet: _Sheet) -> None:
-    """Put the cell of each merged range into all its places where other rows and columns have cells."""
-    rows = sorted(sheet.rows)
-    columns = sorted({column for row in sheet.rows.values() for column in row})
-    room = MAX_CELLS
-    for written in sheet.merged:
-        match = _RANGE.fullmatch(written)
-        if match is None:
-            continue
-        left, top, right, bottom = _column(match[1]), int(match[2]), _column(match[3]), int(match[4])
-        cell = sheet.rows.get(top, {}).get(left)
-        if cell is None:
-            continue
-        inside_rows = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
-        inside_columns = columns[bisect_left(columns, left) : bisect_right(columns, right)]
-        room -= len(inside_rows) * len(inside_columns)
-        if room < 0:
-            return
-        for row in inside_rows:
-            sheet.rows[row].update(dict.fromkeys(inside_columns, cell))
-
-
-@cache  # 18,278 names at most
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

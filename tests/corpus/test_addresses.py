@@ -1,4 +1,4 @@
-"""Places are named completely and alone: any law made from a tree comes out as that tree, with its addresses."""
+"""Places are named completely: any law made from a tree comes out as that tree, with its addresses."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Written:
     addresses: list[str] = field(default_factory=list)
 
     def add(self, level: int, kind: str, label: str, address: str) -> None:
+        """Note a section."""
         self.sections.append((level, kind, label))
         self.addresses.append(address)
 
@@ -46,6 +47,7 @@ class Style:
     point: str
 
     def number(self, value: int) -> str:
+        """Give a number of an article or chapter."""
         return str(value) if self.arabic else to_han(value)
 
 
@@ -79,6 +81,7 @@ class Writer:
         self.number = self.after = 0
 
     def division(self, used: list[int], tree: list, path: str, level: int) -> None:
+        """Write the parts, chapters and sections of a tree, then its articles."""
         if not used:
             for is_after, body in tree:
                 self.article(is_after, body, path, level)
@@ -91,6 +94,7 @@ class Writer:
             self.division(used[1:], child, path + label, level + 1)
 
     def article(self, is_after: bool, body: list, path: str, level: int) -> None:
+        """Write an article with its clauses."""
         is_after = is_after and self.number > 0
         self.number, self.after = (self.number, self.after + 1) if is_after else (self.number + 1, 0)
         label = f"第{self.style.number(self.number)}条" + (f"之{to_han(self.after)}" if is_after else "")
@@ -110,6 +114,7 @@ class Writer:
             self.listed(listed, address, depth)
 
     def listed(self, listed: list, path: str, level: int) -> None:
+        """Write the items of a clause with their points."""
         for index, inner in enumerate(listed, 1):
             label = self.style.item.format(to_han(index))
             address = f"{path}第{label}项"
@@ -232,6 +237,26 @@ def test_annexes_of_one_number_are_told_apart(document_of: Callable[..., Documen
     document = document_of(text)
     assert spans(document, "规范基地管理", "规范基地管理") == "附件 望澜市实训基地管理办法 第一条"
     assert spans(document, "新增工位", "新增工位") == "附件 望澜市实训工作要点 一、（一）"
+
+
+@pytest.mark.parametrize(
+    ("extra", "address"),
+    [
+        ("", "第一章第一条"),
+        ("附件\n基地名单\n望澜学院实训基地、望澜大学实训基地。\n", "第一章第一条"),
+        ("一、请认真执行。\n二、请及时报告。\n", "望澜市实训基地管理办法 第一章第一条"),
+    ],
+    ids=["alone", "with an annex", "with points of the notice"],
+)
+def test_what_a_notice_issues(document_of: Callable[..., Document], extra: str, address: str) -> None:
+    """The document that a notice issues is named in its addresses only where the notice has places of its own."""
+    before, after = ("", extra) if extra.startswith("附") else (extra, "")
+    document = document_of(
+        "望澜市教育局关于印发《望澜市实训基地管理办法》的通知\n各学校：\n现将办法印发给你们，请认真贯彻执行。\n"
+        f"{before}望澜市教育局\n2024年3月8日\n望澜市实训基地管理办法\n第一章 总则\n"
+        f"第一条 为了规范基地管理，制定本办法。\n{after}"
+    )
+    assert spans(document, "规范基地", "规范基地") == address
 
 
 def test_headings_of_a_path_stand_on_one_line(document_of: Callable[..., Document]) -> None:

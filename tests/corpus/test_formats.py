@@ -127,36 +127,6 @@ def test_docx_insertions_stay_and_deletions_go() -> None:
     assert document.text.split("\n") == ["示例市通知", "补贴五百元", "下一行", "控件中的话"]
 
 
-def test_pdf_lines_become_paragraphs_with_their_pages(pdf_of: Callable[..., bytes]) -> None:
-    """Printed lines are joined, also over the page; page numbers go; each page's range is known."""
-
-    def lay(paragraphs: list[tuple[str, int]]) -> list[tuple[float, float, str]]:
-        lines, y = [], 760.0
-        for text, indent in paragraphs:
-            while text:
-                room = 28 - indent
-                lines.append((72.0 + 16 * indent, y, text[:room]))
-                text, indent, y = text[room:], 0, y - 28
-        return lines
-
-    first = [("示例市实训基地管理办法", 8), (f"第一条　{BODY}", 2), (f"第二条　{BODY}"[: 26 + 28], 2)]
-    second = [(f"第二条　{BODY}"[26 + 28 :], 0), ("第三条　本办法自2024年1月1日起施行。", 2)]
-    document = parse(
-        pdf_of([[*lay(first), (280, 40, "— 1 —")], [*lay(second), (280, 40, "— 2 —")]]), "/documents/a.pdf"
-    )
-    assert document.text.split("\n") == [
-        "示例市实训基地管理办法",
-        f"第一条 {BODY}",
-        f"第二条 {BODY}",
-        "第三条 本办法自2024年1月1日起施行。",
-    ]
-    assert [page.number for page in document.pages] == [1, 2]
-    assert document.pages[0].end == document.pages[1].start
-    assert document.pages[1].end == len(document.text)
-    assert document.text[document.pages[1].start :].startswith(f"第二条 {BODY}"[4 + 50 :])
-    assert document.page_at(document.text.index("第三条")) == 2
-
-
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
@@ -170,7 +140,7 @@ def test_pdf_lines_become_paragraphs_with_their_pages(pdf_of: Callable[..., byte
             "另存为 DOCX",
         ),
         ("旧.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "另存为 DOCX"),
-        ("富文本.doc", b"{\\rtf1\\ansi hello}", "RTF"),
+        ("富文本.doc", b"{\\rtf1\\ansi hello", "RTF"),
         ("包.rar", b"Rar!\x1a\x07\0", "解压"),
         ("坏.pdf", b"%PDF-1.4\nnot really", "损坏"),
         ("坏.txt", bytes(range(256)) * 40, "损坏"),
@@ -269,12 +239,6 @@ def test_xml_entities_are_not_resolved(tmp_path: Path) -> None:
     except ReadError as error:
         text = str(error)
     assert "机密" not in text
-
-
-def test_a_scan_without_words(pdf_of: Callable[..., bytes]) -> None:
-    """A PDF without a text layer asks for OCR."""
-    with pytest.raises(ReadError, match="OCR"):
-        parse(pdf_of([[], []]), "/documents/扫描.pdf")
 
 
 def test_the_bytes_decide_not_the_extension() -> None:

@@ -292,7 +292,7 @@ def _mutated(data: bytes, chance: random.Random) -> bytes:
         b"\xff\xfe",
     ]
     for _ in range(chance.choice([1, 8, 40])):
-        at = chance.randrange(len(damaged))
+        at = chance.randrange(len(damaged) + 1)
         size = chance.choice([1, 1, 20, 400])
         damaged[at : at + size] = chance.choice(
             [chance.choice(scraps), bytes([chance.randrange(256)]), b"", bytes(damaged[at : at + size]) * 2]
@@ -311,3 +311,13 @@ def test_damaged_shared_pages(shared_data: Path) -> None:
     """The same of the real pages, one damage each."""
     for seed, path in enumerate(sorted((shared_data / "policies").glob("*.html"))):
         assert outcome(_mutated(path.read_bytes(), random.Random(seed))), path.name
+
+
+@pytest.mark.shared
+def test_the_seed_loses_nothing_but_its_repeated_title(shared_data: Path) -> None:
+    """Of the pasted seed page all that stands above the line of its publisher is kept, and nothing below."""
+    (path,) = (shared_data / "seeds").glob("*.txt")
+    document = parse(path.read_bytes(), str(path))
+    content = "".join(path.read_text(encoding="utf-8").split("发布者:")[0].split())
+    title = "".join(document.title.split())
+    assert "".join(document.text.split()) == title + content.replace(title, "")

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from corpus import ReadError
-from corpus.loaders import pdf
+from corpus.loaders import ocr, pdf
 from corpus.reader import parse
 
 BODY = (
@@ -19,6 +19,12 @@ BODY = (
     "根据有关规定，结合本市实际，制定本办法。"
 )
 Pdf = Callable[..., bytes]
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make this machine one without OCR, which would take seconds to read what damage left of a page."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 def lay(
@@ -199,6 +205,7 @@ def test_a_locked_pdf(pdf_of: Pdf) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
+@pytest.mark.usefixtures("without_ocr")
 def test_a_pdf_with_flipped_bytes(pdf_of: Pdf, seed: int) -> None:
     """Random damage anywhere ends in blocks or a `ReadError`, never another error, and soon."""
     chance = random.Random(seed)
@@ -223,6 +230,7 @@ def test_a_pdf_with_flipped_bytes(pdf_of: Pdf, seed: int) -> None:
 
 @pytest.mark.shared
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.usefixtures("without_ocr")
 def test_a_real_pdf_with_flipped_bytes(shared_data: Path, seed: int) -> None:
     """The same for a real file with fonts, compressed streams and a table of references."""
     chance = random.Random(seed)

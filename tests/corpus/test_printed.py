@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -153,6 +154,17 @@ def pages_with(heads: Sequence[str], feet: Sequence[str]) -> Setter:
 def test_running_heads_feet_and_numbers_go(heads: list[str], feet: list[str]) -> None:
     """What comes again on the pages goes, and the text reads on over them."""
     assert texts_of(pages_with(heads, feet).lines) == TEXTS * 2
+
+
+def test_what_a_browser_prints_around_a_page_goes() -> None:
+    """Date, title, address and number that browsers print at the edges go, even from a single page."""
+    page = Setter()
+    page.line("2026/3/1 09:30", 20, 20, size=8)
+    page.line("公共实训基地管理办法", 200, 20, size=8)
+    page.column(TEXTS[:5], 60, 60, 30)
+    page.line("https://www.example.com/zcfg/2026/t_1.html", 20, 800, size=8)
+    page.line("1/1", 380, 800, size=8)
+    assert texts_of(page.lines) == TEXTS[:5]
 
 
 @pytest.mark.parametrize(
@@ -380,3 +392,33 @@ def test_every_character_comes_out_once(
     numbers = [number for block in blocks for _, number in block.pages]
     assert numbers == sorted(numbers)
     assert all(0 <= offset < len(block.text) for block in blocks for offset, _ in block.pages)
+
+
+anywhere = st.floats() | st.sampled_from([0.0, 10.0, 20.0, 1e300, -1e300, 1e-300])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(words, st.integers(1, 3), st.tuples(*[anywhere] * 5)), max_size=30),
+    st.lists(st.tuples(st.integers(1, 3), st.tuples(*[anywhere] * 4)), max_size=30),
+)
+def test_absurd_places(
+    pieces: list[tuple[str, int, tuple[float, ...]]], strokes: list[tuple[int, tuple[float, ...]]]
+) -> None:
+    """Places that no page has, or that are no numbers, do no harm but to the order."""
+    lines = [PrintedLine(text, page, *edges) for text, page, edges in pieces]
+    blocks = blocks_of(lines, [Rule(page, *edges) for page, edges in strokes])
+    assert not Counter("".join(block.text for block in blocks)) - Counter(
+        " |：；" * 1000 + "".join(text for text, _, _ in pieces) * 30
+    )
+
+
+def test_a_crowded_page_is_read_in_time() -> None:
+    """Tens of thousands of words and lines on one page, or all at one place, take seconds at most."""
+    begun = time.monotonic()
+    crowd = [PrintedLine("甲乙", 1, x % 97, x % 97 + 2, x % 89, x % 89 + 1, 1) for x in range(20_000)]
+    strokes = [Rule(1, x % 97, x % 97 + 30, x % 89, x % 89) for x in range(5_000)]
+    blocks_of(crowd, strokes + [Rule(1, r.top, r.top, r.left, r.right) for r in strokes])
+    blocks_of([PrintedLine(f"{x}", 1, 0, 2, 0, 1, 1) for x in range(20_000)])
+    blocks_of([PrintedLine(f"{x}", 1, 3 * x, 3 * x + 2, 0, 1, 1) for x in range(20_000)])
+    assert time.monotonic() - begun < 20

@@ -143,9 +143,19 @@ def test_tables_of_every_shape(written: str, rows: list[str]) -> None:
 
 
 def test_declared_heads_are_believed() -> None:
-    """What the file marks as a head names the columns, however it is worded."""
+    """What the file marks as a head names the columns, however it is worded, with what hangs down from it."""
     table = [[Cell("张某", head=True), Cell("李某", head=True)], [Cell("张某"), Cell("王某")]]
     assert rows_of(table)[1:] == ["张某：张某；李某：王某"]
+    first = [Cell("地区", rows=2, head=True), Cell("产值", 2, head=True)]
+    table = [first, [Cell("上年"), Cell("本年")], [Cell("岚川"), Cell("1"), Cell("2")]]
+    assert rows_of(table) == ["地区 | 产值上年 | 产值本年", "地区：岚川；产值上年：1；产值本年：2"]
+
+
+def test_a_unit_in_the_line_above_goes_with_numbers() -> None:
+    """A unit over the table is said with each row that has a number; 单位 as an organ is no unit."""
+    table = table_of("类别|标准\n甲类|5\n乙类|另定")
+    assert rows_of(table, "单位：万元")[1:] == ["类别：甲类；标准：5；单位：万元", "类别：乙类；标准：另定"]
+    assert rows_of(table, "单位：望澜市教育局")[1] == "类别：甲类；标准：5"
 
 
 def test_a_wide_row_is_divided_and_keeps_its_key() -> None:
@@ -171,7 +181,7 @@ TEXTS = st.one_of(
     st.text(alphabet="甲乙丙序号名称单位：；。 |\n一二12年0 .a", max_size=12),
     st.sampled_from(["项目名称", "联系人", "2024年", "合计", "", "", "注：无", "单位：万元", "一、总则"]),
 )
-CELLS = st.builds(Cell, TEXTS, st.integers(-1, 4), st.integers(-1, 4), st.booleans())
+CELLS = st.builds(Cell, TEXTS.map(str.strip), st.integers(-1, 4), st.integers(-1, 4), st.booleans())
 
 
 @settings(max_examples=400, deadline=None)
