@@ -43,6 +43,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
     ("WordDocument", "doc"),  # WPS writes the same
     ("Workbook", "xls"),
+    ("Book", "xls"),  # Excel 95
     ("PowerPoint Document", "ppt"),
 )
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -52,6 +53,13 @@ _PACKAGES: tuple[tuple[str, Format], ...] = (
     ("ppt/", "pptx"),
     ("OFD.xml", "ofd"),
     ("content.xml", "odf"),
+)
+# XML files of office programs, told by what their heads name: FODT, UOF 标文通, Word and Excel 2003
+_FLAT: tuple[tuple[str, Format], ...] = (
+    ("urn:oasis:names:tc:opendocument:xmlns:office", "odf"),
+    ("schemas.uof.org", "odf"),
+    ("urn:schemas-microsoft-com:office:spreadsheet", "xls"),
+    ("schemas.microsoft.com/office/word/2003/wordml", "doc"),
 )
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s", re.I)
 _TAGS = re.compile(r"</?(?:div|p|span|table|td|h[1-6]|br|a|li|ul)\b[^>]*>", re.I)
@@ -124,6 +132,10 @@ def _sniff_text(data: bytes, source: str) -> Format:
     head = text[:_HEAD]
     if _MHTML.search(head):
         return "mhtml"
+    if head.lstrip("\ufeff \r\n").startswith("<?xml") and "<html" not in head:
+        for name, kind in _FLAT:
+            if name in head:
+                return kind
     if _HTML.search(head) or len(_TAGS.findall(head)) >= 4:
         return "html"
     named = _SUFFIXES.get(PurePath(source).suffix.lower())

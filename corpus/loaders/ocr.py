@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]  # rows × columns × (blue, green, red)
 
-INSTALL = "请安装识别组件（在策问的文件夹里运行 make ocr，或 pip install rapidocr onnxruntime），或先用识别（OCR）软件另存为带文字的 PDF 或 DOCX"
+INSTALL = (
+    "请安装识别组件（在策问的文件夹里运行 make ocr，或 pip install rapidocr onnxruntime），"
+    "或先用识别（OCR）软件另存为带文字的 PDF 或 DOCX"
+)
 DPI = 150  # of what is recognised: 100 loses characters of scans, 200 takes longer and reads no better
 
 _MAX_THREADS = 4  # more do not make one page faster

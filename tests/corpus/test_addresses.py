@@ -249,7 +249,7 @@ def test_annexes_of_one_number_are_told_apart(document_of: Callable[..., Documen
     ids=["alone", "with an annex", "with points of the notice"],
 )
 def test_what_a_notice_issues(document_of: Callable[..., Document], extra: str, address: str) -> None:
-    """The document that a notice issues is named in its addresses only where the notice has places of its own."""
+    """What a notice puts out is named in its addresses only where the notice has places of its own."""
     before, after = ("", extra) if extra.startswith("附") else (extra, "")
     document = document_of(
         "望澜市教育局关于印发《望澜市实训基地管理办法》的通知\n各学校：\n现将办法印发给你们，请认真贯彻执行。\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -81,7 +82,9 @@ def texts_of(loaded: Loaded) -> list[str]:
 
 
 @needs_ocr
-@pytest.mark.parametrize("quarters", [0, 1, 2])
+@pytest.mark.parametrize(
+    "quarters", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
+)
 def test_a_scanned_page(quarters: int) -> None:
     """A picture of a printed page gives its paragraphs and the rows of its table, whichever way up."""
     turned = scan().convert("L").rotate(90 * quarters, expand=True)
@@ -143,7 +146,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
 def test_without_ocr_a_scan_says_what_to_install(pdf_of: Callable[..., bytes]) -> None:
     """Pictures and scans are refused naming the extra, and the other way."""
     for load, data in ((image.load, bytes_of(scan(), "PNG")), (pdf.load, pdf_of([[jpeg_of(scan())]] * 2))):
-        with pytest.raises(ReadError, match=r"pip install 'cewen\[ocr\]'") as caught:
+        with pytest.raises(ReadError, match=re.escape(ocr.INSTALL)) as caught:
             load(data, "/documents/扫描件")
         assert "扫描件" in str(caught.value)
         assert "OCR" in str(caught.value)

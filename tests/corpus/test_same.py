@@ -1,4 +1,4 @@
-"""One text as Markdown, DOCX and PDF (made by LibreOffice, see files/make_same.py) gives the same passages."""
+"""One text as Markdown, DOCX and PDF (LibreOffice's, see files/make_same.py) gives the same passages."""
 
 from __future__ import annotations
 

@@ -45,10 +45,13 @@ def _html(text: str) -> str:
         elif block.startswith("|"):
             rows = [row.strip("|").split("|") for row in block.split("\n") if not row.startswith("|-")]
             cells = ("".join(f"<td>{cell.strip()}</td>" for cell in row) for row in rows)
-            parts.append("<table border=1 cellspacing=0>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
+            parts.append(
+                "<table border=1 cellspacing=0>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+            )
         else:
             parts.append(f"<p>{block}</p>")
-    return f"<html><head><meta charset='utf-8'><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>"
+    head = f"<head><meta charset='utf-8'><style>{_STYLE}</style></head>"
+    return f"<html>{head}<body>{''.join(parts)}</body></html>"
 
 
 if __name__ == "__main__":
