@@ -64,13 +64,14 @@ def _document(source: str, kind: Format, digest: str, blocks: Sequence[Block], l
     lines = lines_of(blocks)
     signatures = find_signatures(lines, title_end)
     framing = find_matter(lines, title_end, signatures)
+    apart = [i for i, line in enumerate(lines) if any(m.start <= line.start < m.end for m in framing)]
     return Document(
         doc_id=doc_id_of(source),
         source=source,
         title=title or _name(source),
         text="\n".join(block.text for block in blocks),
         metadata=read_metadata(lines, titles.locate(lines, title), title_end, signatures),
-        outline=without_trailing(outline.build(lines, title_end), framing),
+        outline=without_trailing(outline.build(lines, title_end, apart), framing),
         digest=digest,
         format="scan" if loaded.recognised else kind,
         pages=_pages(lines),
