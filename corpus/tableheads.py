@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.grids import Row, distinct
+from corpus.lineforms import DOC_NUMBER_LINE
 from corpus.normalise import tighten
+from corpus.numerals import DATE
 
 _MAX_HEAD = 40  # characters; a longer cell in the first row is content, not a column's name
 _MAX_MEAN = 16  # of the names of a table together: rows of phrases are content
@@ -130,6 +132,8 @@ def _is_gapped(texts: Sequence[str]) -> bool:
 
 def _is_name(text: str) -> bool:
     if len(text) > _MAX_HEAD or text[-1] in _ENDS or "。" in text:
+        return False
+    if DOC_NUMBER_LINE.fullmatch(text) or DATE.match(text):  # the values of a form
         return False
     return not text.replace(".", "").replace(",", "").isdecimal() or _YEAR.fullmatch(text) is not None
 

@@ -9,6 +9,7 @@ from bisect import bisect
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from corpus.grids import Cell
 from corpus.loaders.places import PrintedLine, Table
 
 _ROWS = 3
@@ -22,7 +23,7 @@ def aligned_table(rows: Sequence[Sequence[PrintedLine]]) -> Table | None:
         return None
     parts = [part for row in rows for part in row]
     size = median(part.size for part in parts)
-    starts, ends = _strips(parts, size)
+    starts, ends = strips_of(parts, _GAP * size)
     if len(starts) < _COLUMNS:
         return None
     grid = []
@@ -31,19 +32,19 @@ def aligned_table(rows: Sequence[Sequence[PrintedLine]]) -> Table | None:
         for part in row:
             column = max(0, bisect(starts, part.left + size / 2) - 1)
             texts[column] = f"{texts[column]} {part.text}".strip()
-        grid.append(tuple(texts))
+        grid.append(tuple(map(Cell, texts)))
     return Table(
         parts[0].page, starts[0], ends[-1], min(p.top for p in parts), max(p.bottom for p in parts), size,
         tuple(grid), _is_headed(grid),
     )  # fmt: skip
 
 
-def _strips(parts: Iterable[PrintedLine], size: float) -> tuple[list[float], list[float]]:
-    """Give where columns begin and end that white strips leave."""
+def strips_of(parts: Iterable[PrintedLine], white: float) -> tuple[list[float], list[float]]:
+    """Give where the columns begin and end that strips so wide and white leave."""
     starts: list[float] = []
     ends: list[float] = []
     for part in sorted(parts, key=lambda part: part.left):
-        if not ends or part.left - ends[-1] > _GAP * size:
+        if not ends or part.left - ends[-1] > white:
             starts.append(part.left)
             ends.append(part.right)
         else:
@@ -51,7 +52,11 @@ def _strips(parts: Iterable[PrintedLine], size: float) -> tuple[list[float], lis
     return starts, ends
 
 
-def _is_headed(grid: Sequence[Sequence[str]]) -> bool:
+def _is_headed(grid: Sequence[Sequence[Cell]]) -> bool:
     """Say whether the first row names columns: words above figures."""
-    figures = [any(any(c.isdigit() for c in row[i]) for row in grid[1:]) for i in range(len(grid[0]))]
-    return all(grid[0]) and any(figures) and not any(any(c.isdigit() for c in cell) for cell in grid[0])
+    figures = [any(_has_figure(row[i]) for row in grid[1:]) for i in range(len(grid[0]))]
+    return all(cell.text for cell in grid[0]) and any(figures) and not any(map(_has_figure, grid[0]))
+
+
+def _has_figure(cell: Cell) -> bool:
+    return any(character.isdigit() for character in cell.text)

@@ -32,6 +32,9 @@ _SMALL = 0.92  # times the usual type: a note at the foot of the page
 _NOTE = re.compile(
     r"[①-⑳㉑-㉟]|[\[［【〔（(]\d{1,3}[\]］】〕）)]|[*＊※†]|\d{1,2} (?=\D)|[¹²³]|注\d{0,2}[:：]"
 )
+_NUMBER = re.compile(
+    r"\d{1,3}(?=[^\d.．、%％])"
+)  # 1教育部门是指…: only at the head of the small type, and in order
 _BULLET = re.compile(r"[•●▪◆◇○■□–—·*-] ?\S")  # • an item
 _BROKEN_WORD = re.compile(r"[a-z]-")  # govern-/ment, but not 2014-/2020
 _UNBROKEN = re.compile(r"(?:[!-~％‰℃]+、?)*")  # a Latin word or number moves to the next line as a whole
@@ -54,23 +57,33 @@ def paragraphs(columns: Sequence[Column]) -> list[Block]:
 
 def _notes(column: Column, frame: Frame) -> tuple[Sequence[Item], list[PrintedLine]]:
     """Part the notes in small type from the foot of a column."""
-    first = len(column.items)
-    for index in range(len(column.items) - 1, 0, -1):
-        item = column.items[index]
-        if not isinstance(item, PrintedLine) or item.size > _SMALL * frame.size:
-            break
-        if _NOTE.match(item.text):
-            first = index
-    return column.items[:first], [item for item in column.items[first:] if isinstance(item, PrintedLine)]
+    items = column.items
+    small = len(items)
+    while small > 1 and _is_small(items[small - 1], frame):
+        small -= 1
+    tail = [item for item in items[small:] if isinstance(item, PrintedLine)]
+    first = next((index for index, line in enumerate(tail) if _NOTE.match(line.text)), len(tail))
+    if tail and _NUMBER.match(tail[0].text):
+        first = 0
+    return items[: small + first], tail[first:]
+
+
+def _is_small(item: Item, frame: Frame) -> bool:
+    return isinstance(item, PrintedLine) and item.size <= _SMALL * frame.size
 
 
 def _joined_notes(lines: Sequence[PrintedLine]) -> list[Block]:
+    """Join the lines of each note; a bare number begins one only if it is the next."""
     notes: list[Block] = []
+    count = 0
     for line in lines:
-        if notes and not _NOTE.match(line.text):
+        number = _NUMBER.match(line.text)
+        is_next = number is not None and (count == 0 or int(number[0]) == count + 1)
+        if notes and not is_next and not _NOTE.match(line.text):
             notes[-1] = Block(join(notes[-1].text, line.text), pages=notes[-1].pages)
         else:
             notes.append(Block(line.text, pages=((0, line.page),)))
+        count = int(number[0]) if number is not None and is_next else count
     return notes
 
 

@@ -1,6 +1,6 @@
-"""Tables on a printed page whose cells have lines drawn around them.
+"""Tables on a printed page whose cells have lines drawn around them, and those that have level lines only.
 
-Gives the grid of texts; how a row is worded is the business of `tablerows`.
+Gives the grid of cells; how a row is worded is the business of `tablerows`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from statistics import median
 
-from corpus.loaders.places import PrintedLine, Rule, Table, joined, rows_of
-from corpus.wraps import join
+from corpus.loaders.bands import Bar, banded_tables
+from corpus.loaders.gridrows import grid_of
+from corpus.loaders.places import PrintedLine, Rule, Table
 
 _TOUCH = 0.35  # characters by which the lines of a frame may miss each other
 _MIN_RULE = 1.0  # characters; a shorter line is a stroke of something else
@@ -22,15 +23,6 @@ _MAX_RULES = 600  # level or upright lines of a page; beyond, it is a drawing
 _MAX_CELLS = 20_000
 _INSIDE = 0.6  # characters that words must reach over the line between two cells to be in both
 _MIN_FILLED = 2  # cells of a row, in some row, or it is no table but a frame
-
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    """A level or an upright line: where it lies across, and from where to where it runs."""
-
-    at: float
-    start: float
-    end: float
 
 
 def ruled_tables(
@@ -43,35 +35,38 @@ def ruled_tables(
         return tables, rest
     size = median(piece.size for piece in rest)
     level, upright = _bars(rules, size)
-    if min(len(level), len(upright)) < 1 or max(len(level), len(upright)) > _MAX_RULES:
+    if len(level) < 2 or max(len(level), len(upright)) > _MAX_RULES:
         return tables, rest
-    for rows, columns in _frames(level, upright, _TOUCH * size):
+    frames = _frames(level, upright, _TOUCH * size)
+    for rows, columns in frames:
         table, rest = _framed(rest, rows, columns, size)
         tables += table
-    return tables, rest
+    framed = {bar for rows, _ in frames for bar in rows}
+    banded, rest = banded_tables(rest, [bar for bar in level if bar not in framed], size)
+    return tables + banded, rest
 
 
-def _bars(rules: Iterable[Rule], size: float) -> tuple[list[_Bar], list[_Bar]]:
+def _bars(rules: Iterable[Rule], size: float) -> tuple[list[Bar], list[Bar]]:
     """Give the level and the upright lines, what continues another in one."""
     level, upright = [], []
     for rule in rules:
         width, height = rule.right - rule.left, rule.bottom - rule.top
         if width >= height:
-            level.append(_Bar((rule.top + rule.bottom) / 2, rule.left, rule.right))
+            level.append(Bar((rule.top + rule.bottom) / 2, rule.left, rule.right))
         else:
-            upright.append(_Bar((rule.left + rule.right) / 2, rule.top, rule.bottom))
+            upright.append(Bar((rule.left + rule.right) / 2, rule.top, rule.bottom))
     return _continued(level, size), _continued(upright, size)
 
 
-def _continued(bars: list[_Bar], size: float) -> list[_Bar]:
+def _continued(bars: list[Bar], size: float) -> list[Bar]:
     touch = _TOUCH * size
-    lanes: list[list[_Bar]] = []
+    lanes: list[list[Bar]] = []
     for bar in sorted(bars, key=lambda bar: bar.at):
         if lanes and bar.at - lanes[-1][-1].at <= touch:
             lanes[-1].append(bar)
         else:
             lanes.append([bar])
-    whole: list[_Bar] = []
+    whole: list[Bar] = []
     for lane in lanes:
         at = lane[0].at
         start, end = None, 0.0
@@ -81,16 +76,14 @@ def _continued(bars: list[_Bar], size: float) -> list[_Bar]:
             elif bar.start <= end + touch:
                 end = max(end, bar.end)
             else:
-                whole.append(_Bar(at, start, end))
+                whole.append(Bar(at, start, end))
                 start, end = bar.start, bar.end
         if start is not None:
-            whole.append(_Bar(at, start, end))
+            whole.append(Bar(at, start, end))
     return [bar for bar in whole if bar.end - bar.start >= _MIN_RULE * size]
 
 
-def _frames(
-    level: Sequence[_Bar], upright: Sequence[_Bar], touch: float
-) -> list[tuple[list[_Bar], list[_Bar]]]:
+def _frames(level: Sequence[Bar], upright: Sequence[Bar], touch: float) -> list[tuple[list[Bar], list[Bar]]]:
     """Give the groups of lines that cross or touch each other."""
     group = list(range(len(level) + len(upright)))
 
@@ -105,7 +98,7 @@ def _frames(
             crosses = bar.start - touch <= other.at <= bar.end + touch
             if crosses and other.start - touch <= bar.at <= other.end + touch:
                 group[root(row)] = root(column)
-    frames: dict[int, tuple[list[_Bar], list[_Bar]]] = defaultdict(lambda: ([], []))
+    frames: dict[int, tuple[list[Bar], list[Bar]]] = defaultdict(lambda: ([], []))
     for index in range(len(group)):
         kind = 0 if index < len(level) else 1
         frames[root(index)][kind].append(level[index] if kind == 0 else upright[index - len(level)])
@@ -113,7 +106,7 @@ def _frames(
 
 
 def _framed(
-    pieces: list[PrintedLine], level: Sequence[_Bar], upright: Sequence[_Bar], size: float
+    pieces: list[PrintedLine], level: Sequence[Bar], upright: Sequence[Bar], size: float
 ) -> tuple[list[Table], list[PrintedLine]]:
     """Give the table that one group of lines makes of the pieces in it, if it makes one."""
     xs = _edges([bar.at for bar in upright], [x for bar in level for x in (bar.start, bar.end)], size)
@@ -131,8 +124,8 @@ def _framed(
         for part in _cut(piece, [at for at, wall in zip(xs, walls, strict=True) if _is_covered(wall, y)]):
             column = bisect(xs[1:-1], (part.left + part.right) / 2)
             cells[bisect(ys, y) - 1, column].append(part)
-    grid = _grid(cells, _spans(level, upright, xs, ys, _TOUCH * size))
-    if max((len({*filter(None, row)}) for row in grid), default=0) < _MIN_FILLED:
+    grid = grid_of(cells, _spans(level, upright, xs, ys, _TOUCH * size), xs)
+    if max((len({cell.text for cell in row} - {""}) for row in grid), default=0) < _MIN_FILLED:
         return [], pieces
     page = pieces[0].page
     return [Table(page, xs[0], xs[-1], ys[0], ys[-1], size, tuple(map(tuple, grid)))], rest
@@ -175,7 +168,7 @@ def _edges(inner: Iterable[float], ends: Sequence[float], size: float) -> list[f
 
 
 def _spans(
-    level: Sequence[_Bar], upright: Sequence[_Bar], xs: Sequence[float], ys: Sequence[float], touch: float
+    level: Sequence[Bar], upright: Sequence[Bar], xs: Sequence[float], ys: Sequence[float], touch: float
 ) -> list[list[tuple[int, int]]]:
     """Give for each place of the grid the first place of the cell that it belongs to."""
     first = [[(row, column) for column in range(len(xs) - 1)] for row in range(len(ys) - 1)]
@@ -191,8 +184,8 @@ def _spans(
     return first
 
 
-def _lanes(bars: Iterable[_Bar], places: Sequence[float], touch: float) -> list[list[_Bar]]:
-    lanes: list[list[_Bar]] = [[] for _ in places]
+def _lanes(bars: Iterable[Bar], places: Sequence[float], touch: float) -> list[list[Bar]]:
+    lanes: list[list[Bar]] = [[] for _ in places]
     for bar in bars:
         nearest = min(range(len(places)), key=lambda index: abs(places[index] - bar.at))
         if abs(places[nearest] - bar.at) <= touch:
@@ -200,23 +193,5 @@ def _lanes(bars: Iterable[_Bar], places: Sequence[float], touch: float) -> list[
     return lanes
 
 
-def _is_covered(lane: Sequence[_Bar], place: float) -> bool:
+def _is_covered(lane: Sequence[Bar], place: float) -> bool:
     return any(bar.start <= place <= bar.end for bar in lane)
-
-
-def _grid(
-    cells: dict[tuple[int, int], list[PrintedLine]], first: Sequence[Sequence[tuple[int, int]]]
-) -> list[list[str]]:
-    whole: dict[tuple[int, int], list[PrintedLine]] = defaultdict(list)
-    for (row, column), pieces in cells.items():
-        whole[first[row][column]] += pieces
-    texts = {place: text_of(pieces) for place, pieces in whole.items()}
-    return [row for row in ([texts.get(place, "") for place in line] for line in first) if any(row)]
-
-
-def text_of(pieces: Sequence[PrintedLine]) -> str:
-    """Give the words of a cell as one line."""
-    text = ""
-    for row in rows_of(pieces):
-        text = join(text, joined(row).text)
-    return text

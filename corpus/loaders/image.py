@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import logging
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,6 @@ log = logging.getLogger(__name__)
 _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP")
 _MAX_PIXELS = 80_000_000  # A3 at 600 dpi has 70 million; unpacked 240 MB
 _MAX_FRAMES = 300
-_MAX_SECONDS = 900.0  # for all pages of one file
 _MIN_SIDE = 12  # pixels; nothing is written in less …
 _MAX_RATIO = 150  # … or in a strip so much longer than wide
 _WIDTH = 1600  # pixels of the shorter side, to which larger pictures are made smaller: A4 at 190 dpi
@@ -48,10 +46,7 @@ def load(data: bytes, source: str) -> Loaded:
         raise ReadError(f"“{source}”是{_name(data)}，要识别（OCR）才能读；{ocr.INSTALL}")
     lines: list[PrintedLine] = []
     rules: list[Rule] = []
-    until = time.monotonic() + _MAX_SECONDS
     for number, pixels in enumerate(_pages(data, source), 1):
-        if time.monotonic() > until:
-            raise ReadError(f"“{source}”页数太多，{_MAX_SECONDS / 60:.0f} 分钟没有识别完；请拆分后再试")
         found = ocr.recognise(pixels, number)
         lines += found.lines
         rules += found.rules
@@ -74,7 +69,9 @@ def _pages(data: bytes, source: str) -> Iterator[Pixels]:
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
             if frames > _MAX_FRAMES:
                 raise ReadError(f"“{source}”有 {frames} 页，超过 {_MAX_FRAMES} 页；请拆分后再试")
+            allowance = ocr.Allowance(frames, source)
             for frame in range(frames):
+                allowance.check(frame)
                 picture.seek(frame)
                 _check(picture.size, source)
                 yield _pixels(picture)

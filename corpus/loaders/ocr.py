@@ -9,12 +9,14 @@ import logging
 import math
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from corpus.datatypes import ReadError
 from corpus.loaders.places import PrintedLine, Rule
 from corpus.normalise import clean, tighten
 
@@ -28,8 +30,10 @@ INSTALL = (
     "请安装识别组件（在策问的文件夹里运行 make ocr，或 pip install rapidocr onnxruntime），"
     "或先用识别（OCR）软件另存为带文字的 PDF 或 DOCX"
 )
-DPI = 150  # of what is recognised: 100 loses characters of scans, 200 takes longer and reads no better
+DPI = 150  # of what is recognised: 100 loses type of 9 points, 200 takes a third longer and reads no better
 
+_MAX_SECONDS = 3600.0  # for all pages of one file
+_TRIAL = 5  # pages after which it is known how long the others will take
 _MAX_THREADS = 4  # more do not make one page faster
 _MAX_SIDE = 4000  # pixels; RapidOCR makes larger pictures smaller
 _LONG = 2.2  # times as high as wide: a long screenshot, read in strips
@@ -61,6 +65,21 @@ class _Found:
     text: str
     score: float
     corners: tuple[tuple[float, float], ...]  # from the top left clockwise
+
+
+class Allowance:
+    """The time that the pages of one file may take."""
+
+    def __init__(self, pages: int, source: str) -> None:
+        self._pages = pages
+        self._source = source
+        self._begun = time.monotonic()
+
+    def check(self, done: int) -> None:
+        """Raise `ReadError` if time is over, or the first pages show that it will not do."""
+        spent = time.monotonic() - self._begun
+        if spent > _MAX_SECONDS or (done == _TRIAL and spent / done * self._pages > _MAX_SECONDS):
+            raise ReadError(f"“{self._source}”有 {self._pages} 页要识别（OCR），超过一小时；请拆分后再试")
 
 
 def is_installed() -> bool:

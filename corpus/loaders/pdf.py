@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from threading import RLock
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -26,8 +26,7 @@ from corpus.normalise import clean, compact
 log = logging.getLogger(__name__)
 
 _MAX_PAGES = 5000
-_MAX_SCANS = 300  # pages to be recognised, at some seconds each …
-_MAX_SECONDS = 900.0  # … and the time for all of them
+_MAX_SCANS = 1000  # pages to be recognised, at some seconds each
 _MAX_PIXELS = 16_000_000  # of a page as drawn to be recognised: beyond A1 it is drawn smaller …
 _MAX_PICTURE = 150_000_000  # … and of a picture on it: A2 at 600 dpi has 140 million
 _MIN_CHARACTERS = 5  # of all pages together: less is a stray mark
@@ -40,6 +39,8 @@ _MIN_TITLE = 7  # characters; shorter ones are 文档1, 幻灯片 1
 _FILE_NAME = re.compile(
     r"^(?:Microsoft )?(?:Word|PowerPoint|Excel) - |\.(?:docx?|wps|pptx?|xlsx?|pdf|rtf|txt)$", re.I
 )
+
+_pdfium_lock = RLock()  # pdfium may be in one thread only; recognising takes long and is done outside
 
 
 @dataclass(slots=True)
@@ -56,21 +57,26 @@ def load(data: bytes, source: str) -> Loaded:
 
     Raises `ReadError` for a damaged or locked one, and for a scan where OCR is not installed.
     """
-    document = _open(data, source)
+    pages = _Pages()
+    recognised = False
+    with _pdfium_lock:
+        document = _open(data, source)
     try:
-        if len(document) > _MAX_PAGES:
-            raise ReadError(f"“{source}”有 {len(document)} 页，超过 {_MAX_PAGES} 页；请拆分后再试")
-        pages = _Pages()
-        for number in range(1, len(document) + 1):
-            _read(document, number, pages)
-        recognised = bool(pages.pictures) and _recognise(document, pages, source)
-        title = _title(document)
+        with _pdfium_lock:
+            if len(document) > _MAX_PAGES:
+                raise ReadError(f"“{source}”有 {len(document)} 页，超过 {_MAX_PAGES} 页；请拆分后再试")
+            for number in range(1, len(document) + 1):
+                _read(document, number, pages)
+            title = _title(document)
+        if pages.pictures:
+            recognised = _recognise(document, pages, source)
     except pdfium.PdfiumError as error:
         raise ReadError(
             f"“{source}”是 PDF，但有的页面已损坏；请用阅读器打开后另存（打印）为新的 PDF 再试"
         ) from error
     finally:
-        document.close()
+        with _pdfium_lock:
+            document.close()
     if sum(len(line.text) for line in pages.lines) < _MIN_CHARACTERS:
         raise ReadError(
             f"“{source}”里没有文字；如果是扫描件，请确认图像清楚，或先用识别（OCR）软件另存为带文字的 PDF"
@@ -89,7 +95,10 @@ def _open(data: bytes, source: str) -> pdfium.PdfDocument:
 
 def _title(document: pdfium.PdfDocument) -> str:
     """Give the declared title, unless it is the name of a file."""
-    title = clean(document.get_metadata_dict(skip_empty=True).get("Title", ""))
+    try:
+        title = clean(document.get_metadata_value("Title"))
+    except UnicodeDecodeError:  # half a surrogate pair
+        return ""
     return title if len(title) >= _MIN_TITLE and not _FILE_NAME.search(title) else ""
 
 
@@ -136,31 +145,34 @@ def _recognise(document: pdfium.PdfDocument, pages: _Pages, source: str) -> bool
         return False
     if len(numbers) > _MAX_SCANS:
         raise ReadError(f"“{source}”有 {len(numbers)} 页扫描件，超过 {_MAX_SCANS} 页；请拆分后再试")
-    until = time.monotonic() + _MAX_SECONDS
-    count = len(pages.lines)
-    for number in numbers:
-        if time.monotonic() > until:
-            raise ReadError(f"“{source}”扫描的页太多，{_MAX_SECONDS / 60:.0f} 分钟没有识别完；请拆分后再试")
-        found = _recognised(document, number, source)
+    allowance = ocr.Allowance(len(numbers), source)
+    has_words = False
+    for done, number in enumerate(numbers):
+        allowance.check(done)
+        found = ocr.recognise(*_drawn(document, number, source))
         if found.lines:
             pages.lines = [line for line in pages.lines if line.page != number] + found.lines
             pages.rules = [rule for rule in pages.rules if rule.page != number] + found.rules
-            count = -1
-    return count < 0
+            has_words = True
+    return has_words
 
 
-def _recognised(document: pdfium.PdfDocument, number: int, source: str) -> ocr.Recognised:
-    """Draw a page and read what is on it."""
-    page = document[number - 1]
-    try:
-        if largest_picture(page) > _MAX_PICTURE:
-            raise ReadError(f"“{source}”第 {number} 页的图像太大；请降低分辨率（300 dpi 即可）重新扫描后再试")
-        width, height = page.get_size()
-        scale = min(ocr.DPI / 72, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-        pixels = page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3]
-        return ocr.recognise(pixels, number, 1 / scale)
-    finally:
-        page.close()
+def _drawn(document: pdfium.PdfDocument, number: int, source: str) -> tuple[ocr.Pixels, int, float]:
+    """Give the picture of a page, its number, and how many points a pixel is wide."""
+    with _pdfium_lock:
+        page = document[number - 1]
+        try:
+            if largest_picture(page) > _MAX_PICTURE:
+                raise ReadError(f"“{source}”第 {number} 页的图像太大；请降到 300 dpi 重新扫描后再试")
+            width, height = page.get_size()
+            scale = min(ocr.DPI / 72, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            return (
+                page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy(),
+                number,
+                1 / scale,
+            )
+        finally:
+            page.close()
 
 
 def _ranges(numbers: Sequence[int]) -> str:

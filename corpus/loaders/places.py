@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.grids import Cell
 from corpus.normalise import tighten
 
 _SAME_ROW = 0.5  # of the lower height: pieces that overlap so far stand on one printed line
@@ -48,7 +49,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table found on a page; what spans several places of the grid stands in each."""
+    """A table found on a page; a cell that spans several places of the grid is one object in each."""
 
     page: int
     left: float
@@ -56,7 +57,7 @@ class Table:
     top: float
     bottom: float
     size: float
-    grid: tuple[tuple[str, ...], ...]
+    grid: tuple[tuple[Cell, ...], ...]
     headed: bool = True  # its first row may name the columns
 
 
@@ -104,14 +105,15 @@ def joined(row: Sequence[PrintedLine]) -> PrintedLine:
     """Make one line of pieces beside each other, a space where they stand apart."""
     if len(row) == 1:
         return row[0]
-    words = [row[0].text]
+    parts = [[row[0].text]]  # between wide gaps, whose space stays even beside a figure
     for before, piece in pairwise(row):
-        if _is_apart(before, piece):
-            words.append(" ")
-        words.append(piece.text)
+        if _is_far(before, piece):
+            parts.append([piece.text])
+        else:
+            parts[-1].append(f" {piece.text}" if _is_apart(before, piece) else piece.text)
     return replace(
         row[0],
-        text=tighten("".join(words)),
+        text=" ".join(tighten("".join(part)) for part in parts),
         right=max(piece.right for piece in row),
         top=min(piece.top for piece in row),
         bottom=max(piece.bottom for piece in row),
@@ -125,7 +127,7 @@ def parts_of(row: Sequence[PrintedLine]) -> list[PrintedLine]:
         return list(row)
     parts = [[row[0]]]
     for before, piece in pairwise(row):
-        if piece.left - before.right > _CELL_GAP * max(before.size, piece.size):
+        if _is_far(before, piece):
             parts.append([piece])
         else:
             parts[-1].append(piece)
@@ -143,6 +145,10 @@ def _common_size(row: Sequence[PrintedLine]) -> float:
     """Give the size that the pieces have together: what their characters are wide on average."""
     units = sum((piece.right - piece.left) / piece.size for piece in row if piece.size > 0)
     return sum(piece.right - piece.left for piece in row) / units if units > 0 else row[0].size
+
+
+def _is_far(before: PrintedLine, piece: PrintedLine) -> bool:
+    return piece.left - before.right > _CELL_GAP * max(before.size, piece.size)
 
 
 def _is_apart(before: PrintedLine, piece: PrintedLine) -> bool:

@@ -29,12 +29,10 @@ def row_blocks(parts: Sequence[Table]) -> list[Block]:
     head, heading = parts[0].grid[0], ""
     blocks: list[Block] = []
     for part in parts:
-        rows = list(part.grid)
-        if part is not parts[0]:
-            rows = [row for row in rows if row != head]
-            rows[:0] = [head] if parts[0].headed else []
-        cells = [[tables.Cell(text) for text in row] for row in rows]
-        groups = [cells] if parts[0].headed else [[row] for row in cells]
+        rows = [row for row in part.grid if part is parts[0] or row != head]
+        if part is not parts[0] and parts[0].headed:
+            rows.insert(0, head)
+        groups = [rows] if parts[0].headed else [[row] for row in rows]
         lines = [line for group in groups for line in tables.rows_of(group)]
         heading = heading or (lines[0] if lines else "")
         if part is not parts[0] and lines and lines[0] == heading:

@@ -122,7 +122,7 @@ def _picture(jpeg: bytes) -> bytes:
 def _assemble(objects: Sequence[bytes], title: str) -> bytes:
     out = b"%PDF-1.5\n"
     offsets = []
-    named = b"<< /Title <%s> >>" % ("\ufeff" + title).encode("utf-16-be").hex().encode()
+    named = b"<< /Title <%s> >>" % ("\ufeff" + title).encode("utf-16-be", "surrogatepass").hex().encode()
     for number, body in enumerate([*objects, named], 1):
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)

@@ -300,16 +300,29 @@ def test_long_screenshots_are_read_in_strips() -> None:
 def test_recognition_is_bounded_in_pages_and_time(
     pdf_of: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Scans of too many pages are refused, and so are those that take too long."""
+    """Scans of too many pages are refused, and so are those that would take too long."""
     data = pdf_of([[jpeg_of(scan())]] * 3)
     monkeypatch.setattr(pdf, "_MAX_SCANS", 2)
     with pytest.raises(ReadError, match="3 页扫描件"):
         pdf.load(data, "a.pdf")
     monkeypatch.setattr(pdf, "_MAX_SCANS", 3)
-    for module, load, whole in ((pdf, pdf.load, data), (image, image.load, bytes_of(scan(), "PNG"))):
-        monkeypatch.setattr(module, "_MAX_SECONDS", -1.0)
-        with pytest.raises(ReadError, match="没有识别完"):
+    monkeypatch.setattr(ocr, "_MAX_SECONDS", -1.0)
+    for load, whole in ((pdf.load, data), (image.load, bytes_of(scan(), "PNG"))):
+        with pytest.raises(ReadError, match="超过一小时"):
             load(whole, "a")
+
+
+def test_time_is_reckoned_from_the_first_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan that will not be done in time is refused after its first pages, one that will be is not."""
+    now = iter([0.0, 5.0, 25.0, 30.0, 0.0, 5.0, 25.0, 30.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(now))
+    few = ocr.Allowance(100, "a")
+    for done in (1, 5, 6):
+        few.check(done)
+    many = ocr.Allowance(1000, "a")
+    many.check(1)
+    with pytest.raises(ReadError, match="1000 页"):
+        many.check(5)
 
 
 def test_blocks_of_a_scan_are_marked() -> None:

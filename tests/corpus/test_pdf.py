@@ -148,7 +148,7 @@ def test_a_ruled_table(pdf_of: Pdf) -> None:
     words = [(xs[x] + 4, ys[y] - 20 - 18 * line, text, 14) for text, x, y, line in cells]
     rows = [
         "类别 | 对象 | 标准",
-        "类别：甲类；对象：企业在职职工参加岗前培训；标准：500元",
+        "类别：甲类；对象：企业在职职工 参加岗前培训；标准：500元",
         "类别：乙类；对象：灵活就业人员；标准：300元",
     ]
     for drawn in (frame(xs, ys), *(b"q 1 0 0 1 0 0 cm %s Q\n" % part for part in (frame(xs, ys),))):
@@ -165,6 +165,7 @@ def test_a_ruled_table(pdf_of: Pdf) -> None:
         pytest.param("Microsoft Word - 管理办法（送审稿）.doc", [], id="program"),
         pytest.param("关于实训基地的材料.docx", [], id="file"),
         pytest.param("文档1", [], id="number"),
+        pytest.param("望澜市公共实训基地\ud800管理办法", [], id="damaged"),
     ],
 )
 def test_the_declared_title(pdf_of: Pdf, title: str, expected: list[str]) -> None:

@@ -186,20 +186,20 @@ def test_a_figure_that_does_not_count_with_the_pages_stays() -> None:
     assert [text for text in texts_of(pages.lines) if text.isdigit()] == ["2026", "38", "107", "9"]
 
 
-def test_notes_at_the_foot_stay_apart() -> None:
+@pytest.mark.parametrize("marks", [("①", "② "), ("[1]", "[2]"), ("1", "2"), ("*", "**"), ("注1：", "注2：")])
+def test_notes_at_the_foot_stay_apart(marks: tuple[str, str]) -> None:
     """A note in small type at a page's foot neither joins nor parts the paragraph that runs over it."""
     pages = Setter()
     pages.column(TEXTS[:8], 60, 60, 30)
     last = pages.lines.pop()
-    pages.column(["①实训基地，是指由望澜市统筹建设、面向社会开放的公共实训场所。"], 60, 700, 60, size=8)
-    pages.line("② 依据岚川省统计局公布的数据。", 60, 730, size=8)
+    notes = [
+        f"{marks[0]}实训基地，是指由望澜市统筹建设、面向社会开放的公共实训场所。",
+        f"{marks[1]}依据岚川省统计局公布的数据。",
+    ]
+    pages.column(notes, 60, 700, 20, size=8)
     pages.line(last.text, 60, 60, page=2)
     pages.column(TEXTS[8:12], 60, 78, 30, page=2)
     blocks = blocks_of(pages.lines)
-    notes = [
-        "①实训基地，是指由望澜市统筹建设、面向社会开放的公共实训场所。",
-        "② 依据岚川省统计局公布的数据。",
-    ]
     assert [block.text for block in blocks] == [*TEXTS[:7], *notes, *TEXTS[7:12]]
     assert [block.pages[0] for block in blocks] == [(0, 1)] * 10 + [(0, 2)] * 4
 
@@ -265,6 +265,66 @@ def test_a_table_without_lines_by_its_columns() -> None:
         "地区：东城；人数：120；金额：60",
         "地区：西城；人数：80；金额：40",
         "地区：南山；人数：9；金额：5",
+    ]
+
+
+def test_a_table_of_three_lines() -> None:
+    """Lines above and below the head and at the end make a table; a cell of two lines stays one."""
+    page = Setter()
+    end = page.column(TEXTS[:2], 60, 40, 30)
+    for top, cells in [
+        (8, ("类别", "对象")),
+        (32, ("甲类", "企业在职职工")),
+        (44, ("", "参加岗前培训的")),
+        (70, ("乙类", "灵活就业人员")),
+        (96, ("丙类", "其他")),
+    ]:
+        for column, text in enumerate(cells):
+            if text:
+                page.line(text, 70 + 100 * column, end + top)
+    page.column(TEXTS[2:4], 60, end + 150, 30)
+    rules = [Rule(1, 60, 360, y, y) for y in (end, end + 25, end + 130)]
+    blocks = blocks_of(page.lines, rules)
+    assert [block.text for block in blocks if block.kind == "row"] == [
+        "类别 | 对象",
+        "类别：甲类；对象：企业在职职工参加岗前培训的",
+        "类别：乙类；对象：灵活就业人员",
+        "类别：丙类；对象：其他",
+    ]
+    assert [block.text for block in blocks if block.kind != "row"] == TEXTS[:4]
+
+
+def test_a_table_with_a_line_below_each_row() -> None:
+    """Level lines alone part rows; where one is shorter, the cell beside it spans the rows."""
+    page = Setter()
+    end = page.column(TEXTS[:2], 60, 40, 30)
+    for row, cells in enumerate(
+        [("类别", "对象", "标准"), ("", "职工", "500元"), ("", "学生", "300元"), ("乙类", "其他", "无")]
+    ):
+        for column, text in enumerate(cells):
+            if text:
+                page.line(text, 70 + 90 * column, end + 5 + 20 * row)
+    page.line("甲类", 70, end + 35)
+    rules = [Rule(1, 60 if row != 2 else 150, 360, end + 20 * row, end + 20 * row) for row in range(5)]
+    assert [block.text for block in blocks_of(page.lines, rules) if block.kind == "row"] == [
+        "类别 | 对象 | 标准",
+        "类别：甲类；对象：职工；标准：500元",
+        "类别：甲类；对象：学生；标准：300元",
+        "类别：乙类；对象：其他；标准：无",
+    ]
+
+
+def test_the_imprint_is_no_table() -> None:
+    """The three lines around 抄送 and 印发 at the end of an official document make no table."""
+    page = Setter()
+    end = page.column(TEXTS[:3], 60, 40, 30)
+    page.line("抄送：市委办公室，市人大常委会办公室，市政协办公室。", 65, end + 5)
+    page.line("望澜市人民政府办公室", 65, end + 25)
+    page.line("2026年3月1日印发", 270, end + 25)
+    rules = [Rule(1, 60, 360, end + 20 * row, end + 20 * row) for row in range(3)]
+    assert texts_of(page.lines, rules)[3:] == [
+        "抄送：市委办公室，市人大常委会办公室，市政协办公室。",
+        "望澜市人民政府办公室 2026年3月1日印发",
     ]
 
 
