@@ -1,10 +1,10 @@
 """The reading room: a file or page goes in, a document with its outline and passages comes out."""
 
-from corpus.addresses import Outline, address_of
 from corpus.datatypes import Document, Matter, Metadata, Page, Passage, ReadError, Section, Stated
 from corpus.passages import cut
 from corpus.reader import READER, read
 from corpus.sources import absolute, digest, discover, doc_id_of, file_of, holds_sources, is_gone
+from corpus.structure.addresses import Outline, address_of
 
 __all__ = [
     "READER",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from corpus.datatypes import ReadError
-from corpus.loaders.archive import Archive, open_archive
+from corpus.packages import Archive, open_archive
 
 _MAGIC = b"PK\x03\x04"
 _MAX_DEPTH = 3  # archives within archives

@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.addresses import Outline
 from corpus.datatypes import Document, Passage
+from corpus.structure.addresses import Outline
 
 _AIM = 300  # characters of a passage: the middle of the 200–400 that DESIGN states
 _MAX = 420  # only what must stay whole is longer

@@ -9,15 +9,17 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path, PurePath
 
-from corpus import furniture, outline, titles
 from corpus.blocks import Block, Line, Loaded, lines_of, without_overlong
 from corpus.datatypes import Document, Page, ReadError
-from corpus.facts import facts_of, field_of
-from corpus.matter import find_matter, find_signatures, without_trailing
-from corpus.metadata import read_metadata
-from corpus.normalise import compact
+from corpus.pages import furniture
 from corpus.sniffing import Format, sniff
 from corpus.sources import absolute, digest_of, doc_id_of, is_url, load_bytes
+from corpus.statements import titles
+from corpus.statements.matter import find_matter, find_signatures, without_trailing
+from corpus.statements.metadata import read_metadata
+from corpus.structure import outline
+from corpus.text.facts import facts_of, field_of
+from corpus.text.normalise import compact
 
 READER = 2  # raise it whenever a file would be read otherwise than before: libraries then read it again
 

@@ -10,8 +10,8 @@ from pathlib import PurePath
 from typing import Literal
 
 from corpus.datatypes import ReadError
-from corpus.encodings import NotTextError, decode
-from corpus.loaders.archive import open_archive
+from corpus.packages import open_archive
+from corpus.text.encodings import NotTextError, decode
 
 Format = Literal[
     "txt", "markdown", "csv", "html", "mhtml", "docx", "xlsx", "pptx", "pdf", "ofd", "image",

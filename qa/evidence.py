@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.facts import facts_of
+from corpus.text.facts import facts_of
 from index import Hit, Library
 from index.segment import normalise, terms
 from qa.anchors import unmet

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus import Document, Section
-from corpus.numerals import number_of
+from corpus.text.numerals import number_of
 from index import DocumentRecord, Library
 from index.segment import normalise
 from qa.citation import Quote

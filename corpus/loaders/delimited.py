@@ -12,10 +12,10 @@ from collections import Counter
 from pathlib import PurePath
 
 from corpus.blocks import Block, Loaded
-from corpus.encodings import decode
-from corpus.grids import Cell
-from corpus.loaders.sheets import MAX_CELLS, MAX_CHARACTERS, blocks_of, titles_of, too_large
-from corpus.normalise import clean, unify_lines
+from corpus.office.sheets import MAX_CELLS, MAX_CHARACTERS, blocks_of, titles_of, too_large
+from corpus.tables.grids import Cell
+from corpus.text.encodings import decode
+from corpus.text.normalise import clean, unify_lines
 
 _SIGNS = (",", "\t", ";", "|")  # before others where they part the rows equally well
 _SAMPLE = 20_000  # characters from which the sign is found

@@ -17,15 +17,15 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from corpus.blocks import Block, Loaded
-from corpus.loaders.archive import DAMAGE, open_archive
-from corpus.loaders.notes import place
-from corpus.loaders.numbering import Numbering
-from corpus.loaders.ooxml import opened_as_usual
-from corpus.loaders.wordruns import VAL, P, R, Runs, is_empty_control
-from corpus.loaders.wordstyles import Styles
-from corpus.loaders.wordtables import TBL, TRANSPARENT, cells_of, is_layout, rows_in
-from corpus.normalise import clean
-from corpus.tables import rows_of
+from corpus.office.notes import place
+from corpus.office.numbering import Numbering
+from corpus.office.ooxml import opened_as_usual
+from corpus.office.wordruns import VAL, P, R, Runs, is_empty_control
+from corpus.office.wordstyles import Styles
+from corpus.office.wordtables import TBL, TRANSPARENT, cells_of, is_layout, rows_in
+from corpus.packages import DAMAGE, open_archive
+from corpus.tables.rows import rows_of
+from corpus.text.normalise import clean
 
 _REMEDY = "请重新下载，或用 WPS、Word 打开后另存"
 # What python-docx raises beside zipfile on damaged packages, as found by mutating real files.

@@ -13,15 +13,15 @@ from typing import Any
 
 from lxml import etree
 
-from corpus.article import Choice, choose
 from corpus.blocks import Block, Loaded
-from corpus.encodings import decode_html
-from corpus.facts import Fact, facts_of, field_of
-from corpus.lineforms import ORGAN_END, TITLE_END
-from corpus.loaders.elements import Found, Walker
-from corpus.loaders.tags import text_of
-from corpus.normalise import clean, compact
-from corpus.weighing import SHORT_TITLE
+from corpus.pages.article import Choice, choose
+from corpus.pages.elements import Found, Walker
+from corpus.pages.tags import text_of
+from corpus.pages.weighing import SHORT_TITLE
+from corpus.text.encodings import decode_html
+from corpus.text.facts import Fact, facts_of, field_of
+from corpus.text.lineforms import ORGAN_END, TITLE_END
+from corpus.text.normalise import clean, compact
 
 _PROSE = re.compile("。|，.*，|：$")  # a sentence of the article's text, not of a bar or title
 _META_FACTS = {

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.blocks import Loaded
 from corpus.datatypes import ReadError
-from corpus.loaders import ocr
-from corpus.loaders.printed import PrintedLine, Rule, blocks_of
+from corpus.printed import ocr
+from corpus.printed.blocks import PrintedLine, Rule, blocks_of
 
 if TYPE_CHECKING:
-    from corpus.loaders.ocr import Pixels
+    from corpus.printed.ocr import Pixels
 
 log = logging.getLogger(__name__)
 

@@ -14,14 +14,14 @@ import lxml.html
 from lxml import etree
 
 from corpus.blocks import Block, Loaded
-from corpus.encodings import decode
-from corpus.lineforms import is_ended
-from corpus.loaders import frontmatter
-from corpus.loaders.inlinemarks import read_inline
-from corpus.loaders.notes import place
-from corpus.loaders.pagetables import read_table
-from corpus.normalise import clean, unify_lines
-from corpus.tables import Cell, rows_of
+from corpus.office.notes import place
+from corpus.pages.tables import read_table
+from corpus.tables.rows import Cell, rows_of
+from corpus.text import frontmatter
+from corpus.text.encodings import decode
+from corpus.text.inlinemarks import read_inline
+from corpus.text.lineforms import is_ended
+from corpus.text.normalise import clean, unify_lines
 
 _HEADING = re.compile(r"(#{1,6})(?:(?P<apart>\s+)|(?=[\u4e00-\u9fff（《]))")  # ## 第二章 建设 ##, ##建设
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,200}>(.*)</h\1>", re.I)  # <h2 align="center">建设</h2>

@@ -12,8 +12,8 @@ from email.message import Message
 
 from corpus.blocks import Loaded
 from corpus.datatypes import ReadError
-from corpus.encodings import NotTextError
 from corpus.loaders import html
+from corpus.text.encodings import NotTextError
 
 _MAX_PARTS = 5000  # a page with all its pictures has some hundred
 _MAX_DEPTH = 20  # of envelopes within envelopes

@@ -12,12 +12,12 @@ from typing import Any
 
 from corpus.blocks import Block, Loaded
 from corpus.datatypes import ReadError
-from corpus.loaders.ofd_objects import Mark, name_of
-from corpus.loaders.ofd_package import KIND, OfdDocument, Package
-from corpus.loaders.ofd_page import Drawing, PageContent, placed
-from corpus.loaders.places import PrintedLine, Rule
-from corpus.loaders.printed import blocks_of
-from corpus.normalise import clean, compact
+from corpus.printed.blocks import blocks_of
+from corpus.printed.ofd_objects import Mark, name_of
+from corpus.printed.ofd_package import KIND, OfdDocument, Package
+from corpus.printed.ofd_page import Drawing, PageContent, placed
+from corpus.printed.places import PrintedLine, Rule
+from corpus.text.normalise import clean, compact
 
 _MAX_PAGES = 5000
 _MIN_CHARACTERS = 5  # of all pages together: less beside pictures is a scan with a stray mark

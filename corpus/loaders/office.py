@@ -10,8 +10,8 @@ from importlib import import_module
 
 from corpus.blocks import Loaded
 from corpus.datatypes import ReadError
-from corpus.loaders import soffice
-from corpus.loaders.archive import open_archive
+from corpus.office import soffice
+from corpus.packages import open_archive
 
 _INSTALL = (
     "请安装 LibreOffice（免费，各系统都有）后重新索引；"

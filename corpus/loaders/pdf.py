@@ -17,11 +17,11 @@ import pypdfium2.raw as pdfium_c
 
 from corpus.blocks import Loaded
 from corpus.datatypes import ReadError
-from corpus.loaders import ocr
-from corpus.loaders.drawings import is_picture, largest_picture, may_have_table, rules_of
-from corpus.loaders.glyphs import pieces_of
-from corpus.loaders.printed import PrintedLine, Rule, blocks_of
-from corpus.normalise import clean, compact
+from corpus.printed import ocr
+from corpus.printed.blocks import PrintedLine, Rule, blocks_of
+from corpus.printed.drawings import is_picture, largest_picture, may_have_table, rules_of
+from corpus.printed.glyphs import pieces_of
+from corpus.text.normalise import clean, compact
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ Knows no markup; what a line means is decided later.
 from __future__ import annotations
 
 from corpus.blocks import Block, Loaded
-from corpus.encodings import decode
-from corpus.wraps import paragraphs
+from corpus.text.encodings import decode
+from corpus.text.wraps import paragraphs
 
 
 def load(data: bytes, source: str) -> Loaded:

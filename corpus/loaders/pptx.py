@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from corpus.blocks import Block, BlockKind, Loaded
 from corpus.datatypes import ReadError
-from corpus.loaders.archive import open_archive
-from corpus.loaders.opc import Package, Relation, attribute, reference
-from corpus.loaders.pptxshapes import Places, Shape, Shapes, places_of
-from corpus.loaders.reading_order import in_reading_order
-from corpus.wraps import join
+from corpus.office.opc import Package, Relation, attribute, reference
+from corpus.office.pptxshapes import Places, Shape, Shapes, places_of
+from corpus.office.reading_order import in_reading_order
+from corpus.packages import open_archive
+from corpus.text.wraps import join
 
 _KIND = "幻灯片（PPTX）"
 _REMEDY = "请重新下载，或用 WPS、PowerPoint 打开后另存为 PPTX 再试"

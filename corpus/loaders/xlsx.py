@@ -12,14 +12,14 @@ from typing import Any
 
 from corpus.blocks import Block, Loaded
 from corpus.datatypes import ReadError
-from corpus.grids import Cell
-from corpus.loaders.archive import open_archive
-from corpus.loaders.cellformats import shown
-from corpus.loaders.formatcodes import BUILT_IN
-from corpus.loaders.opc import Package, attribute, is_on, local, reference
-from corpus.loaders.sheets import MAX_CELLS, MAX_CHARACTERS, blocks_of, titles_of, too_large
-from corpus.loaders.xlsxsheet import Sheet, column_of
-from corpus.normalise import clean, unify_lines
+from corpus.office.cellformats import shown
+from corpus.office.formatcodes import BUILT_IN
+from corpus.office.opc import Package, attribute, is_on, local, reference
+from corpus.office.sheets import MAX_CELLS, MAX_CHARACTERS, blocks_of, titles_of, too_large
+from corpus.office.xlsxsheet import Sheet, column_of
+from corpus.packages import open_archive
+from corpus.tables.grids import Cell
+from corpus.text.normalise import clean, unify_lines
 
 _KIND = "Excel 表格（XLSX）"
 _REMEDY = "请重新下载，或用 WPS、Excel 打开后另存为 XLSX 再试"

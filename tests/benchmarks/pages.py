@@ -18,9 +18,9 @@ from pathlib import Path
 
 import lxml.html
 
-from corpus.encodings import decode_html
-from corpus.normalise import clean, compact
 from corpus.reader import parse
+from corpus.text.encodings import decode_html
+from corpus.text.normalise import clean, compact
 
 PAGES = Path(__file__).parents[1] / "corpus" / "pages"
 _SHORT = 12  # characters; a shorter line may stand in an article by chance

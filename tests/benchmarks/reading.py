@@ -29,9 +29,9 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from corpus import ReadError, cut, discover
-from corpus.encodings import decode, decode_html
 from corpus.reader import LOADERS, parse
 from corpus.sniffing import sniff
+from corpus.text.encodings import decode, decode_html
 
 _RESULTS = Path(__file__).parent / "results" / "reading.json"
 _ROUNDS = 3

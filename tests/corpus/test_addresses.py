@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Outline, address_of
-from corpus.numerals import to_han
 from corpus.reader import parse
+from corpus.text.numerals import to_han
 
 SENTENCES = (
     "望澜市实训基地由市教育行政部门统一管理。",

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from corpus import ReadError
-from corpus.loaders.archive import MAX_MEMBERS, open_archive, parse_xml
+from corpus.packages import MAX_MEMBERS, open_archive, parse_xml
 
 SOURCE = "/documents/岚川省目录.zip"
 MB = 1024 * 1024

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.encodings import NotTextError, decode, decode_html
+from corpus.text.encodings import NotTextError, decode, decode_html
 
 TEXT = "示例市职业教育促进办法\n第一条　为了促进职业教育发展，制定本办法。\n共计１２３项，合计45.6万元。\n"
 

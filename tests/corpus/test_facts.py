@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.facts import facts_of, field_of
+from corpus.text.facts import facts_of, field_of
 
 CASES = {
     "two in a line": (

@@ -6,7 +6,7 @@ import pytest
 
 from corpus import Document, cut
 from corpus.blocks import Block
-from corpus.furniture import strip
+from corpus.pages.furniture import strip
 from corpus.reader import parse
 
 TITLE = "示例市产教联合体与行业共同体问答"

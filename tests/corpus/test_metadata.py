@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from corpus import Document, Metadata
-from corpus.numerals import first_date
 from corpus.reader import parse
+from corpus.text.numerals import first_date
 
 BODY = "为进一步加强实训工作，提高技能人才培养质量，现将有关事项通知如下，请认真贯彻执行。"
 TABLE = {

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from corpus.normalise import clean, tighten
+from corpus.text.normalise import clean, tighten
 
 
 @pytest.mark.parametrize(

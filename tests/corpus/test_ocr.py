@@ -19,7 +19,8 @@ from PIL import Image
 
 from corpus import ReadError
 from corpus.blocks import Block, Loaded
-from corpus.loaders import image, ocr, pdf
+from corpus.loaders import image, pdf
+from corpus.printed import ocr
 from corpus.reader import parse
 
 FILES = Path(__file__).parent / "files" / "scan"
@@ -136,7 +137,7 @@ def test_recognition_needs_no_network_and_says_nothing(
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     """Reading a PDF with text imports no OCR, no picture library and no neural network."""
     code = (
-        "import sys, corpus.loaders.pdf, corpus.loaders.image, corpus.loaders.ocr;"
+        "import sys, corpus.loaders.pdf, corpus.loaders.image, corpus.printed.ocr;"
         "sys.exit(bool({'rapidocr', 'cv2', 'PIL', 'onnxruntime'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

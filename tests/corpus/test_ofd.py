@@ -437,7 +437,7 @@ def test_hostile_packages() -> None:
 
 def test_a_maze_of_units(monkeypatch: pytest.MonkeyPatch) -> None:
     """Units that draw each other a hundred times over, nine deep, are given up."""
-    monkeypatch.setattr("corpus.loaders.ofd_page._MAX_OBJECTS", 200_000)  # the true one takes seconds
+    monkeypatch.setattr("corpus.printed.ofd_page._MAX_OBJECTS", 200_000)  # the true one takes seconds
     drawn = {n: f'<o:CompositeObject ResourceID="{n}"/>' * 100 for n in range(9)}
     nested = "".join(
         f'<o:CompositeGraphicUnit ID="{n - 1}"><o:Content>{objects}</o:Content></o:CompositeGraphicUnit>'

@@ -21,8 +21,9 @@ import docx
 import pytest
 
 from corpus import ReadError
-from corpus.loaders import office, soffice
+from corpus.loaders import office
 from corpus.loaders.docx import load as load_docx
+from corpus.office import soffice
 
 FILES = Path(__file__).parent / "files" / "legacy"
 needs_libreoffice = pytest.mark.skipif(soffice.find() is None, reason="LibreOffice is not installed")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from corpus import Document, Section, address_of
-from corpus.markers import marker_of
-from corpus.numerals import DATE, date_of, number_of, to_han
+from corpus.text.markers import marker_of
+from corpus.text.numerals import DATE, date_of, number_of, to_han
 
 LAW = """# 示例市实训基地管理条例
 

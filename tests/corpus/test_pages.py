@@ -13,9 +13,9 @@ from types import ModuleType
 import pytest
 
 from corpus import ReadError
-from corpus.encodings import decode_html
 from corpus.loaders import html
 from corpus.reader import parse
+from corpus.text.encodings import decode_html
 
 FOLDER = Path(__file__).parent / "pages"
 PAGES = sorted(FOLDER.glob("*.html"))

@@ -11,7 +11,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from corpus import ReadError
-from corpus.loaders import ocr, pdf
+from corpus.loaders import pdf
+from corpus.printed import ocr
 from corpus.reader import parse
 
 BODY = (

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.loaders.places import once
-from corpus.loaders.printed import PrintedLine, Rule, blocks_of
+from corpus.printed.blocks import PrintedLine, Rule, blocks_of
+from corpus.printed.places import once
 
 # Sentences of 48 to 70 characters, each its own paragraph.
 TEXTS = [

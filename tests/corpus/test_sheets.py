@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import ReadError
-from corpus.loaders import delimited, sheets, xlsx
-from corpus.loaders.cellformats import shown
+from corpus.loaders import delimited, xlsx
+from corpus.office import sheets
+from corpus.office.cellformats import shown
 from corpus.reader import parse
 
 openpyxl = pytest.importorskip("openpyxl")

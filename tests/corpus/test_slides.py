@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus import ReadError
 from corpus.loaders.pptx import load
-from corpus.loaders.reading_order import Box, in_reading_order
+from corpus.office.reading_order import Box, in_reading_order
 from corpus.reader import parse
 
 pptx = pytest.importorskip("pptx")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.tables import Cell, rows_of
+from corpus.tables.rows import Cell, rows_of
 
 
 def table_of(written: str) -> list[list[Cell]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from corpus import Document
-from corpus.wraps import paragraphs
+from corpus.text.wraps import paragraphs
 
 NOTICE = [
     "示例市教育局关于做好公共实训基地开放工作的通知",

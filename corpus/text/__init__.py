@@ -1,0 +1,1 @@
+"""Letters, lines and what a line says by itself: encodings, numbers, names, broken lines joined again."""
