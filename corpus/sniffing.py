@@ -66,6 +66,8 @@ _TAGS = re.compile(r"</?(?:div|p|span|table|td|h[1-6]|br|a|li|ul)\b[^>]*>", re.I
 _MHTML = re.compile(r"^MIME-Version:.*?^Content-Type:\s*multipart/related", re.I | re.M | re.S)
 _ATX_HEADING = re.compile(r"^#{1,6} \S", re.M)
 _SUFFIXES: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".tsv": "csv"}
+# what begins with words is a page only under such a name: a program may hold tags in its strings
+_PAGE_SUFFIXES = frozenset(".html .htm .shtml .xhtml .mht .asp .aspx .jsp .php .txt".split()) | {""}
 _HEAD = 4096
 
 
@@ -136,7 +138,9 @@ def _sniff_text(data: bytes, source: str) -> Format:
         for name, kind in _FLAT:
             if name in head:
                 return kind
-    if _HTML.search(head) or len(_TAGS.findall(head)) >= 4:
+    suffix = PurePath(source).suffix.lower()
+    may_be_page = head.lstrip("\ufeff \r\n\t").startswith("<") or suffix in _PAGE_SUFFIXES
+    if may_be_page and (_HTML.search(head) or len(_TAGS.findall(head)) >= 4):
         return "html"
-    named = _SUFFIXES.get(PurePath(source).suffix.lower())
+    named = _SUFFIXES.get(suffix)
     return named or ("markdown" if _ATX_HEADING.search(text) else "txt")

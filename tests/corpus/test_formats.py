@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls
 import corpus
 from corpus import Document, ReadError
 from corpus.reader import parse
+from corpus.sniffing import sniff
 
 BODY = (
     "为了规范示例市公共实训基地的建设和管理，提高技术技能人才培养质量，服务企业技术改造和产品升级，"
@@ -278,3 +279,23 @@ def test_a_long_table_of_numbers_is_kept() -> None:
     page = f"<html><body><h1>补助标准</h1><p>各单位按照附表执行。</p><table>{rows}</table></body></html>"
     document = parse(page.encode(), "/documents/table.html")
     assert all(f"{i}元" in document.text for i in range(500))
+
+
+OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("页.html", "网站声明\n<html><body><p>正文</p></body></html>", "html"),
+        ("页.txt", "网站声明<p>一</p><p>二</p>", "html"),
+        ("页", "<p>一</p><p>二</p>", "html"),
+        ("程序.py", 'PAGE = "<html><body><p>{words}</p></body></html>"\n', "txt"),
+        ("表.csv", "县区,学校数\n甲县,三\n", "csv"),
+        ("散文.txt", "县区,学校数\n甲县,三\n", "txt"),
+        ("表.xml", f'<?xml version="1.0"?><office:document xmlns:office="{OPEN_DOCUMENT}"/>', "odf"),
+    ],
+)
+def test_kinds_of_text_are_told_apart(name: str, text: str, expected: str) -> None:
+    """Pages, tables, office files in XML and programs are told by how they begin and what they are called."""
+    assert sniff(text.encode(), f"/documents/{name}") == expected
