@@ -92,16 +92,17 @@ class _Cutter:
         """Give the final pieces of the whole document, free of white space at their ends."""
         found = self._inside(0, len(self._text), 0, self._roots)
         content = [part for piece in self._join_glued(found) for part in self._without_matter(piece)]
-        return [piece for piece in map(self._trim, content) if piece.size > 0]
+        return _with_openings([piece for piece in map(self._trim, content) if piece.size > 0])
 
     def _without_matter(self, piece: _Piece) -> Iterator[_Piece]:
         """Give the parts of a piece before, between and after what frames the document."""
         start = piece.start
         for matter in self._matter:
             if start < matter.end and matter.start < piece.end:
-                yield _Piece(start, max(start, matter.start))
+                yield _Piece(start, max(start, matter.start), closed=piece.closed)
                 start = min(matter.end, piece.end)
-        yield _Piece(start, piece.end)
+        opens = start > piece.start and piece.end - start <= _MAX_GLUE
+        yield _Piece(start, piece.end, glued=opens, closed=piece.closed)
 
     def _section(self, index: int) -> list[_Piece]:
         section = self._sections[index]
@@ -249,7 +250,19 @@ class _Cutter:
             start += 1
         while end > start and self._text[end - 1].isspace():
             end -= 1
-        return _Piece(start, end)
+        return _Piece(start, end, piece.glued, piece.closed)
+
+
+def _with_openings(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Join a short first sentence, cut off by the salutation above it, to what it opens."""
+    result: list[_Piece] = []
+    for piece in pieces:
+        before = result[-1] if result else None
+        if before and before.glued and not piece.closed and piece.end - before.start <= _MAX:
+            before.end, before.glued = piece.end, False
+        else:
+            result.append(piece)
+    return result
 
 
 def _without_strays(pieces: Sequence[_Piece]) -> list[_Piece]:

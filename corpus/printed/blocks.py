@@ -84,7 +84,7 @@ def _whole(items: Sequence[Item]) -> list[Item]:
     """Make whole lines of the pieces of a column, and tables of lines whose parts are aligned."""
     tables = [item for item in items if isinstance(item, Table)]
     rows = rows_of([item for item in items if isinstance(item, PrintedLine)])
-    parts = [parts_of(row) if len(row) > 1 else row for row in rows]
+    parts = [parts_of(row) for row in rows]
     result: list[Item] = list(tables)
     index = 0
     while index < len(rows):
@@ -96,6 +96,9 @@ def _whole(items: Sequence[Item]) -> list[Item]:
             result.append(table)
             index = stop
         else:
-            result += [joined(row) for row in rows[index : stop + 1]]
+            result += [
+                own[0] if len(own) == 1 else joined(row)
+                for row, own in zip(rows[index : stop + 1], parts[index : stop + 1], strict=True)
+            ]
             index = stop + 1
     return sorted(result, key=lambda item: item.top + item.bottom) if tables else result

@@ -117,7 +117,7 @@ class _Characters:
             if not first[2] <= last[0] or abs(first[1] - last[1]) > (first[3] - first[1]) / 2:
                 quarters = self._quarters(begin)
             raw = match[0]
-            if _DOUBLE.search(raw):
+            if any(self._is_twice(begin + match.start()) for match in _DOUBLE.finditer(raw)):
                 raw = "".join(self._once(begin, end))
             words = clean(raw.replace("\xad", "-").replace("\ufffe", "-"))
             if quarters is None or not words:
@@ -174,18 +174,20 @@ class _Characters:
         return bool(pdfium_c.FPDFText_IsGenerated(self._handle, self._at_index(index)) == 0)
 
     def _once(self, begin: int, end: int) -> Iterator[str]:
-        """Give the characters of a word, those printed twice at nearly one place once.
+        """Give the characters of a word, those printed twice at nearly one place once."""
+        yield self._text[begin]
+        for index in range(begin + 1, end):
+            if self._text[index] != self._text[index - 1] or not self._is_twice(index - 1):
+                yield self._text[index]
+
+    def _is_twice(self, index: int) -> bool:
+        """Say whether a character and the next, the same, stand at nearly one place.
 
         At exactly one place stand the characters of a ligature: ff, —— drawn as one.
         """
-        before, place = "", (0.0, 0.0, 0.0, 0.0)
-        for index in range(begin, end):
-            character, box = self._text[index], self.box(index)
-            near = _TWICE * min(box[2] - box[0], box[3] - box[1])
-            shift = abs(box[0] - place[0]) + abs(box[1] - place[1])
-            if character != before or shift > near or box == place:
-                yield character
-            before, place = character, box
+        one, other = self.box(index), self.box(index + 1)
+        shift = abs(one[0] - other[0]) + abs(one[1] - other[1])
+        return one != other and shift <= _TWICE * min(other[2] - other[0], other[3] - other[1])
 
 
 def _around(one: Box, other: Box) -> Box:

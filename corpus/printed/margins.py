@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.printed.places import PrintedLine, parts_of
+from corpus.printed.places import PrintedLine, wide_gaps
 from corpus.text.markers import marker_of
 from corpus.text.normalise import compact
 
@@ -87,7 +87,7 @@ def _edges(pages: Sequence[Sequence[Row]], is_head: bool) -> Iterator[_Edge]:
         for row in range(min(_EDGE_ROWS, count)) if is_head else range(max(0, count - _EDGE_ROWS), count):
             parts = page[row]
             words = _words(parts)
-            if len(words) <= _MAX_WORDS and len(parts_of(parts)) <= _MAX_PARTS:
+            if len(words) <= _MAX_WORDS and wide_gaps(parts) < _MAX_PARTS:
                 numbers = tuple(map(int, re.findall(r"\d+", words)))
                 height = parts[0].top if is_head else parts[0].bottom
                 yield _Edge(parts[0].page, row, height, parts[0].size, re.sub(r"\d+", "#", words), numbers)

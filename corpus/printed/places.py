@@ -121,10 +121,15 @@ def joined(row: Sequence[PrintedLine]) -> PrintedLine:
     )
 
 
+def wide_gaps(row: Sequence[PrintedLine]) -> int:
+    """Give how many wide gaps part a line: those between the cells of a table or neighbouring columns."""
+    return sum(_is_far(before, piece) for before, piece in pairwise(row))
+
+
 def parts_of(row: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Give what wide gaps leave of a line: the cells of a table, the lines of neighbouring columns."""
-    if len(row) == 1:
-        return list(row)
+    """Give what wide gaps leave of a line."""
+    if not wide_gaps(row):
+        return [joined(row)]
     parts = [[row[0]]]
     for before, piece in pairwise(row):
         if _is_far(before, piece):
