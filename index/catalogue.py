@@ -184,12 +184,12 @@ class Catalogue:
         with self._changing() as (connection, generation):
             self._close_version(connection, doc_id, generation)
 
-    def touch(self, doc_id: str, stamp: FileStamp) -> None:
-        """Note that the file of `doc_id`, found to be the same, now carries `stamp`; no new generation."""
+    def touch(self, doc_id: str, stamp: FileStamp | None) -> None:
+        """Note that `doc_id` was found to be the same, in a file that carries `stamp`; no new generation."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE documents SET size = ?, modified = ? WHERE doc_id = ? AND died IS NULL",
-                (*stamp, doc_id),
+                "UPDATE documents SET size = ?, modified = ?, reader = ? WHERE doc_id = ? AND died IS NULL",
+                (*(stamp or (None, None)), READER, doc_id),
             )
 
     def keep_vectors(self, encoder: str, keys: Iterable[int], vectors: np.ndarray) -> None:

@@ -27,7 +27,9 @@ def take_in(
     batch: list[_Cut] = []
     for document, stamp in documents:
         passages = cut(document)
-        if not _is_kept(catalogue, document, passages):
+        if _is_kept(catalogue, document, passages):
+            catalogue.touch(document.doc_id, stamp)
+        else:
             batch.append(_Cut(document, passages, stamp))
         if sum(len(item.passages) for item in batch) >= _BATCH:
             _keep(catalogue, encoder, batch)

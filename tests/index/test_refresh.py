@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from corpus import READER
 from index import Hit, Library
 
 _LONG_AGO = 1_900_000_000_000_000_000 - 10**18  # nanoseconds; a time of change that can be relied on
@@ -172,3 +174,43 @@ def test_unchanged_folder_is_quick(library: Library, folder: Path) -> None:
     began = time.perf_counter()
     library.refresh([str(folder)])
     assert time.perf_counter() - began < 1.0
+
+
+def _pack(path: Path, members: dict[str, str]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+@pytest.mark.parametrize("target", ["folder", "archive"])
+def test_an_archive_is_followed_like_a_folder(home: Path, tmp_path: Path, target: str) -> None:
+    """Of a replaced archive only the changed member is read anew; what it no longer holds goes with prune."""
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    archive = folder / "通知.zip"
+    kept = "关于食堂的通知\n食堂由后勤处负责，每月检查一次，结果公布在食堂门口。\n"
+    _pack(
+        archive,
+        {"食堂.txt": kept, "车辆.txt": "关于车辆的通知\n车辆由车队保管。\n", "旧.txt": "旧的通知文本。"},
+    )
+    wanted = str(folder if target == "folder" else archive)
+    with Library.open(home) as library:
+        assert len(library.refresh([wanted]).added) == 3
+        assert len(library.refresh([wanted]).unchanged) == 3
+        _pack(archive, {"食堂.txt": kept, "车辆.txt": "关于车辆的通知\n车辆由办公室保管。\n"})
+        report = library.refresh([wanted], prune=True)
+        assert report.unchanged == (os.path.join(archive, "食堂.txt"),)
+        assert report.updated == (os.path.join(archive, "车辆.txt"),)
+        assert report.removed == (os.path.join(archive, "旧.txt"),)
+        assert "车队" not in _found(library.search("车辆由谁保管"))
+        assert library.verify() == []
+
+
+def test_a_better_reader_reads_again(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents read by another version of the reader are read again, though their files are unchanged."""
+    _age(folder)
+    library.refresh([str(folder)])
+    monkeypatch.setattr("index.refresh.READER", READER + 1)
+    monkeypatch.setattr("index.catalogue.READER", READER + 1)
+    assert len(library.refresh([str(folder)]).updated) == 5
+    assert len(library.refresh([str(folder)]).unchanged) == 5
