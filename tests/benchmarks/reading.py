@@ -1,8 +1,8 @@
 """Measures how fast files of each format are read, beside the parsing library alone on the same bytes.
 
-    python tests/benchmarks/reading.py --data ../shared/data [--files 200]
+    python tests/benchmarks/reading.py --data ../shared/data [--files 200] [--rounds 3]
 
-Three times in one run, the least of three rounds each: the library (or, for text, the decoding alone), our
+Three times in one run, the least of the rounds each: the library (or, for text, the decoding alone), our
 loader, and the whole of reading with outline, metadata and passages. Files that are refused are named.
 """
 
@@ -34,7 +34,6 @@ from corpus.sniffing import sniff
 from corpus.text.encodings import decode, decode_html
 
 _RESULTS = Path(__file__).parent / "results" / "reading.json"
-_ROUNDS = 3
 _FOLDERS = ("policies", "laws", "ofd")
 
 File = tuple[str, bytes]
@@ -69,9 +68,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--files", type=int, default=0, help="at most so many files a format; 0: all")
+    parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args(argv)
     logging.disable(logging.WARNING)
-    rows = [measure(kind, files) for kind, files in sorted(_files(arguments.data, arguments.files).items())]
+    by_format = sorted(_files(arguments.data, arguments.files).items())
+    rows = [measure(kind, files, arguments.rounds) for kind, files in by_format]
     _say(
         f"{'format':10}{'files':>6}{'refused':>8}{'MB':>8}{'characters':>12}{'library s':>10}{'loader s':>9}"
         f"{'reading s':>10}{'loader/lib':>11}{'reading/lib':>12}{'MB/s':>7}{'char/s':>11}"
@@ -92,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(kind: str, files: Sequence[File]) -> Row:
+def measure(kind: str, files: Sequence[File], rounds: int) -> Row:
     """Time the library, our loader and the whole reading over the files of one format."""
     sound: list[File] = []
     characters = 0
@@ -107,9 +108,9 @@ def measure(kind: str, files: Sequence[File]) -> Row:
         refused=len(files) - len(sound),
         megabytes=sum(len(data) for _, data in sound) / 1e6,
         characters=characters,
-        library_s=_least(sound, lambda source, data: _LIBRARIES[kind](data)),
-        loader_s=_least(sound, lambda source, data: load(data, source)),
-        reading_s=_least(sound, lambda source, data: cut(parse(data, source))),
+        library_s=_least(sound, lambda source, data: _LIBRARIES[kind](data), rounds),
+        loader_s=_least(sound, lambda source, data: load(data, source), rounds),
+        reading_s=_least(sound, lambda source, data: cut(parse(data, source)), rounds),
     )
 
 
@@ -121,9 +122,9 @@ def _text_of(source: str, data: bytes) -> str:
         return ""
 
 
-def _least(files: Sequence[File], act: Callable[[str, bytes], object]) -> float:
+def _least(files: Sequence[File], act: Callable[[str, bytes], object], count: int) -> float:
     rounds = []
-    for _ in range(_ROUNDS):
+    for _ in range(count):
         began = time.perf_counter()
         for source, data in files:
             act(source, data)
