@@ -36,13 +36,12 @@ def load(data: bytes, source: str) -> Loaded:
     if not sign:
         return Loaded([Block(line) for line in map(clean, text.split("\n")) if line])
     rows: list[tuple[int, dict[int, Cell]]] = []
-    cells = characters = 0
+    cells = 0
     for number, record in enumerate(_records(text, sign)):
         row = {column: Cell(words) for column, cell in enumerate(record) if (words := _cell(cell))}
         rows.append((number, row))
         cells += len(row)
-        characters += sum(len(cell.text) for cell in row.values())
-        if cells > MAX_CELLS or characters > MAX_CHARACTERS:
+        if cells > MAX_CELLS or len(text) > MAX_CHARACTERS:
             raise too_large(source, "数据表（CSV）")
     blocks = blocks_of(rows, _LEVEL)
     return Loaded(blocks, titles=titles_of([blocks], source))
@@ -78,7 +77,7 @@ def _records(text: str, sign: str) -> list[list[str]]:
     lines = io.StringIO(text, newline="")
     try:
         records = list(csv.reader(lines, delimiter=sign))
-        if all(cell.count("\n") <= _MAX_LINES for record in records for cell in record):
+        if '"' not in text or all(cell.count("\n") <= _MAX_LINES for record in records for cell in record):
             return records
     except csv.Error:  # a cell beyond the limit of the library
         pass

@@ -25,7 +25,10 @@ def unify_lines(text: str) -> str:
 
 def clean(text: str) -> str:
     """Give one line of text without invisible characters, its runs of white space single spaces."""
-    if not text.isprintable():
+    if text.isprintable():  # its white space is plain spaces only
+        if "  " not in text and not text.startswith(" ") and not text.endswith(" "):
+            return text
+    else:
         text = _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text))
     return " ".join(text.split())
 
