@@ -3,11 +3,13 @@
 from corpus.datatypes import Document, Matter, Metadata, Page, Passage, ReadError, Section, Stated
 from corpus.passages import cut
 from corpus.reader import READER, read
+from corpus.revision import Change, changes
 from corpus.sources import absolute, digest, discover, doc_id_of, file_of, holds_sources, is_gone
 from corpus.structure.addresses import Outline, address_of
 
 __all__ = [
     "READER",
+    "Change",
     "Document",
     "Matter",
     "Metadata",
@@ -19,6 +21,7 @@ __all__ = [
     "Stated",
     "absolute",
     "address_of",
+    "changes",
     "cut",
     "digest",
     "discover",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
-from corpus import Metadata, Passage
+from corpus import Change, Metadata, Passage
+
+Stage = Literal["looking", "reading", "publishing"]
+Event = Literal["added", "updated", "moved", "reread", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,9 @@ class DocumentRecord:
     characters: int
     passages: int
     indexed_at: str  # ISO 8601, UTC
+    collection: str = ""  # the name given when it was indexed
+    superseded_by: str | None = None  # doc_id of a later version of the same work
+    same_as: str | None = None  # doc_id of the first document with the very same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,42 @@ class Failure:
 
     source: str
     error: str
+    failed_at: str = ""  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file that was found again under another name or in another folder; both are sources."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an indexing run is. `done` of `total` sources are dealt with, `source` is in hand."""
+
+    stage: Stage
+    done: int
+    total: int
+    source: str
+    failed: int
+    seconds: float  # since the run began
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One entry in the history of a document: what happened, when, and what that changed in its text."""
+
+    event: Event
+    at: str  # ISO 8601, UTC
+    source: str
+    title: str
+    digest: str  # SHA-256 of the bytes read, hex
+    changes: tuple[Change, ...] = ()  # against the entry before; in the order of the new text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +97,8 @@ class IndexReport:
     unchanged: tuple[str, ...] = field(default=())
     removed: tuple[str, ...] = field(default=())
     failed: tuple[Failure, ...] = field(default=())
+    moved: tuple[Move, ...] = field(default=())  # their sources are among `added` and `removed` too
+    duplicates: tuple[tuple[str, ...], ...] = field(default=())  # sources of equal bytes, a group each
     documents: int = 0  # in the library afterwards, as are passages and characters
     passages: int = 0
     characters: int = 0
