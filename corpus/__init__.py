@@ -2,9 +2,20 @@
 
 from corpus.datatypes import Document, Matter, Metadata, Page, Passage, ReadError, Section, Stated
 from corpus.passages import cut
-from corpus.reader import READER, read
+from corpus.reader import READER, abilities, parse, read
 from corpus.revision import Change, changes
-from corpus.sources import absolute, digest, discover, doc_id_of, file_of, holds_sources, is_gone
+from corpus.sources import (
+    absolute,
+    digest_of,
+    discover,
+    doc_id_of,
+    file_of,
+    holds_sources,
+    is_gone,
+    is_url,
+    load_bytes,
+)
+from corpus.statements.works import dated, wording_of, works_of
 from corpus.structure.addresses import Outline, address_of
 
 __all__ = [
@@ -19,15 +30,22 @@ __all__ = [
     "ReadError",
     "Section",
     "Stated",
+    "abilities",
     "absolute",
     "address_of",
     "changes",
     "cut",
-    "digest",
+    "dated",
+    "digest_of",
     "discover",
     "doc_id_of",
     "file_of",
     "holds_sources",
     "is_gone",
+    "is_url",
+    "load_bytes",
+    "parse",
     "read",
+    "wording_of",
+    "works_of",
 ]

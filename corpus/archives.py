@@ -23,11 +23,13 @@ _DOCUMENT_MEMBERS = ("[Content_Types].xml", "OFD.xml", "content.xml")
 
 def is_archive(path: str) -> bool:
     """Say whether a file is a ZIP archive of documents; a document packed as ZIP (DOCX, OFD …) is none."""
+    if path[-4:].lower() != ".zip":
+        return False
     try:
         with open(path, "rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:
                 return False
-        return PurePath(path).suffix.lower() == ".zip" and not _is_document(_opened_file(path))
+        return not _is_document(_opened_file(path))
     except (OSError, ReadError):
         return False
 
@@ -39,10 +41,10 @@ def members_of(path: str) -> list[str]:
 
 def archive_of(source: str) -> str | None:
     """Give the file on disk that holds a source inside an archive, `None` for any other source."""
-    for parent in PurePath(source).parents:
-        if os.path.isfile(parent):
-            return str(parent)
-    return None
+    if os.path.lexists(source):
+        return None
+    there = next(filter(os.path.exists, PurePath(source).parents), None)
+    return str(there) if there is not None and os.path.isfile(there) else None
 
 
 def load_member(source: str) -> bytes:

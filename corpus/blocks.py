@@ -5,9 +5,12 @@ Knows no file format and no outline; `lines_of` is the bridge from blocks to off
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from corpus.text.markers import Marker, marker_of
 
 _LONGEST_HEADING = 200  # characters; the longest titles of notices have some 120
 
@@ -36,18 +39,20 @@ class Loaded:
     recognised: bool = False  # some of the words were read from pictures and may be wrong
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A block with its place in the document's text."""
+    """A block with its place in the document's text, and the number that opens it."""
 
     block: Block
+    text: str  # the words of the block
     start: int
     end: int
+    marker: Marker | None
 
-    @property
-    def text(self) -> str:
-        """Give the words of the block."""
-        return self.block.text
+    @classmethod
+    def from_block(cls, block: Block, start: int) -> Line:
+        """Give the line that a block is from an offset on."""
+        return cls(block, block.text, start, start + len(block.text), marker_of(block.text))
 
 
 def without_overlong(loaded: Loaded) -> Loaded:
@@ -72,6 +77,12 @@ def lines_of(blocks: Iterable[Block]) -> list[Line]:
     lines: list[Line] = []
     offset = 0
     for block in blocks:
-        lines.append(Line(block, offset, offset + len(block.text)))
+        lines.append(Line.from_block(block, offset))
         offset += len(block.text) + 1
     return lines
+
+
+def lines_touching(lines: Sequence[Line], start: int, end: int) -> range:
+    """Give the indexes of the lines that a range of the text touches."""
+    first = bisect_right(lines, start, key=lambda line: line.end)
+    return range(first, bisect_left(lines, end, key=lambda line: line.start))

@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corpus.datatypes import Document, Passage
 from corpus.structure.addresses import Outline
@@ -50,13 +49,13 @@ def cut(document: Document) -> list[Passage]:
     """Give the passages of a document in order."""
     outline = Outline(document)
     pieces = _Cutter(document, outline).pieces()
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     passages: list[Passage] = []
     for piece in pieces:
         text = document.text[piece.start : piece.end]
         name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        seen[name] += 1
-        common, _ = outline.path_of(piece.start, piece.end)
+        seen[name] = seen.get(name, 0) + 1
+        headings, address = outline.place(piece.start, piece.end)
         passages.append(
             Passage(
                 passage_id=f"{document.doc_id}-{name}-{seen[name]}",
@@ -64,8 +63,8 @@ def cut(document: Document) -> list[Passage]:
                 start=piece.start,
                 end=piece.end,
                 text=text,
-                heading_path=outline.headings(common),
-                address=outline.address(piece.start, piece.end),
+                heading_path=headings,
+                address=address,
             )
         )
     return passages
@@ -86,7 +85,8 @@ class _Cutter:
         for index in range(len(outline.parents) - 1, -1, -1):
             if self._has_articles[index] and outline.parents[index] >= 0:
                 self._has_articles[outline.parents[index]] = True
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
+        sizes = [len(line) + 1 for line in self._text.split("\n")]
+        self._line_starts = list(accumulate(sizes[:-1], initial=0))
 
     def pieces(self) -> list[_Piece]:
         """Give the final pieces of the whole document, free of white space at their ends."""
@@ -130,8 +130,10 @@ class _Cutter:
         for child in children:
             pieces, section = self._section(child), self._sections[child]
             if len(pieces) > 1 or pieces[0].closed or section.kind in _NEVER_MERGED:
-                result += [*self._pack(run, apart), *pieces]
-                run, apart = [], set()
+                if run:
+                    result += self._pack(run, apart)
+                    run, apart = [], set()
+                result += pieces
                 continue
             is_headed = section.kind == "heading" and bool(section.title)
             if run and is_headed and min(run[-1].size, pieces[0].size) >= _SMALL:
@@ -214,6 +216,8 @@ class _Cutter:
 
         No piece goes on over a place in `apart`, the index of the part before which a cut must be.
         """
+        if len(parts) == 1:
+            return [_Piece(parts[0].start, parts[0].end)]
         best = [0.0]  # the least cost of cutting the first n parts
         cuts = [0]
         for stop in range(1, len(parts) + 1):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 
-from corpus.blocks import Block, Line, Loaded, lines_of, without_overlong
+from corpus.blocks import Block, Line, Loaded, lines_of, lines_touching, without_overlong
 from corpus.datatypes import Document, Page, ReadError
 from corpus.pages import furniture
 from corpus.sniffing import Format, sniff
@@ -18,6 +19,7 @@ from corpus.statements import titles
 from corpus.statements.matter import find_matter, find_signatures, without_trailing
 from corpus.statements.metadata import read_metadata
 from corpus.structure import outline
+from corpus.structure.contents import contents_of
 from corpus.text.facts import facts_of, field_of
 from corpus.text.normalise import compact
 
@@ -31,6 +33,14 @@ LOADERS: dict[Format, str] = {
     "docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "pdf": "pdf", "ofd": "ofd", "image": "image",
     "doc": "office", "xls": "office", "ppt": "office", "rtf": "office", "odf": "office",
 }  # fmt: skip
+
+
+def abilities() -> str:
+    """Name the optional programs and packages that reading can use on this machine."""
+    from corpus.office import soffice
+
+    found = {"soffice": soffice.find(), "ocr": find_spec("rapidocr") and find_spec("onnxruntime")}
+    return " ".join(name for name, place in found.items() if place)
 
 
 def read(source: str | Path) -> Document:
@@ -65,8 +75,14 @@ def _document(source: str, kind: Format, digest: str, blocks: Sequence[Block], l
     title_end += len(unsaid)
     lines = lines_of(blocks)
     signatures = find_signatures(lines, title_end)
-    framing = find_matter(lines, title_end, signatures)
-    apart = [i for i, line in enumerate(lines) if any(m.start <= line.start < m.end for m in framing)]
+    contents = contents_of(lines)
+    framing = find_matter(lines, title_end, signatures, contents)
+    apart = contents.union(
+        index
+        for each in framing
+        for index in lines_touching(lines, each.start, each.end)
+        if lines[index].start >= each.start
+    )
     return Document(
         doc_id=doc_id_of(source),
         source=source,
@@ -86,11 +102,11 @@ def _unsaid(blocks: Sequence[Block], loaded: Loaded) -> list[Block]:
 
     What a document states of itself must be citable, so it must stand in the text.
     """
-    text = compact("".join(block.text for block in blocks))
     shown = {fact.field for row in loaded.table for fact in facts_of(row)}
     hidden = [f"{name}：{value}" for name, value in loaded.facts.items() if field_of(name) not in shown]
-    rows = [row for row in [*loaded.table, *hidden] if not _is_said(row, text)]
-    return [Block(row, "row") for row in rows]
+    rows = [*loaded.table, *hidden]
+    text = compact("".join(block.text for block in blocks)) if rows else ""
+    return [Block(row, "row") for row in rows if not _is_said(row, text)]
 
 
 def _is_said(row: str, text: str) -> bool:

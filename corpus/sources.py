@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+from collections.abc import Iterator
+from heapq import heappop, heappush
 from pathlib import Path
 
 from corpus.archives import archive_of, is_archive, load_member, members_of
@@ -33,18 +36,48 @@ def discover(target: str | Path) -> list[str]:
     if is_url(str(target)):
         return [str(target)]
     path = _absolute(target)
-    if not os.path.isdir(path):
-        if archive_of(str(path)) is None:
-            _must_exist(path)
-        return _unpacked(str(path))
-    found: list[str] = []
-    closed: list[OSError] = []
-    for folder, folders, files in os.walk(path, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not _is_skipped(name))
-        for name in files:
-            if not _is_skipped(name):
-                found += _unpacked(os.path.join(folder, name))
-    return sorted(found + [error.filename for error in closed])
+    if os.path.isdir(path):
+        return sorted(source for file in _files_under(path) for source in _unpacked(file))
+    if archive_of(path) is None:
+        _status(path)
+    return _unpacked(path)
+
+
+def _files_under(root: str) -> Iterator[str]:
+    """Yield the files under a folder, and each folder that cannot be listed.
+
+    Links to folders are followed last and no folder is entered twice: what stands under two paths goes by
+    the one without a link, and a loop of links ends.
+    """
+    folders, links = [root], list[str]()
+    entered: set[tuple[int, int]] = set()
+    while folders or links:
+        folder = folders.pop() if folders else heappop(links)
+        try:
+            status = os.stat(folder)
+            if (status.st_dev, status.st_ino) in entered:
+                continue
+            entered.add((status.st_dev, status.st_ino))
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True)
+        except OSError:
+            yield folder
+            continue
+        for entry in entries:
+            if _is_skipped(entry.name):
+                continue
+            if not _is_folder(entry):
+                yield entry.path
+            elif entry.is_symlink():
+                heappush(links, entry.path)
+            else:
+                folders.append(entry.path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle, or into a closed folder: reading it says so
+        return False
 
 
 def _unpacked(path: str) -> list[str]:
@@ -61,7 +94,7 @@ def _unpacked(path: str) -> list[str]:
 
 def holds_sources(target: str) -> bool:
     """Say whether a target is a folder or an archive: what is gone from it can be told."""
-    return not is_url(target) and (os.path.isdir(target) or is_archive(str(_absolute(target))))
+    return not is_url(target) and (os.path.isdir(target) or is_archive(_absolute(target)))
 
 
 def file_of(source: str) -> str:
@@ -85,7 +118,7 @@ def is_gone(source: str) -> bool:
 
 def absolute(source: str | Path) -> str:
     """Give the one spelling of a source: an absolute path, or the URL as it is."""
-    return str(source) if is_url(str(source)) else str(_absolute(source))
+    return str(source) if is_url(str(source)) else _absolute(source)
 
 
 def doc_id_of(source: str | Path) -> str:
@@ -100,18 +133,22 @@ def load_bytes(source: str | Path) -> bytes:
 
         return fetch(str(source))
     path = _absolute(source)
-    if archive_of(str(path)) is not None:
-        return load_member(str(path))
-    if os.path.isdir(path):
+    if archive_of(path) is not None:
+        return load_member(path)
+    status = _status(path)
+    if stat.S_ISDIR(status.st_mode):
         if not os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise ReadError(f"没有打开文件夹“{path}”的权限；请修改文件夹权限，或换有权限的用户运行")
         raise ReadError(f"“{path}”是文件夹，不是文件；请给出其中的文件")
-    _must_exist(path)
+    if not stat.S_ISREG(status.st_mode):  # to read a pipe is to wait for who writes into it
+        raise ReadError(f"“{path}”不是普通文件，而是管道或设备；请给出文件")
+    if status.st_size > _MAX_BYTES:
+        raise ReadError(
+            f"“{path}”有 {status.st_size // 1048576} MB，超过 {_MAX_BYTES // 1048576} MB；请拆分后再试"
+        )
     try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise ReadError(f"“{path}”有 {size // 1048576} MB，超过 {_MAX_BYTES // 1048576} MB；请拆分后再试")
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except PermissionError as error:
         raise ReadError(f"没有读取“{path}”的权限；请修改文件权限，或换有权限的用户运行") from error
     except OSError as error:
@@ -128,13 +165,14 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _absolute(source: str | Path) -> Path:
-    return Path(os.path.abspath(Path(source).expanduser()))
+def _absolute(source: str | Path) -> str:
+    return os.path.abspath(os.path.expanduser(source))
 
 
-def _must_exist(path: Path) -> None:
+def _status(path: str) -> os.stat_result:
+    """Give what the system knows of a file; raises `ReadError` where there is none."""
     try:
-        path.stat()
+        return os.stat(path)
     except PermissionError as error:
         raise ReadError(f"没有读取“{path}”的权限；请修改所在文件夹的权限，或换有权限的用户运行") from error
     except (OSError, ValueError) as error:

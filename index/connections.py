@@ -53,6 +53,7 @@ class Connections:
         connection.execute("PRAGMA foreign_keys = ON")
         # NORMAL loses the last commits in a power cut, never the file; Catalogue.settle forces them down.
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = FAST")  # what is erased is overwritten where it stood
         return connection
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus import Change, Metadata, Passage
 
@@ -42,6 +42,13 @@ class Hit:
     rank: int  # from 1
     lexical: float = 0.0  # share of the best possible word score of this query, 0..1
     similarity: float = 0.0  # cosine of the query's and the passage's vectors
+
+
+class FileStamp(NamedTuple):
+    """What a file system says of a file without reading it: bytes, and nanoseconds of its last change."""
+
+    size: int
+    modified: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
-"""Keeps the word and vector indexes in step with the catalogue, and gives both at one generation.
+"""Gives readers the derived indexes at one generation: the newest that is published and whole.
 
-Publishing order: the catalogue is forced to disk, the vector file of the new generation is written, and the
-word index's commit, being atomic, makes the generation visible. A crash in between leaves the last one whole.
+Where none is usable, or a writer has died before publishing, it has them brought up from the catalogue first.
 """
 
 from __future__ import annotations
@@ -9,32 +8,27 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from index import vectors
-from index.catalogue import Catalogue, unpack
+from index.catalogue import Catalogue
 from index.embedding import encode
 from index.encoder import Encoder
+from index.feeds import DOCUMENTS, PASSAGES, vector_files
 from index.lexical import LexicalIndex, LexicalView
 from index.lock import LibraryBusyError, repairing
-from index.snapshot import Snapshot
-from index.tokens import tokens_of
-from index.vectors import VectorFiles, VectorView
+from index.preparation import prepare
+from index.publication import Publication
+from index.vector_view import VectorView
 
 logger = logging.getLogger(__name__)
 
-_DOCUMENTS = "documents"
-_PASSAGES = "passages"
-_VECTORS = "vectors"
-# Tantivy's statistics count deleted entries. Above this share of them the word indexes are filled anew; where
-# there are few passages, at every change, as there it shows and costs nothing (0.2 s).
-_WORN = 0.1
-_FEW = 500
+_ATTEMPTS = 20  # at a moment between the commits of the two word indexes, which are milliseconds apart
+_PAUSE_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +62,14 @@ class Derived:
                 view = self._view = self._load()
             return view
 
-    def bring_up(self) -> None:
-        """Bring both indexes up to the catalogue's generation and publish it; the caller holds the lock."""
-        self._catalogue.settle()
-        with self._catalogue.reading() as snapshot:
-            target = snapshot.generation
-        self._bring_up_vectors(target)
-        published = self._bring_up_words()
-        self._files().clear(keep=(published, target))
-
     def repair(self) -> bool:
         """Bring the indexes up from a reader; False while another writes, or where nothing can be written."""
         try:
             with repairing(self._home):
                 catalogue = Catalogue.open(self._catalogue.path)
                 try:
-                    Derived(catalogue, self._home, self._encoder).bring_up()
+                    with Publication(catalogue, self._home, self._encoder()) as publication:
+                        publication.publish()
                 finally:
                     catalogue.close()
         except (LibraryBusyError, OSError, sqlite3.OperationalError) as error:
@@ -91,13 +77,11 @@ class Derived:
             return False
         return True
 
-    def _is_readable(self, generation: int) -> bool:
-        """Tell whether `generation` can be read: it is neither cleared away nor still to come."""
-        try:
-            with self._catalogue.reading(generation):
-                return True
-        except LookupError:
-            return False
+    def _load(self) -> View:
+        view = self._published()
+        if (view is None or self._lags(view)) and self.repair():
+            view = self._published()
+        return view or self._in_memory()
 
     def _lags(self, view: View) -> bool:
         with self._catalogue.reading() as snapshot:
@@ -106,139 +90,53 @@ class Derived:
     def _last_commit(self) -> tuple[int, int] | None:
         """Give what tells one commit of the word index from another: tantivy replaces this file each time."""
         try:
-            stat = (self._home / _PASSAGES / "meta.json").stat()
+            stat = (self._home / PASSAGES / "meta.json").stat()
         except FileNotFoundError:
             return None
         return stat.st_ino, stat.st_mtime_ns
 
-    def _load(self) -> View:
-        view = self._published()
-        if (view is None or self._lags(view)) and self.repair():
-            view = self._published()
-        return view or self._in_memory()
-
     def _published(self) -> View | None:
-        """Open what is on the disk, as of the generation of the word index."""
-        documents = LexicalIndex.open(self._home / _DOCUMENTS)
-        index = LexicalIndex.open(self._home / _PASSAGES)
-        if documents is None or index is None:
-            return None
-        passages = index.view()
-        generation = passages.generation
-        stored = self._files().open(generation)
-        if stored is None or not self._is_readable(generation):
-            return None
-        with self._catalogue.reading(generation) as snapshot:
-            if stored.ntotal != snapshot.totals()[1]:
+        """Open what is on the disk, as of the generation of the passages' words."""
+        for _ in range(_ATTEMPTS):
+            documents = LexicalIndex.open(self._home / DOCUMENTS)
+            passages = LexicalIndex.open(self._home / PASSAGES)
+            if documents is None or passages is None:
                 return None
-        return View(generation, documents.view(), passages, VectorView(stored, generation))
+            view = documents.view(), passages.view()
+            if view[0].generation == view[1].generation:
+                return self._with_vectors(*view)
+            time.sleep(_PAUSE_SECONDS)
+        return None
+
+    def _with_vectors(self, documents: LexicalView, passages: LexicalView) -> View | None:
+        generation = passages.generation
+        vectors = vector_files(self._home, self._encoder()).open(generation)
+        try:
+            with self._catalogue.reading(generation) as snapshot:
+                if vectors is None or vectors.size != snapshot.totals()[1]:
+                    return None
+        except LookupError:
+            return None
+        return View(generation, documents, passages, vectors)
 
     def _in_memory(self) -> View:
         """Make the indexes in memory: where the folder cannot be written, or a writer is rebuilding them."""
-        with self._catalogue.reading() as snapshot:
-            versions, generation = snapshot.versions(), snapshot.generation
-            documents, passages = LexicalIndex.create(None), LexicalIndex.create(None)
-            _fill(documents, passages, snapshot, (), versions)
-            index = vectors.empty(self._encoder().dimension)
-            vectors.change(index, (), *self._vectors_of(snapshot, versions))
-            return View(generation, documents.view(), passages.view(), VectorView(index, generation))
-
-    def _bring_up_vectors(self, target: int) -> None:
-        files = self._files()
-        index, since = self._newest_vectors(files)
-        if since == target and index.ntotal:
-            return
-        with self._catalogue.reading() as snapshot:
-            dead = snapshot.keys_of(snapshot.died_since(since))
-            born = snapshot.born_since(since)
-        self._embed_missing(born)
-        with self._catalogue.reading() as snapshot:
-            vectors.change(index, dead, *self._vectors_of(snapshot, born))
-        files.save(index, target)
-
-    def _newest_vectors(self, files: VectorFiles) -> tuple[Any, int]:
-        """Give the newest usable index to go on from, and its generation; without any an empty one and 0."""
-        for generation in reversed(files.generations()):
-            if self._is_readable(generation):
-                with self._catalogue.reading(generation) as snapshot:
-                    count = snapshot.totals()[1]
-                index = files.open(generation, for_update=True)
-                if index is not None and index.ntotal == count:
-                    return index, generation
-        return vectors.empty(self._encoder().dimension), 0
-
-    def _bring_up_words(self) -> int:
-        """Bring both word indexes up, and give the generation that was published before."""
-        folders = self._home / _DOCUMENTS, self._home / _PASSAGES
-        documents, passages = (LexicalIndex.open(folder) or LexicalIndex.create(folder) for folder in folders)
-        before = passages.view()
-        with self._catalogue.reading() as snapshot:
-            if documents.view().generation != before.generation:
-                _fill(documents, passages, snapshot, (), snapshot.versions(), anew=True)
-            elif before.generation != snapshot.generation:
-                dead, born, anew = self._changes(snapshot, before)
-                _fill(documents, passages, snapshot, dead, born, anew=anew)
-        return before.generation
-
-    def _changes(self, snapshot: Snapshot, view: LexicalView) -> tuple[list[int], list[int], bool]:
-        """Give the versions to take out and in, and whether to start from nothing."""
-        if not self._is_readable(view.generation):
-            return [], snapshot.versions(), True
-        dead = snapshot.died_since(view.generation)
-        worn = view.dead_after(dead)
-        if worn > _WORN * view.size or (worn and view.size < _FEW):
-            return [], snapshot.versions(), True
-        return dead, snapshot.born_since(view.generation), False
-
-    def _embed_missing(self, versions: Iterable[int]) -> None:
-        """Encode and keep, document by document, what this encoder has not yet seen."""
         encoder = self._encoder()
-        for version in versions:
-            with self._catalogue.reading() as snapshot:
-                missing = [key for key, vector in snapshot.vectors(encoder.name, version) if vector is None]
-                kept = snapshot.kept(version) if missing else None
-            if kept:
-                rows = encode(encoder, kept.title, [item.passage for item in kept.passages])
-                self._catalogue.keep_vectors(encoder.name, [item.key for item in kept.passages], rows)
-
-    def _vectors_of(self, snapshot: Snapshot, versions: Iterable[int]) -> tuple[list[int], np.ndarray]:
-        """Give the keys and vectors of `versions`, encoding what a reader finds missing."""
-        encoder = self._encoder()
-        keys: list[int] = []
-        blocks = [np.zeros((0, encoder.dimension), dtype=np.float32)]
-        for version in versions:
-            found = snapshot.vectors(encoder.name, version)
-            stored = [vector for _, vector in found if vector is not None]
-            keys.extend(key for key, _ in found)
-            if len(stored) == len(found):
-                blocks.append(unpack(stored, encoder.dimension))
-            else:
+        documents, passages = LexicalIndex.create(None), LexicalIndex.create(None)
+        vectors: list[tuple[Sequence[int], np.ndarray]] = []
+        with self._catalogue.reading() as snapshot, documents.writer() as whole, passages.writer() as parts:
+            for version in snapshot.versions():
                 kept = snapshot.kept(version)
-                blocks.append(encode(encoder, kept.title, [item.passage for item in kept.passages]))
-        return keys, np.concatenate(blocks)
-
-    def _files(self) -> VectorFiles:
-        encoder = self._encoder()
-        return VectorFiles(self._home / _VECTORS, encoder.name, encoder.dimension)
-
-
-def _fill(
-    documents: LexicalIndex,
-    passages: LexicalIndex,
-    snapshot: Snapshot,
-    dead: Sequence[int],
-    born: Sequence[int],
-    *,
-    anew: bool = False,
-) -> None:
-    """Take versions out of and into both word indexes; the passages' is committed last."""
-    with (
-        passages.updating(snapshot.generation, dead, anew=anew) as add_passage,
-        documents.updating(snapshot.generation, dead, anew=anew) as add_document,
-    ):
-        for version in born:
-            kept = snapshot.kept(version)
-            whole, parts = tokens_of(kept)
-            add_document(version, version, whole)
-            for item, tokens in zip(kept.passages, parts, strict=True):
-                add_passage(item.key, version, tokens)
+                prepared = prepare(kept.title, kept.source, kept.passages, encoder)
+                stored = snapshot.vectors(encoder.name, encoder.dimension, version)
+                whole.add(version, version, prepared.whole)
+                for key, tokens in zip(kept.keys, prepared.parts, strict=True):
+                    parts.add(key, version, tokens)
+                if stored is None:
+                    stored = encode(encoder, kept.title, kept.passages).astype("<f2")
+                vectors.append((kept.keys, stored))
+            whole.commit(snapshot.generation)
+            parts.commit(snapshot.generation)
+            generation = snapshot.generation
+        near = VectorView.from_blocks(generation, encoder.dimension, vectors)
+        return View(generation, documents.view(), passages.view(), near)

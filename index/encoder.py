@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from index.static import RECORD, StaticEncoder, Vectors
+from index.lexicon import Vectors
+from index.static import RECORD, StaticEncoder
 from index.transformer import TransformerEncoder
 
 BUNDLED = Path(__file__).parent / "model"
@@ -40,9 +41,11 @@ def load_encoder(name: str | None = None) -> Encoder:
 
     Raises ValueError if there is no such model; the message says what to do.
     """
-    if name is None:
-        return StaticEncoder.open(BUNDLED)
-    folder = Path(name).expanduser()
-    if (folder / RECORD).is_file():
-        return StaticEncoder.open(folder)
-    return TransformerEncoder.open(name)
+    folder = static_folder(name)
+    return StaticEncoder.open(folder) if folder else TransformerEncoder.open(str(name))
+
+
+def static_folder(name: str | None) -> Path | None:
+    """Give the folder of the static encoder of that name (`None`: the bundled one), `None` for any other."""
+    folder = BUNDLED if name is None else Path(name).expanduser()
+    return folder if (folder / RECORD).is_file() else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
+from hashlib import blake2b
+
+from index.normal import BLANK, MARK, marked
 
 _EXACT_BYTES = 8  # one passage is held against one digest
 _LOOSE_BYTES = 16  # all against all: a collision among 10⁹ wordings has a probability below 10⁻²⁰
@@ -11,10 +12,15 @@ _LOOSE_BYTES = 16  # all against all: a collision among 10⁹ wordings has a pro
 
 def wording_key(text: str) -> bytes:
     """Give a digest of `text` as it stands."""
-    return hashlib.blake2b(text.encode(), digest_size=_EXACT_BYTES).digest()
+    return blake2b(text.encode(), digest_size=_EXACT_BYTES).digest()
 
 
 def fold_key(text: str) -> bytes:
     """Give a digest of `text` that ignores white space, letter case and full width."""
-    plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
-    return hashlib.blake2b(plain.encode(), digest_size=_LOOSE_BYTES).digest()
+    return fold_keys(marked([text]).lower())[0]
+
+
+def fold_keys(text: str) -> list[bytes]:
+    """Give the `fold_key` of each text in a marked text, which is in lower case already."""
+    plain = text.replace(BLANK, "").encode()
+    return [blake2b(part, digest_size=_LOOSE_BYTES).digest() for part in plain.split(MARK.encode())]

@@ -1,56 +1,97 @@
-"""Takes documents into the catalogue: cut, encoded in batches, each kept in a transaction of its own."""
+"""Takes documents into the library: each kept in a transaction of its own, and shown every few seconds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
 from dataclasses import dataclass
+from itertools import pairwise
 
-from corpus import Document, Passage, cut
-from index.catalogue import Catalogue, FileStamp
+import numpy as np
+
+from index.catalogue import Catalogue
+from index.datatypes import Event
 from index.embedding import seen
 from index.encoder import Encoder
+from index.publication import Publication
+from index.reading import Reading
 
-_BATCH = 512  # passages encoded at once: larger ones gained nothing with the bundled encoder
+_BATCH = 512  # passages encoded at once by a model that wants batches: larger ones gained nothing
+_SHOWN_SECONDS = 20.0  # between two publishings of a long run: each costs about 0.2 s
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    document: Document
-    passages: list[Passage]
-    stamp: FileStamp | None
+class _Waiting:
+    """A document whose vectors are still to be made."""
+
+    reading: Reading
+    event: Event
+    collection: str
+    moved_from: str | None
 
 
-def take_in(
-    catalogue: Catalogue, encoder: Encoder, documents: Iterable[tuple[Document, FileStamp | None]]
-) -> None:
-    """Keep `documents` as they come, holding no more than a batch of them in memory."""
-    batch: list[_Cut] = []
-    for document, stamp in documents:
-        passages = cut(document)
-        if _is_kept(catalogue, document, passages):
-            catalogue.touch(document.doc_id, stamp)
-        else:
-            batch.append(_Cut(document, passages, stamp))
-        if sum(len(item.passages) for item in batch) >= _BATCH:
-            _keep(catalogue, encoder, batch)
-            batch = []
-    if batch:
-        _keep(catalogue, encoder, batch)
+class Intake:
+    """Takes in what was read; the caller holds the lock, and flushes at the end."""
 
+    def __init__(self, catalogue: Catalogue, publication: Publication, encoder: Encoder) -> None:
+        self._catalogue = catalogue
+        self._publication = publication
+        self._encoder = encoder
+        self._batch: list[_Waiting] = []
+        self._shown = time.monotonic()
 
-def _is_kept(catalogue: Catalogue, document: Document, passages: list[Passage]) -> bool:
-    with catalogue.reading() as snapshot:
-        return (
-            snapshot.document(document.doc_id) == document and snapshot.passages(document.doc_id) == passages
-        )
+    def take(
+        self, reading: Reading, event: Event, collection: str = "", moved_from: str | None = None
+    ) -> bool:
+        """Keep a document unless it is kept already just so; tell whether anything changed."""
+        with self._catalogue.reading() as snapshot:
+            is_kept = moved_from is None and snapshot.holds(reading.rows)
+        if is_kept:
+            self._catalogue.touch(reading.rows.doc_id, reading.stamp, collection, reading.rows)
+            return False
+        self._batch.append(_Waiting(reading, event, collection, moved_from))
+        if reading.prepared.vectors is not None or self._waiting_passages() >= _BATCH:
+            self.flush()
+        if time.monotonic() - self._shown > _SHOWN_SECONDS:
+            self._publication.publish(tidy=False)
+            self._shown = time.monotonic()
+        return True
 
+    def publish(self) -> None:
+        """Let readers see all that was taken in."""
+        self.flush()
+        self._publication.publish()
 
-def _keep(catalogue: Catalogue, encoder: Encoder, batch: list[_Cut]) -> None:
-    vectors = encoder.encode_passages(
-        [seen(item.document.title, passage) for item in batch for passage in item.passages]
-    )
-    done = 0
-    for item in batch:
-        here = vectors[done : done + len(item.passages)]
-        catalogue.put(item.document, item.passages, encoder.name, here, item.stamp)
-        done += len(item.passages)
+    def retire(self, doc_id: str, *, erase: bool = False) -> None:
+        """Take a document out."""
+        self.flush()
+        version = self._catalogue.retire(doc_id, erase=erase)
+        if version is not None:
+            self._publication.drop(version)
+
+    def flush(self) -> None:
+        """Encode and keep what waits for it."""
+        batch, self._batch = self._batch, []
+        for item, vectors in zip(batch, self._vectors(batch), strict=True):
+            kept = self._catalogue.put(
+                item.reading.rows,
+                self._encoder.name,
+                vectors,
+                event=item.event,
+                stamp=item.reading.stamp,
+                collection=item.collection,
+                moved_from=item.moved_from,
+            )
+            self._publication.put(kept, item.reading.prepared, vectors)
+
+    def _waiting_passages(self) -> int:
+        return sum(len(item.reading.rows.passages) for item in self._batch)
+
+    def _vectors(self, batch: list[_Waiting]) -> list[np.ndarray]:
+        """Give the vectors of each document of a batch; those still to be made are made together."""
+        ready = [item.reading.prepared.vectors for item in batch]
+        missing = [item.reading.rows for item, vectors in zip(batch, ready, strict=True) if vectors is None]
+        texts = [seen(rows.title, passage) for rows in missing for passage in rows.seen()]
+        made = self._encoder.encode_passages(texts).astype("<f2") if texts else np.zeros((0, 0), "<f2")
+        starts = np.cumsum([0, *(len(rows.passages) for rows in missing)]).tolist()
+        parts = (made[start:end] for start, end in pairwise(starts))
+        return [next(parts) if vectors is None else vectors for vectors in ready]

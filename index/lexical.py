@@ -10,10 +10,10 @@ import logging
 import math
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 import tantivy
 
@@ -21,8 +21,6 @@ from index.segment import bigrams, policy_words
 from index.tokens import Tokens
 
 logger = logging.getLogger(__name__)
-
-Add = Callable[[int, int, Tokens], None]  # key, version, tokens of an entry
 
 WORDS = "words"  # jieba's words, with the shorter ones inside long ones
 GRAMS = "grams"  # pairs of neighbouring Han characters
@@ -167,8 +165,8 @@ class LexicalIndex:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             index = cls(tantivy.Index(_schema(), path=str(folder), reuse=False))
-        with index.updating(0):
-            pass
+        with index.writer() as writer:
+            writer.commit(0)
         return index
 
     def view(self) -> LexicalView:
@@ -180,35 +178,53 @@ class LexicalIndex:
             raise ValueError("made by another version or with other policy words")
         return LexicalView(searcher, self._index.schema, state[1])
 
-    @contextmanager
-    def updating(self, generation: int, dead: Iterable[int] = (), *, anew: bool = False) -> Iterator[Add]:
-        """Take the versions `dead` out, or all where `anew`, and give what takes entries in.
-
-        After the block the index stands for `generation`; after an error in it, for what it did before.
-        """
-        writer = self._index.writer(_HEAP_BYTES, 1)
-        try:
-            if anew:
-                writer.delete_all_documents()
-            for version in dead:
-                writer.delete_documents_by_term("version", version)
-            yield lambda key, version, tokens: _add(writer, key, version, tokens)
-            writer.delete_documents_by_term("key", _STATE_KEY)
-            state = {"key": _STATE_KEY, "version": _STATE_KEY, "generation": generation, "stamp": stamp()}
-            writer.add_document(tantivy.Document.from_dict(state, self._index.schema))
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            writer.wait_merging_threads()
+    def writer(self) -> LexicalWriter:
+        """Give what changes the index; one at a time. Raises ValueError where another holds the folder."""
+        return LexicalWriter(self._index)
 
 
-def _add(writer: tantivy.IndexWriter, key: int, version: int, tokens: Tokens) -> None:
-    document = tantivy.Document()
-    document.add_text(WORDS, tokens.words)
-    document.add_text(GRAMS, tokens.grams)
-    document.add_text("every", "1")
-    document.add_integer("key", key)
-    document.add_integer("version", version)
-    writer.add_document(document)
+class LexicalWriter:
+    """Changes to a word index; they show, all at once, when committed."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._writer = index.writer(_HEAP_BYTES, 1)
+
+    def __enter__(self) -> LexicalWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, key: int, version: int, tokens: Tokens) -> None:
+        """Take an entry in."""
+        document = tantivy.Document()
+        document.add_text(WORDS, tokens.words)
+        document.add_text(GRAMS, tokens.grams)
+        document.add_text("every", "1")
+        document.add_integer("key", key)
+        document.add_integer("version", version)
+        self._writer.add_document(document)
+
+    def drop(self, version: int) -> None:
+        """Take the entries of a version out."""
+        self._writer.delete_documents_by_term("version", version)
+
+    def clear(self) -> None:
+        """Take all entries out, and forget what is not committed."""
+        self._writer.rollback()
+        self._writer.delete_all_documents()
+
+    def commit(self, generation: int) -> None:
+        """Let the index stand for `generation`, changes included."""
+        self._writer.delete_documents_by_term("key", _STATE_KEY)
+        state = {"key": _STATE_KEY, "version": _STATE_KEY, "generation": generation, "stamp": stamp()}
+        self._writer.add_document(tantivy.Document.from_dict(state, self._schema))
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Forget what is not committed, and let go of the folder once its segments are merged."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()

@@ -6,23 +6,27 @@ It knows no answers, and leaves storing, deriving and ranking to the other modul
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from corpus import Document, Passage
-from index import refresh, verification
+from index import verification
 from index.catalogue import CATALOGUE, Catalogue
-from index.datatypes import DocumentRecord, Hit, IndexReport
+from index.datatypes import DocumentRecord, Event, Failure, Hit, IndexReport, Report, Revision
 from index.derived import Derived, View
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder, load_encoder, static_folder
 from index.filters import condition
 from index.fusion import WEIGHTS
-from index.intake import take_in
+from index.history import revisions
+from index.intake import Intake
 from index.lock import writing
+from index.publication import Publication
 from index.ranking import find
+from index.reading import reading_of
+from index.refresh import Refresh, Request
 from index.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -149,17 +153,36 @@ class Library:
         with self._reading() as snapshot:
             return _known(snapshot.passage(passage_id), passage_id)
 
+    def failures(self) -> list[Failure]:
+        """Give the sources that could not be read when last tried, ordered by source."""
+        with self._reading() as snapshot:
+            return [failed.failure for failed in snapshot.failed_files().values()]
+
+    def history(self, doc: str) -> list[Revision]:
+        """Give what happened to `doc`, a doc_id or a source, oldest first, also of one removed.
+
+        Raises KeyError.
+        """
+        with self._catalogue.reading() as snapshot:
+            return _known(revisions(snapshot, doc) or None, doc)
+
     def add(self, documents: Iterable[Document]) -> None:
         """Keep `documents`, each in place of the one of the same doc_id; one equal to it changes nothing."""
-        with self._writing():
-            take_in(self._catalogue, self.encoder, ((document, None) for document in documents))
+        with self._writing() as intake:
+            for document in documents:
+                with self._catalogue.reading() as snapshot:
+                    event: Event = "updated" if snapshot.record(document.doc_id) else "added"
+                intake.take(reading_of(document, self.encoder), event)
 
-    def remove(self, doc: str) -> DocumentRecord:
-        """Take `doc`, a doc_id or a source, out and give its record. Raises KeyError."""
-        with self._writing():
+    def remove(self, doc: str, *, erase: bool = False) -> DocumentRecord:
+        """Take `doc`, a doc_id or a source, out and give its record. Raises KeyError.
+
+        Its history stays; with `erase` it goes too, an hour later, when no reader can still be at it.
+        """
+        with self._writing() as intake:
             with self._catalogue.reading() as snapshot:
                 record = _known(snapshot.record(doc), doc)
-            self._catalogue.retire(record.doc_id)
+            intake.retire(record.doc_id, erase=erase)
         return record
 
     def refresh(
@@ -167,11 +190,23 @@ class Library:
         targets: Sequence[str],
         *,
         prune: bool = False,
-        progress: Callable[[int, int, str], None] | None = None,
+        retry: bool = False,
+        collection: str | None = None,
+        progress: Report | None = None,
+        wait: bool = False,
     ) -> IndexReport:
-        """Bring the library in line with `targets`: files, folders or URLs. See `index.refresh`."""
-        with self._writing():
-            return refresh.refresh(self._catalogue, self.encoder, targets, prune=prune, progress=progress)
+        """Bring the library in line with `targets`: files, folders or URLs.
+
+        What is new or changed is read; with `prune`, what is gone from the folders is taken out. Files that
+        could not be read are tried again when they change, or with `retry`. `collection` is the name that
+        the documents are kept under; without it, each keeps the one it has. `progress` is told how far the
+        run is. Raises LibraryBusyError at once while another writes, unless told to `wait`.
+        """
+        request = Request(
+            targets, prune, retry, collection, progress or (lambda _: None), static_folder(self._encoder_name)
+        )
+        with self._writing(wait=wait) as intake:
+            return Refresh(self._catalogue, intake, self.encoder, request).run()
 
     def verify(self) -> list[str]:
         """Give what disagrees among texts, offsets, vectors and derived indexes; empty where all is well."""
@@ -181,16 +216,20 @@ class Library:
             return verification.differences(snapshot, view, self.encoder.name, self.encoder.dimension)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, *, wait: bool = False) -> Iterator[Intake]:
         """Hold the lock; publish what was changed, also when the change ended in an error."""
         if self.read_only:
             raise PermissionError(f"资料库 {self.home} 以只读方式打开，不能修改。请以可写方式打开后再试。")
-        with writing(self.home):
-            self._catalogue.purge()
+        with (
+            writing(self.home, wait=wait),
+            Publication(self._catalogue, self.home, self.encoder) as publication,
+        ):
+            intake = Intake(self._catalogue, publication, self.encoder)
             try:
-                yield
+                yield intake
+                intake.flush()
             finally:
-                self._derived.bring_up()
+                self._catalogue.purge(publication.publish())
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:

@@ -15,6 +15,7 @@ _WRITE_LOCK = "write.lock"
 _REPAIR_LOCK = "repair.lock"  # held together with the other by a reader that repairs derived indexes
 _PATIENCE_SECONDS = 60.0  # with a repair, which ends by itself; another writer is not waited for
 _PAUSE_SECONDS = 0.02
+_WAIT_SECONDS = 0.2
 
 
 class LibraryBusyError(RuntimeError):
@@ -22,8 +23,8 @@ class LibraryBusyError(RuntimeError):
 
 
 @contextmanager
-def writing(home: Path) -> Iterator[None]:
-    """Hold the right to write to the library in `home`.
+def writing(home: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the right to write to the library in `home`, with `wait` as soon as another lets go of it.
 
     Raises LibraryBusyError at once where another holds it, PermissionError where `home` is not writable.
     """
@@ -34,11 +35,12 @@ def writing(home: Path) -> Iterator[None]:
                 yield
                 return
         except _HeldError as error:
-            if not _is_repairing(home) or time.monotonic() > deadline:
+            if not wait and (not _is_repairing(home) or time.monotonic() > deadline):
                 raise LibraryBusyError(
-                    f"资料库 {home} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
+                    f"资料库 {home} 正由另一个程序写入。请等它完成后再试，或加 --wait 等它完成后自动开始；"
+                    "查询和问答不受影响。"
                 ) from error
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(_WAIT_SECONDS if wait else _PAUSE_SECONDS)
 
 
 @contextmanager

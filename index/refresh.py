@@ -2,154 +2,218 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from corpus import (
-    READER,
-    Document,
-    ReadError,
-    absolute,
-    digest,
-    discover,
-    file_of,
-    holds_sources,
-    is_gone,
-    read,
-)
-from index.catalogue import Catalogue, FileStamp
-from index.datatypes import Failure, IndexReport
+from corpus import READER, ReadError, abilities, absolute, discover, holds_sources, is_gone
+from index.catalogue import Catalogue, now
+from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
 from index.encoder import Encoder
-from index.intake import take_in
-from index.snapshot import KeptFile
+from index.intake import Intake
+from index.reading import Outcome, Reading, Same, Task, Unread, read_source, stamp_of
+from index.snapshot import FailedFile, KeptFile
+from index.workers import Workers, size_of
 
-logger = logging.getLogger(__name__)
+# Below, starting processes (0.5 s) takes longer than they save.
+_MANY_FILES = 64
+_MANY_BYTES = 2_000_000
 
-Progress = Callable[[int, int, str], None]
 
-# A file changed twice within one tick of its clock looks unchanged: a younger stamp is not relied on.
-_CLOCK_TICK_NANOSECONDS = 2_000_000_000
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked for: see `Library.refresh`."""
+
+    targets: Sequence[str]
+    prune: bool = False
+    retry: bool = False
+    collection: str | None = None
+    progress: Report = lambda progress: None
+    encoder_folder: Path | None = None  # of a static encoder, for processes that read
 
 
 @dataclass(slots=True)
-class _Run:
-    """What one run has found so far."""
+class _Found:
+    """What a run has found so far."""
 
-    kept: dict[str, KeptFile]
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    moved: list[Move] = field(default_factory=list)
 
 
-def refresh(
-    catalogue: Catalogue,
-    encoder: Encoder,
-    targets: Sequence[str],
-    *,
-    prune: bool = False,
-    progress: Progress | None = None,
-) -> IndexReport:
-    """Read what is new or changed under `targets`; with `prune`, take out what is gone from their folders.
+class Refresh:
+    """One run over a library; the caller holds the lock and publishes."""
 
-    A source that cannot be read is named in the report; what is kept of it stays. `progress` is told the
-    number of sources done, of all, and the one now in hand.
-    """
-    began = time.monotonic()
-    with catalogue.reading() as snapshot:
-        run = _Run(snapshot.kept_files())
-    sources = _sources(targets, run)
-    take_in(
-        catalogue, encoder, _changed(catalogue, sources, run, progress or (lambda done, total, source: None))
-    )
-    if prune:
-        _prune(catalogue, targets, run)
-    with catalogue.reading() as snapshot:
-        documents, passages, characters = snapshot.totals()
-    return IndexReport(
-        added=tuple(run.added),
-        updated=tuple(run.updated),
-        unchanged=tuple(run.unchanged),
-        removed=tuple(run.removed),
-        failed=tuple(run.failed),
-        documents=documents,
-        passages=passages,
-        characters=characters,
-        seconds=time.monotonic() - began,
-    )
+    def __init__(self, catalogue: Catalogue, intake: Intake, encoder: Encoder, request: Request) -> None:
+        self._began = time.monotonic()
+        self._catalogue = catalogue
+        self._intake = intake
+        self._encoder = encoder
+        self._request = request
+        self._found = _Found()
+        self._tools = f"{READER} {abilities()}"
+        with catalogue.reading() as snapshot:
+            self._kept = snapshot.kept_files()
+            self._failures = snapshot.failed_files()
+        self._by_digest: dict[str, list[str]] = {}
+        for source, kept in self._kept.items():
+            self._by_digest.setdefault(kept.digest, []).append(source)
 
+    def run(self) -> IndexReport:
+        """Do what is asked for. A source that cannot be read is named; what is kept of it stays."""
+        self._tell("looking", 0, 0)
+        sources = self._sources()
+        present = set(sources)
+        tasks = [task for source in sources if (task := self._task(source)) is not None]
+        passed = len(sources) - len(tasks)
+        with ExitStack() as stack:
+            outcomes = self._outcomes(tasks, stack)
+            for done, task in enumerate(tasks, passed):
+                self._tell("reading", done, len(sources), task.source)
+                self._deal_with(task.source, next(outcomes), present)
+        if self._request.prune:
+            self._prune()
+        self._forget_failures(present)
+        self._tell("publishing", len(sources), len(sources))
+        self._intake.publish()
+        return self._report(present)
 
-def _sources(targets: Sequence[str], run: _Run) -> list[str]:
-    """Give the sources under all `targets`, each once."""
-    return list(dict.fromkeys(source for target in targets for source in _discovered(target, run)))
+    def _sources(self) -> list[str]:
+        """Give the sources under all targets, each once."""
+        return list(
+            dict.fromkeys(source for target in self._request.targets for source in self._under(target))
+        )
 
-
-def _discovered(target: str, run: _Run) -> list[str]:
-    try:
-        return discover(target)
-    except (ReadError, OSError) as error:
-        run.failed.append(Failure(absolute(target), str(error)))
-        return []
-
-
-def _changed(
-    catalogue: Catalogue, sources: Sequence[str], run: _Run, progress: Progress
-) -> Iterator[tuple[Document, FileStamp | None]]:
-    """Yield the documents to be kept, noting the others in `run`."""
-    for done, source in enumerate(sources):
-        progress(done, len(sources), source)
+    def _under(self, target: str) -> list[str]:
         try:
-            stamp = _stamp(source)
-            if _is_unchanged(catalogue, source, stamp, run.kept.get(source)):
-                run.unchanged.append(source)
-                continue
-            document = read(source)
-            document.text.encode()  # half a character pair cannot be kept; found here, it costs one file only
-        except ReadError as error:
-            run.failed.append(Failure(source, str(error)))
-            continue
-        except Exception as error:  # one bad file must not stop the batch
-            logger.exception("reading %s failed", source)
-            run.failed.append(
-                Failure(source, f"读取 {source} 时出错（{type(error).__name__}：{error}）。请检查该文件。")
-            )
-            continue
-        yield document, stamp
-        (run.updated if source in run.kept else run.added).append(source)
-    progress(len(sources), len(sources), "")
+            return discover(target)
+        except (ReadError, OSError) as error:
+            self._found.failed.append(Failure(absolute(target), str(error), now()))
+            return []
 
-
-def _is_unchanged(catalogue: Catalogue, source: str, stamp: FileStamp | None, kept: KeptFile | None) -> bool:
-    if kept is None or kept.reader != READER:
-        return False
-    if stamp is not None and stamp == (kept.size, kept.modified):
-        return True
-    if digest(source) != kept.digest:
-        return False
-    if stamp is not None:
-        catalogue.touch(kept.doc_id, stamp)
-    return True
-
-
-def _stamp(source: str) -> FileStamp | None:
-    """Give size and time of a file; `None` for a page, and for a file changed a moment ago."""
-    try:
-        status = os.stat(file_of(source))
-    except OSError:
+    def _task(self, source: str) -> Task | None:
+        """Give what is to be read of a source; `None` where it is known to be as it was, failed or kept."""
+        kept, failed = self._kept.get(source), self._failures.get(source)
+        stamp = stamp_of(source)
+        if failed and not self._request.retry and self._would_fail_again(failed, stamp):
+            self._found.failed.append(failed.failure)
+            return None
+        if kept is None or kept.reader != READER:
+            return Task(source)
+        if stamp is None or stamp != (kept.size, kept.modified):
+            return Task(source, kept.digest)
+        self._leave(source, kept, stamp)
         return None
-    if time.time_ns() - status.st_mtime_ns < _CLOCK_TICK_NANOSECONDS:
+
+    def _would_fail_again(self, failed: FailedFile, stamp: FileStamp | None) -> bool:
+        return stamp is not None and stamp == (failed.size, failed.modified) and failed.reader == self._tools
+
+    def _outcomes(self, tasks: Sequence[Task], stack: ExitStack) -> Iterator[Outcome]:
+        """Read `tasks` in their order: here, or where there are many in processes that end with `stack`."""
+        if len(tasks) >= _MANY_FILES or (len(tasks) > 1 and sum(map(size_of, tasks)) >= _MANY_BYTES):
+            return stack.enter_context(Workers(self._request.encoder_folder)).outcomes(tasks)
+        return (read_source(task, self._encoder) for task in tasks)
+
+    def _deal_with(self, source: str, outcome: Outcome, present: Set[str]) -> None:
+        kept = self._kept.get(source)
+        if isinstance(outcome, Unread):
+            failure = Failure(source, outcome.error, now())
+            self._found.failed.append(failure)
+            self._catalogue.note_failure(failure, outcome.stamp, self._tools)
+        elif isinstance(outcome, Same):
+            assert kept is not None
+            self._leave(source, kept, outcome.stamp)
+        elif kept is not None:
+            event: Event = "updated" if kept.digest != outcome.rows.digest else "reread"
+            changed = self._intake.take(outcome, event, self._collection(kept))
+            (self._found.updated if changed else self._found.unchanged).append(source)
+        else:
+            self._take_new(outcome, present)
+
+    def _take_new(self, reading: Reading, present: Set[str]) -> None:
+        """Keep a document under a source that had none: a new one, or one whose file was moved there."""
+        source = reading.rows.source
+        old = self._old_place(reading.rows.digest, present)
+        if old is None:
+            self._intake.take(reading, "added", self._collection(None))
+        else:
+            kept = self._kept.pop(old)
+            self._intake.take(reading, "moved", self._collection(kept), moved_from=kept.doc_id)
+            self._found.moved.append(Move(old, source))
+            self._found.removed.append(old)
+        self._found.added.append(source)
+
+    def _old_place(self, digest: str, present: Set[str]) -> str | None:
+        """Give the source that held the same bytes and is gone, if there is one."""
+        for source in self._by_digest.get(digest, ()):
+            if source in self._kept and source not in present and is_gone(source):
+                return source
         return None
-    return FileStamp(status.st_size, status.st_mtime_ns)
 
+    def _leave(self, source: str, kept: KeptFile, stamp: FileStamp | None) -> None:
+        """Note that a document is as it was."""
+        self._found.unchanged.append(source)
+        collection = self._collection(kept)
+        if stamp != (kept.size, kept.modified) or collection != kept.collection:
+            self._catalogue.touch(kept.doc_id, stamp, collection)
+        if source in self._failures:
+            self._catalogue.forget_failure(source)
 
-def _prune(catalogue: Catalogue, targets: Sequence[str], run: _Run) -> None:
-    """Take out documents under the folders and archives of `targets` whose file is certainly gone."""
-    folders = [os.path.join(os.path.abspath(target), "") for target in targets if holds_sources(target)]
-    for source, kept in run.kept.items():
-        if source.startswith(tuple(folders)) and is_gone(source):
-            catalogue.retire(kept.doc_id)
-            run.removed.append(source)
+    def _collection(self, kept: KeptFile | None) -> str:
+        if self._request.collection is not None:
+            return self._request.collection
+        return kept.collection if kept else ""
+
+    def _prune(self) -> None:
+        """Take out documents under the folders and archives of the targets whose file is certainly gone."""
+        folders = self._folders()
+        for source, kept in self._kept.items():
+            if source.startswith(folders) and is_gone(source):
+                self._intake.retire(kept.doc_id)
+                self._found.removed.append(source)
+
+    def _forget_failures(self, present: Set[str]) -> None:
+        """Drop what is noted of sources under the targets that are no more."""
+        folders = self._folders()
+        for source in self._failures.keys() - present:
+            if source.startswith(folders) and is_gone(source):
+                self._catalogue.forget_failure(source)
+
+    def _folders(self) -> tuple[str, ...]:
+        return tuple(
+            os.path.join(os.path.abspath(target), "")
+            for target in self._request.targets
+            if holds_sources(target)
+        )
+
+    def _tell(self, stage: Stage, done: int, total: int, source: str = "") -> None:
+        seconds = time.monotonic() - self._began
+        self._request.progress(Progress(stage, done, total, source, len(self._found.failed), seconds))
+
+    def _report(self, present: Set[str]) -> IndexReport:
+        with self._catalogue.reading() as snapshot:
+            documents, passages, characters = snapshot.totals()
+            kept = snapshot.kept_files()
+        alike: dict[str, list[str]] = {}
+        for source in sorted(kept):
+            alike.setdefault(kept[source].digest, []).append(source)
+        found = self._found
+        return IndexReport(
+            added=tuple(found.added),
+            updated=tuple(found.updated),
+            unchanged=tuple(found.unchanged),
+            removed=tuple(found.removed),
+            failed=tuple(found.failed),
+            moved=tuple(found.moved),
+            duplicates=tuple(tuple(s) for s in alike.values() if len(s) > 1 and not present.isdisjoint(s)),
+            documents=documents,
+            passages=passages,
+            characters=characters,
+            seconds=time.monotonic() - self._began,
+        )

@@ -4,31 +4,88 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
-from corpus import Document, Matter, Metadata, Page, Passage, Section, Stated
-from index.datatypes import DocumentRecord
+import numpy as np
 
-RECORD = "doc_id, source, title, metadata, format, digest, characters, passages, indexed_at"
+from corpus import (
+    READER,
+    Document,
+    Matter,
+    Metadata,
+    Page,
+    Passage,
+    Section,
+    Stated,
+    dated,
+    wording_of,
+    works_of,
+)
+from index.datatypes import DocumentRecord
+from index.folding import wording_key
+
+RECORD = (
+    "documents.doc_id, documents.source, documents.title, documents.metadata, documents.format,"
+    " documents.digest, documents.characters, documents.passages, documents.indexed_at, documents.collection"
+)
 DOCUMENT = "doc_id, source, title, format, digest, metadata, outline, pages, matter, text"
 # Cut out of the text, 0.04 ms a hit, rather than kept a second time, which would add a third to the file.
 PASSAGE = "passage_id, doc_id, start, stop, substr(text, start + 1, stop - start), heading_path, address"
 
+PassageRow = tuple[str, int, int, str, str, bytes, bytes]  # id, start, stop, heading path, address, keys
 
-def document_row(document: Document) -> tuple[str, ...]:
-    """Give the columns `DOCUMENT` of a document: all that its source determines."""
-    return (
-        document.doc_id,
-        document.source,
-        document.title,
-        document.format,
-        document.digest,
-        to_json(asdict(document.metadata) | {"stated": [astuple(one) for one in document.metadata.stated]}),
-        to_json([(s.kind, s.label, s.title, s.level, s.start, s.body, s.end) for s in document.outline]),
-        to_json([(page.number, page.start, page.end) for page in document.pages]),
-        to_json([astuple(matter) for matter in document.matter]),
-        document.text,
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """All that a document's source determines of its rows, ready to be kept or sent to another process."""
+
+    doc_id: str
+    source: str
+    title: str
+    format: str
+    digest: str
+    metadata: str
+    outline: str
+    pages: str
+    matter: str
+    text: str
+    dated: str
+    wording: str  # equal for copies
+    works: tuple[str, ...]
+    passages: tuple[PassageRow, ...]
+    reader: int
+
+    def seen(self) -> list[Passage]:
+        """Give the passages as they were cut."""
+        return [
+            passage_of((name, self.doc_id, start, stop, self.text[start:stop], path, address))
+            for name, start, stop, path, address, _, _ in self.passages
+        ]
+
+
+def rows_of(document: Document, passages: Sequence[Passage], folds: Sequence[bytes]) -> DocumentRows:
+    """Give the rows of a document and of the passages cut from it; `folds`: the `fold_key` of each."""
+    return DocumentRows(
+        doc_id=document.doc_id,
+        source=document.source,
+        title=document.title,
+        format=document.format,
+        digest=document.digest,
+        metadata=_to_json(
+            asdict(document.metadata) | {"stated": [astuple(one) for one in document.metadata.stated]}
+        ),
+        outline=_to_json(
+            [(s.kind, s.label, s.title, s.level, s.start, s.body, s.end) for s in document.outline]
+        ),
+        pages=_to_json([(page.number, page.start, page.end) for page in document.pages]),
+        matter=_to_json([astuple(matter) for matter in document.matter]),
+        text=document.text,
+        dated=dated(document.metadata),
+        wording=wording_of(document),
+        works=works_of(document),
+        passages=tuple(map(_passage_row, passages, folds)),
+        reader=READER,
     )
 
 
@@ -50,7 +107,7 @@ def document_of(row: Sequence[str]) -> Document:
 
 
 def record_of(row: Sequence[Any]) -> DocumentRecord:
-    """Give the record of a row of the columns `RECORD`."""
+    """Give the record of a row of the columns `RECORD`, and after them superseded_by and same_as."""
     doc_id, source, title, metadata, *rest = row
     return DocumentRecord(doc_id, source, title, _metadata(metadata), *rest)
 
@@ -70,8 +127,29 @@ def page_at(pages: str, offset: int) -> int | None:
     return numbered[-1][0] if numbered else None
 
 
-def to_json(value: object) -> str:
-    """Give the stored form of a list or dictionary."""
+def pack(vectors: np.ndarray) -> bytes:
+    """Give the stored form of vectors: little-endian float16, half the bytes of float32."""
+    return vectors.astype("<f2").tobytes()
+
+
+def unpack(blob: bytes, dimension: int) -> np.ndarray:
+    """Give stored vectors as float16, shape (n, dimension)."""
+    return np.frombuffer(blob, dtype="<f2").reshape(-1, dimension)
+
+
+def _passage_row(passage: Passage, fold: bytes) -> PassageRow:
+    return (
+        passage.passage_id,
+        passage.start,
+        passage.end,
+        _to_json(passage.heading_path),
+        passage.address,
+        wording_key(passage.text),
+        fold,
+    )
+
+
+def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

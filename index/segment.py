@@ -19,22 +19,28 @@ _STOP_WORDS = "stop_words.txt"
 _LOADING = Lock()
 _TAG = "nz"  # jieba's "other proper noun"; tags play no part in cutting
 
-_HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"
+HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"  # inside the brackets of a regular expression
 # A run of Han characters (产教融合, 二〇二三年), or of other letters and digits, decimals kept (GDP, 12.5).
-_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?:(?![{_HAN}])[^\W_])+(?:\.\d+)*")
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?:(?![{HAN}])[^\W_])+(?:\.\d+)*")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")  # jieba's own rule (re_skip): 12.5%, GDP
 _WORDY = re.compile(r"[^\W_]")  # a letter, digit or Han character: what a term must hold
 
 
+def pieces(text: str) -> list[str]:
+    """Give `text` as rjieba cuts it, white space and all; `words_in` says what words a piece holds."""
+    return list(_segmenter().cut(text))
+
+
+def words_in(piece: str) -> list[str]:
+    """Give the words of a piece as jieba cuts it: several of 2-3次 and www.gov.cn, none of white space."""
+    if _is_joined(piece):
+        return [part for part in _LATIN.split(piece) if part and not part.isspace()]
+    return [] if piece.isspace() else [piece]
+
+
 def words(text: str) -> list[str]:
     """Give the words of `text` in order, as jieba's default mode cuts them, without white space."""
-    cut: list[str] = []
-    for word in _segmenter().cut(text):
-        if _is_joined(word):
-            cut.extend(part for part in _LATIN.split(word) if part and not part.isspace())
-        elif not word.isspace():
-            cut.append(word)
-    return cut
+    return [word for piece in pieces(text) for word in words_in(piece)]
 
 
 def search_words(text: str) -> list[str]:
@@ -42,14 +48,17 @@ def search_words(text: str) -> list[str]:
     cut = _segmenter().cut_for_search(text)
     if not any(map(_is_joined, cut)):
         return [word for word in cut if not word.isspace()]
+    return [part for word in words(text) for part in words_within(word)]
+
+
+def words_within(word: str) -> list[str]:
+    """Give the dictionary's words of two and three characters in a longer `word`, and then itself."""
     has_word = _segmenter().has_word
-    cut = []
-    for word in words(text):
-        for size in (2, 3):
-            if len(word) > size:
-                cut.extend(filter(has_word, (word[i : i + size] for i in range(len(word) - size + 1))))
-        cut.append(word)
-    return cut
+    within: list[str] = []
+    for size in (2, 3):
+        if len(word) > size:
+            within.extend(filter(has_word, (word[i : i + size] for i in range(len(word) - size + 1))))
+    return [*within, word]
 
 
 def bigrams(text: str) -> list[str]:
@@ -57,8 +66,13 @@ def bigrams(text: str) -> list[str]:
 
     Text is normalised first: 新增GDP５％ gives 新增, gdp5.
     """
+    return normal_bigrams(normalise(text))
+
+
+def normal_bigrams(text: str) -> list[str]:
+    """Give the pairs of a text that is already normalised."""
     grams: list[str] = []
-    for run in _RUN.finditer(normalise(text)):
+    for run in _RUN.finditer(text):
         characters = run.group()
         if run["han"] is None or len(characters) == 1:
             grams.append(characters)

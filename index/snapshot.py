@@ -7,28 +7,52 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus import Document, Passage
-from index.datatypes import DocumentRecord
-from index.rows import DOCUMENT, PASSAGE, RECORD, document_of, page_at, passage_of, record_of
+from index.datatypes import DocumentRecord, Event, Failure
+from index.rows import (
+    DOCUMENT,
+    PASSAGE,
+    RECORD,
+    DocumentRows,
+    document_of,
+    page_at,
+    passage_of,
+    record_of,
+    unpack,
+)
 
-_ALIVE = "born <= :at AND (died IS NULL OR died > :at)"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPassage:
-    """A passage with the key under which the derived indexes know it."""
-
-    key: int
-    passage: Passage
+_ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
+_LATER_ALIVE = _ALIVE.replace("documents.", "later.")
+# The latest version of the same work with another wording: later by what both state, else by their files.
+SUPERSEDED_BY = f"""(
+    SELECT later.doc_id FROM works JOIN works AS others USING (work)
+    JOIN documents AS later ON later.version = others.version
+    WHERE works.version = documents.version AND {_LATER_ALIVE} AND later.wording != documents.wording
+    AND CASE WHEN later.dated != '' AND documents.dated != '' AND later.dated != documents.dated
+        THEN later.dated > documents.dated
+        ELSE (coalesce(later.modified, 0), later.version)
+            > (coalesce(documents.modified, 0), documents.version) END
+    ORDER BY later.dated DESC, later.modified DESC, later.version DESC LIMIT 1
+)"""
+_SAME_AS = f"""(
+    SELECT later.doc_id FROM documents AS later
+    WHERE later.digest = documents.digest AND later.version < documents.version AND {_LATER_ALIVE}
+    ORDER BY later.version LIMIT 1
+)"""
+_NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDocument:
-    """A document as the derived indexes take it in."""
+    """A version as the derived indexes take it in; `keys` are the numbers they know its passages by."""
 
+    version: int
     title: str
     source: str
-    passages: tuple[KeptPassage, ...]
+    keys: tuple[int, ...]
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,17 @@ class KeptFile:
     size: int | None
     modified: int | None
     reader: int  # the `corpus.READER` that read it
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """Why a source could not be read, by what reader, and how its file looked then."""
+
+    failure: Failure
+    size: int | None
+    modified: int | None
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +96,75 @@ class Snapshot:
 
     def records(self) -> list[DocumentRecord]:
         """Give every document, ordered by source."""
-        return [
-            record_of(row)
-            for row in self._rows(f"SELECT {RECORD} FROM documents WHERE {_ALIVE} ORDER BY source")
-        ]
+        return [record_of(row) for row in self._records("1")]
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
-        rows = self._rows(
-            f"SELECT {RECORD} FROM documents WHERE {_ALIVE} AND (doc_id = :doc OR source = :doc)", doc=doc
+        return next(map(record_of, self._records(_NAMED, doc=doc)), None)
+
+    def _records(self, condition: str, **parameters: object) -> sqlite3.Cursor:
+        return self._rows(
+            f"SELECT {RECORD}, {SUPERSEDED_BY}, {_SAME_AS} FROM documents"
+            f" WHERE {_ALIVE} AND {condition} ORDER BY source",
+            **parameters,
         )
-        return next(map(record_of, rows), None)
 
     def document(self, doc: str) -> Document | None:
         """Give the document `doc`, a doc_id or a source, with its text."""
         rows = self._rows(
-            f"SELECT {DOCUMENT} FROM documents WHERE {_ALIVE} AND (doc_id = :doc OR source = :doc)", doc=doc
+            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE {_ALIVE} AND {_NAMED}",
+            doc=doc,
         )
         return next(map(document_of, rows), None)
 
+    def holds(self, rows: DocumentRows) -> bool:
+        """Tell whether the document of `rows` is kept exactly as it stands in them."""
+        kept = self._rows(
+            f"SELECT version, {DOCUMENT} FROM documents JOIN contents USING (version)"
+            f" WHERE {_ALIVE} AND doc_id = :doc_id",
+            doc_id=rows.doc_id,
+        ).fetchone()
+        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in DOCUMENT.split(", ")]:
+            return False
+        passages = self._rows(
+            "SELECT passage_id, start, stop, heading_path, address, wording, fold FROM passages"
+            " WHERE version = :version ORDER BY key",
+            version=kept[0],
+        )
+        return tuple(passages) == rows.passages
+
     def passages(self, doc_id: str) -> list[Passage]:
         """Give the passages of `doc_id` in reading order."""
-        rows = self._rows(
-            f"SELECT {PASSAGE} FROM passages JOIN documents USING (version)"
-            f" WHERE {_ALIVE} AND doc_id = :doc_id ORDER BY key",
-            doc_id=doc_id,
-        )
+        rows = self._passages("doc_id = :doc_id ORDER BY key", doc_id=doc_id)
         return [passage_of(row) for row in rows]
 
     def passage(self, passage_id: str) -> Passage | None:
         """Give the passage of that id."""
-        rows = self._rows(
-            f"SELECT {PASSAGE} FROM passages JOIN documents USING (version)"
-            f" WHERE {_ALIVE} AND passage_id = :passage_id",
-            passage_id=passage_id,
+        return next(map(passage_of, self._passages("passage_id = :name", name=passage_id)), None)
+
+    def _passages(self, condition: str, more: str = "", **parameters: object) -> sqlite3.Cursor:
+        return self._rows(
+            f"SELECT {PASSAGE}{more} FROM passages JOIN documents USING (version)"
+            f" JOIN contents USING (version) WHERE {_ALIVE} AND {condition}",
+            **parameters,
         )
-        return next(map(passage_of, rows), None)
 
     def kept_files(self) -> dict[str, KeptFile]:
         """Give for each source what is needed to see whether it has changed."""
         rows = self._rows(
-            f"SELECT source, doc_id, digest, size, modified, reader FROM documents WHERE {_ALIVE}"
+            f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {_ALIVE}"
         )
         return {source: KeptFile(*rest) for source, *rest in rows}
+
+    def failed_files(self) -> dict[str, FailedFile]:
+        """Give for each source that could not be read why, and how its file looked."""
+        rows = self._rows(
+            "SELECT source, error, failed_at, size, modified, reader FROM failures ORDER BY source"
+        )
+        return {
+            source: FailedFile(Failure(source, error, failed_at), *rest)
+            for source, error, failed_at, *rest in rows
+        }
 
     def totals(self) -> tuple[int, int, int]:
         """Give the numbers of documents, passages and characters."""
@@ -150,23 +211,26 @@ class Snapshot:
     def kept(self, version: int) -> KeptDocument:
         """Give a version as the derived indexes take it in, its passages in reading order."""
         title, source, text, doc_id = self._rows(
-            "SELECT title, source, text, doc_id FROM documents WHERE version = :version", version=version
+            "SELECT title, source, text, doc_id FROM documents JOIN contents USING (version)"
+            " WHERE version = :version",
+            version=version,
         ).fetchone()
         rows = self._rows(
             "SELECT key, passage_id, start, stop, heading_path, address FROM passages"
             " WHERE version = :version ORDER BY key",
             version=version,
-        )
+        ).fetchall()
         passages = (
-            KeptPassage(key, passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address)))
-            for key, passage_id, start, stop, path, address in rows
+            passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address))
+            for _, passage_id, start, stop, path, address in rows
         )
-        return KeptDocument(title, source, tuple(passages))
+        return KeptDocument(version, title, source, tuple(row[0] for row in rows), tuple(passages))
 
     def stored_text(self, version: int) -> tuple[str, str, int, int]:
         """Give source, text, and the stored numbers of characters and passages of `version`."""
         row = self._rows(
-            "SELECT source, text, characters, passages FROM documents WHERE version = :version",
+            "SELECT source, text, characters, passages FROM documents JOIN contents USING (version)"
+            " WHERE version = :version",
             version=version,
         ).fetchone()
         return row[0], row[1], row[2], row[3]
@@ -180,16 +244,17 @@ class Snapshot:
         )
         return list(rows)
 
-    def vectors(self, encoder: str, version: int) -> list[tuple[int, bytes | None]]:
-        """Give key and stored vector of each passage of `version`; `None` where that encoder has none."""
-        rows = self._rows(
-            "SELECT passages.key, vector FROM passages LEFT JOIN vectors"
-            " ON vectors.key = passages.key AND encoder = :encoder"
-            " WHERE version = :version ORDER BY passages.key",
+    def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
+        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has none."""
+        row = self._rows(
+            "SELECT vectors, passages FROM vectors JOIN documents USING (version)"
+            " WHERE version = :version AND encoder = :encoder",
             encoder=encoder,
             version=version,
-        )
-        return list(rows)
+        ).fetchone()
+        if row is None or len(row[0]) != row[1] * dimension * 2:
+            return None
+        return unpack(row[0], dimension)
 
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """Give those of `keys` that are alive, in no particular order."""
@@ -202,13 +267,18 @@ class Snapshot:
 
     def found(self, key: int) -> tuple[Passage, str, str, int | None]:
         """Give the passage of `key` with title, source and page of its document."""
-        row = self._rows(
-            f"SELECT {PASSAGE}, title, source, pages FROM passages JOIN documents USING (version)"
-            f" WHERE {_ALIVE} AND key = :key",
-            key=key,
-        ).fetchone()
-        page = page_at(row[9], row[2])
-        return passage_of(row[:7]), row[7], row[8], page
+        row = self._passages("key = :key", ", title, source, pages", key=key).fetchone()
+        return passage_of(row[:7]), row[7], row[8], page_at(row[9], row[2])
+
+    def lineage(self, doc: str) -> list[tuple[Event, str, float | None, Document]]:
+        """Give event, indexed_at, died_at and document of each version of `doc`, oldest first."""
+        rows = self._rows(
+            f"SELECT event, indexed_at, died_at, {DOCUMENT} FROM documents JOIN contents USING (version)"
+            " WHERE NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
+            f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1) ORDER BY version",
+            doc=doc,
+        )
+        return [(event, born, died, document_of(columns)) for event, born, died, *columns in rows]
 
     def _rows(self, statement: str, **parameters: object) -> sqlite3.Cursor:
         return self.connection.execute(statement, {"at": self.generation, **parameters})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.catalogue import unpack
 from index.derived import View
 from index.folding import fold_key, wording_key
 from index.snapshot import Snapshot
@@ -62,13 +61,15 @@ def _keys(name: str, expected: set[int], found: set[int]) -> Iterator[str]:
 
 def _vectors(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> Iterator[str]:
     """Hold the vector index against the vectors in the catalogue."""
-    missing, different = [], []
+    missing: list[int] = []
+    different: list[int] = []
     for version in snapshot.versions():
-        for key, blob in snapshot.vectors(encoder, version):
-            if blob is None or len(blob) != 2 * dimension:
-                missing.append(key)
-            elif not _same(view, key, unpack([blob], dimension)[0]):
-                different.append(key)
+        stored = snapshot.vectors(encoder, dimension, version)
+        keys = snapshot.keys(version)
+        if stored is None or len(stored) != len(keys):
+            missing.extend(keys)
+        else:
+            different.extend(key for key, row in zip(keys, stored, strict=True) if not _same(view, key, row))
     if missing:
         yield f"资料库缺 {len(missing)} 段的向量（模型 {encoder}），如 {missing[:_NAMED]}"
     if different:

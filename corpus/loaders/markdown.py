@@ -13,7 +13,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from corpus.blocks import Block, Loaded
+from corpus.blocks import Block, BlockKind, Loaded
 from corpus.office.notes import place
 from corpus.pages.tables import read_table
 from corpus.tables.rows import Cell, rows_of
@@ -31,6 +31,7 @@ _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")  # |---|:--:
 _PIPE = re.compile(r"(?<!\\)\|")
 _QUOTE = re.compile(r"(?:> ?)+(?:\[!\w+\]$)?")  # > 引文, > [!NOTE]
 _BULLET = re.compile(r"[-*+•]\s+(?:\[(?P<done>[ xX])\]\s+)?")  # - 甲, - [x] 乙
+_OPENERS = "#<>-*+•"  # what these marks begin with
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")  # ```python
 _NOTE = re.compile(r"\[\^(?P<name>[^\[\]\s]{1,60})\]:\s*(?P<text>.*)")  # [^1]: 指全市院校。
 _REFERENCE = re.compile(
@@ -46,7 +47,7 @@ _MAX_TABLE = 20_000  # lines of a table in HTML
 def load(data: bytes, source: str) -> Loaded:
     """Give the blocks of a Markdown text, and what its front matter declares."""
     keys, text = frontmatter.split(unify_lines(decode(data)))
-    for opening, closing in _UNSEEN:
+    for opening, closing in _UNSEEN if "<" in text else ():
         text = _without(text, opening, closing)
     blocks = place(_Reader(text).blocks())
     return Loaded(blocks, titles=frontmatter.titles_of(keys), facts=frontmatter.facts_of(keys))
@@ -73,7 +74,7 @@ class _Reader:
         self._count = 0
         if "]:" in text:
             self._collect()
-        closing = [index for index, line in enumerate(self._lines) if "</table>" in line.lower()]
+        closing = [index for index, line in enumerate(self._lines) if _closes_table(line)]
         self._last_table = closing[-1] + 1 if closing else 0  # no table in HTML ends below this line
 
     def _collect(self) -> None:
@@ -111,24 +112,22 @@ class _Reader:
                 was, fence = fence, _fence_after(line, fence)
                 if was and fence and (text := clean(line)):
                     yield Block(text), []
-            elif line[:6].lower() == "<table" and index <= self._last_table:
+            elif line[0] == "<" and line[:6].lower() == "<table" and index <= self._last_table:
                 end = self._table_end(index - 1)
                 yield from ((block, []) for block in _html_table("\n".join(self._lines[index - 1 : end])))
                 index = end
-            elif self._opens_table(line, index):
+            elif "|" in line and self._opens_table(line, index):
                 end = index
                 while end < len(self._lines) and _PIPE.search(self._lines[end]):
                     end += 1
                 yield from self._table([line, *self._lines[index:end]])
                 index = end
-            elif not (_RULE.fullmatch(line) or (line[0] in "[{" and line.lower() in _CONTENTS)):
+            elif not _is_unseen(line):
                 level = self._underlined(line, index)
                 index += level > 0
                 yield from self._block(line, level)
 
     def _opens_table(self, line: str, index: int) -> bool:
-        if "|" not in line:
-            return False
         if line.startswith("|") and line.count("|") >= 2:
             return True
         below = self._lines[index].strip() if index < len(self._lines) else ""
@@ -136,7 +135,7 @@ class _Reader:
 
     def _table_end(self, start: int) -> int:
         for index in range(start, min(start + _MAX_TABLE, len(self._lines))):
-            if "</table>" in self._lines[index].lower():
+            if _closes_table(self._lines[index]):
                 return index + 1
         return start + 1
 
@@ -162,7 +161,8 @@ class _Reader:
         """Give the level of a heading whose line is underlined by the next, 0 for another line."""
         below = self._lines[index].strip() if index < len(self._lines) else ""
         if (
-            below[:1] not in ("=", "-")
+            not below
+            or below[0] not in "=-"
             or not _UNDERLINE.fullmatch(below)
             or len(line) > _MAX_HEADING
             or is_ended(line)
@@ -172,24 +172,14 @@ class _Reader:
         return (1 if below[0] == "=" else 2) if is_plain else 0
 
     def _block(self, line: str, level: int) -> Iterator[tuple[Block, list[Block]]]:
-        line = _QUOTE.sub("", line, count=1).strip() if line.startswith(">") else line
-        heading = _HEADING.match(line) if line.startswith("#") else None
-        html_heading = _HTML_HEADING.fullmatch(line) if line.startswith("<") else None
-        if heading is not None and (heading["apart"] or " #" not in line.rstrip("# ")):  # not #标签 #标签
-            level, line = len(heading[1]), line[heading.end() :].rstrip("#")
-        elif html_heading is not None:
-            level, line = int(html_heading[1]), html_heading[2]
-        bullet = _BULLET.match(line) if not level else None
-        if bullet is not None:
-            line = ("" if bullet["done"] is None else "☐ " if bullet["done"] == " " else "☑ ") + line[
-                bullet.end() :
-            ]
+        """Give a heading or paragraph, or several where its line is broken."""
+        if line[0] in _OPENERS:
+            line, level = _opened(line, level)
         for part in _BREAK.split(line) if "<" in line or line.endswith("\\") else (line,):
             found = read_inline(part.strip(), self._references)
             if found.text:
-                kind = "heading" if level else "paragraph"
-                block = Block(found.text, kind, level, found.strong and not level)  # type: ignore[arg-type]
-                yield block, list(self._of(found.notes))
+                kind: BlockKind = "heading" if level else "paragraph"
+                yield Block(found.text, kind, level, found.strong and not level), list(self._of(found.notes))
 
     def _of(self, names: list[str]) -> Iterator[Block]:
         """Give the notes of these names, each once."""
@@ -198,6 +188,33 @@ class _Reader:
             if text:
                 self._count += 1
                 yield Block(f"注{self._count}：{text}")
+
+
+def _closes_table(line: str) -> bool:
+    return "</" in line and "</table>" in line.lower()
+
+
+def _is_unseen(line: str) -> bool:
+    """Say whether a line is a rule, or the place of a table of contents."""
+    if line[0] in "-*_":
+        return _RULE.fullmatch(line) is not None
+    return line[0] in "[{" and line.lower() in _CONTENTS
+
+
+def _opened(line: str, level: int) -> tuple[str, int]:
+    """Take the mark of a quotation, heading or item off a line; give its words and its level as a heading."""
+    line = _QUOTE.sub("", line, count=1).strip() if line.startswith(">") else line
+    heading = _HEADING.match(line)
+    if heading is not None and (heading["apart"] or " #" not in line.rstrip("# ")):  # not #标签 #标签
+        return line[heading.end() :].rstrip("#"), len(heading[1])
+    html_heading = _HTML_HEADING.fullmatch(line)
+    if html_heading is not None:
+        return html_heading[2], int(html_heading[1])
+    bullet = _BULLET.match(line) if not level else None
+    if bullet is not None:
+        box = {None: "", " ": "☐ "}.get(bullet["done"], "☑ ")
+        return box + line[bullet.end() :], level
+    return line, level
 
 
 def _fence_after(line: str, fence: str) -> str:

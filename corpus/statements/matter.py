@@ -6,15 +6,13 @@ The parts and their order are those of GB/T 9704-2012 (party and government docu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from corpus.blocks import Line
+from corpus.blocks import Line, lines_touching
 from corpus.datatypes import Matter, MatterKind, Section
-from corpus.structure.contents import contents_of
 from corpus.text.lineforms import TITLE_END, is_ended
-from corpus.text.markers import marker_of
 from corpus.text.numerals import DATE, first_date
 from corpus.text.organs import Named, organs_in
 
@@ -107,7 +105,7 @@ def _signers(lines: Sequence[Line], index: int, first: int) -> tuple[list[Named]
 def _completed(line: Line, above: Line, organs: list[Named], start: int) -> tuple[list[Named], int]:
     """Look at the line above those of a signature: the head of a long name, or a name at its end."""
     text = line.text
-    is_head = len(text) <= _MAX_PART and not is_ended(text) and marker_of(text) is None
+    is_head = len(text) <= _MAX_PART and not is_ended(text) and line.marker is None
     if organs and is_head and is_ended(above.text) and re.fullmatch(r"[\u4e00-\u9fff（）]+", text):
         whole = Named(text + organs[0].value, line.start, organs[0].end)
         return [whole, *organs[1:]], line.start
@@ -127,26 +125,28 @@ def _ends_text(lines: Sequence[Line], index: int) -> bool:
     return not after or bool(_IMPRINT.fullmatch(after)) or begins_other is not None
 
 
-def find_matter(lines: Sequence[Line], first: int, signatures: Sequence[Signature]) -> tuple[Matter, ...]:
+def find_matter(
+    lines: Sequence[Line], first: int, signatures: Sequence[Signature], contents: Collection[int]
+) -> tuple[Matter, ...]:
     """Give the ranges of the lines that are none of the content, in order; neighbours of a kind are one."""
     kinds: dict[int, MatterKind] = {}
-    for index in sorted(contents_of(lines)):
+    for index in sorted(contents):
         kinds[index] = "contents"
         if index > 0 and _CONTENTS.fullmatch(lines[index - 1].text):
             kinds[index - 1] = "contents"
     for index in range(first, len(lines)):
-        if _IMPRINT.fullmatch(lines[index].text):
+        text = lines[index].text
+        if (text[0] in "（(抄主分" or text.endswith("印发")) and _IMPRINT.fullmatch(text):
             kinds[index] = "imprint"
-        elif _GREETING.fullmatch(lines[index].text):
+        elif text[-1] in "：:！!" and _GREETING.fullmatch(text):
             kinds[index] = "salutation"
     if (greeted := _salutation(lines, first)) is not None:
         kinds[greeted] = "salutation"
     starts = {index: lines[index].start for index in kinds}
     for signature in signatures:
-        for index, line in enumerate(lines):
-            if line.start < signature.end and signature.start < line.end:
-                kinds[index] = "signature"
-                starts[index] = max(line.start, signature.start)
+        for index in lines_touching(lines, signature.start, signature.end):
+            kinds[index] = "signature"
+            starts[index] = max(lines[index].start, signature.start)
     return tuple(_joined(kinds, starts, lines))
 
 
@@ -163,10 +163,10 @@ def _joined(
 def _salutation(lines: Sequence[Line], first: int) -> int | None:
     """Give the line that names those a document is sent to: before any number, sentence or heading."""
     for index in range(first, min(first + _REACH, len(lines))):
-        text = lines[index].text
+        line, text = lines[index], lines[index].text
         if len(text) <= _MAX_SALUTATION and _ADDRESSEES.fullmatch(text) and not _LEADS.search(text):
             return index
-        if marker_of(text) is not None or "。" in text:
+        if line.marker is not None or "。" in text:
             return None
     return None
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.blocks import Line
-from corpus.text.markers import marker_of
 from corpus.text.numerals import DATE, date_of
 from corpus.text.organs import Named, parted
 
@@ -20,14 +19,17 @@ EventKind = Literal["passed", "approved", "published", "revised", "amended", "ef
 _STATE = "中华人民共和国"
 _REACH = 25  # lines below the title; the longest shared history has 19
 _MAX_NOTE = 700  # characters; a history in one pair of brackets may tell of eight revisions
-_KINDS: tuple[tuple[EventKind, str], ...] = (
-    ("amended", "修正|修改"),
-    ("revised", "修订"),
-    ("passed", "通过"),
-    ("published", "公布|发布|颁布|印发"),
-    ("approved", "批准"),
-    ("effective", "施行|实施|生效|执行"),
+_TIMES = "(?:第[一二三四五六七八九十]+次)?"
+# What happened, a revision before all others: 第二次修正, 修订, 公布
+_KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = (
+    ("amended", re.compile(f"{_TIMES}修[正改]")),
+    ("revised", re.compile(f"{_TIMES}修订")),
+    ("passed", re.compile(f"{_TIMES}通过")),
+    ("published", re.compile(f"{_TIMES}(?:公布|发布|颁布|印发)")),
+    ("approved", re.compile(f"{_TIMES}批准")),
+    ("effective", re.compile(f"{_TIMES}(?:施行|实施|生效|执行)")),
 )
+_NAME = re.compile(r"《[^《》]*(?:〈[^〉]*〉[^《》]*)*》")  # 《关于修改〈某条例〉的决定》
 # 2018年11月6日中华人民共和国国务院令第706号公布 自2019年3月1日起施行
 _NOTE_START = re.compile(rf"[（(]?(?:自|根据)?\s*{DATE.pattern}")
 # 中华人民共和国国务院令第619号, 教育部令第35号, 望澜市人民代表大会常务委员会公告第3号
@@ -58,7 +60,7 @@ def history_of(lines: Sequence[Line], first: int) -> list[Event]:
     """Give the events told below the title, in the order written; `first` is the first line below it."""
     events: list[Event] = []
     for line in lines[first : first + _REACH]:
-        if line.block.kind == "heading" or marker_of(line.text):
+        if line.block.kind == "heading" or line.marker:
             break
         if _NOTE_START.match(line.text) and len(line.text) <= _MAX_NOTE and "。" not in line.text[:-1]:
             events += _events(line)
@@ -90,10 +92,9 @@ def _events(line: Line) -> Iterator[Event]:
 
 def _verb(words: str) -> tuple[EventKind, re.Match[str]] | None:
     """Give what happened: the last verb outside of 《》, a revision before all others."""
-    outside = re.sub(r"《[^《》]*(?:〈[^〉]*〉[^《》]*)*》", lambda match: "《" * len(match[0]), words)
-    for kind, verbs in _KINDS:
-        found = list(re.finditer(rf"(?:第[一二三四五六七八九十]+次)?(?:{verbs})", outside))
-        if found:
+    outside = _NAME.sub(lambda match: "《" * len(match[0]), words)
+    for kind, verb in _KINDS:
+        if found := list(verb.finditer(outside)):
             return kind, found[-1]
     return None
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from corpus.blocks import Line
-from corpus.text.markers import marker_of
 from corpus.text.organs import Named
 
 _HEAD = 40  # lines below the title in which a document says what it is made under
@@ -43,7 +42,8 @@ def repealed(lines: Sequence[Line], first: int) -> list[Named]:
     """Give the documents that this one repeals."""
     found: list[Named] = []
     for line in lines[first:]:
-        if any(word in line.text for word in ("废止", "同时失效", "停止执行")):
+        text = line.text
+        if "废止" in text or "同时失效" in text or "停止执行" in text:
             found += _sentences_with(line, (_REPEAL_AFTER, _REPEAL_BEFORE), _NOT_REPEALED)
     return _once(found)
 
@@ -63,6 +63,8 @@ def amended(title: Named) -> list[Named]:
 def bases(lines: Sequence[Line], first: int) -> list[Named]:
     """Give the documents that this one says it is made under."""
     for line in lines[first : first + _HEAD]:
+        if "《" not in line.text:
+            continue
         for sentence in re.finditer(r"[^。]+", line.text):
             basis = _BASIS.search(line.text, sentence.start(), sentence.end())
             makes = _MAKES.search(line.text, basis.end(), sentence.end()) if basis else None
@@ -74,7 +76,7 @@ def bases(lines: Sequence[Line], first: int) -> list[Named]:
 def _opening_basis(lines: Sequence[Line]) -> list[Named]:
     """Give what the first paragraphs invoke before they decide something some sentences on."""
     for line in lines:
-        if marker_of(line.text) is not None:
+        if line.marker is not None:
             break
         basis = _OPENING.search(line.text)
         decides = _DECIDES.search(line.text, basis.end()) if basis else None

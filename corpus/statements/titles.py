@@ -6,8 +6,10 @@ Knows declared titles and the wording of Chinese titles; changes no other line.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
+from itertools import groupby
 
 from corpus.blocks import Block, Line
 from corpus.text.facts import facts_of
@@ -20,12 +22,12 @@ from corpus.text.wraps import join
 
 _REACH = 25  # blocks; below a letterhead and a metadata table the title has come by then
 _MAX_TITLE = 120
-_MAX_PART = 40  # characters of one line of a title
+_MAX_PART, _MAX_PARTS = 40, 3  # characters of one line of a title, and how many lines it is printed on
 _MIN_OWN_SHARE = 0.5  # of the line that is the title; a date or number may stand with it
 _QUOTED = re.compile(r"《([^《》]{6,80})》")
 # 3. 某省关于…的通知: the number of the document in a collection
 _LIST_NUMBER = re.compile(r"^\d{1,3} ?[.．、] ?(?=\D)")
-_ABOUT = re.compile(r"^(?!.*[。；，]).{0,30}关于")  # 某某厅关于加强…: the first line of a title on several
+_ABOUT = re.compile(r"(?!.*[。；，]).{0,30}关于")  # 某某厅关于加强…: the first line of a title on several
 _TAIL_DATE = re.compile(rf" ?[（(] ?{DATE.pattern} ?[）)]$")
 _NOT_TITLE = re.compile(
     r"(?:来源|作者|发布|索引号|主题|时间|日期|发文|成文|公开|各位|编号|文号|关键词)|.*文件$|[（(]|——|--"
@@ -39,19 +41,24 @@ def join_printed(blocks: Sequence[Block], titles: Sequence[str]) -> list[Block]:
         if "《" in block.text:
             known.update(map(compact, _QUOTED.findall(block.text)))
     result: list[Block] = []
-    index = 0
-    while index < len(blocks):
-        if len(blocks[index].text) > _MAX_PART:
-            result.append(blocks[index])
-            index += 1
-            continue
-        size = next((size for size in (3, 2) if _is_one_title(blocks[index : index + size], size, known)), 1)
-        merged = blocks[index]
-        for following in blocks[index + 1 : index + size]:
-            merged = _merge(merged, following)
-        result.append(merged)
-        index += size
+    for is_part, group in groupby(blocks, key=_is_part):
+        run = list(group)
+        result += _joined(run, known) if is_part else run
     return result
+
+
+def _is_part(block: Block) -> bool:
+    return len(block.text) <= _MAX_PART and block.kind != "row"
+
+
+def _joined(parts: Sequence[Block], known: set[str]) -> Iterator[Block]:
+    """Yield short lines, those joined that together are a title."""
+    index = 0
+    while index < len(parts):
+        sizes = range(min(_MAX_PARTS, len(parts) - index), 1, -1)
+        size = next((size for size in sizes if _is_one_title(parts[index : index + size], known)), 1)
+        yield reduce(_merge, parts[index : index + size])
+        index += size
 
 
 def _merge(first: Block, second: Block) -> Block:
@@ -62,18 +69,16 @@ def _merge(first: Block, second: Block) -> Block:
     return replace(first, text=text, strong=True, pages=first.pages + pages)
 
 
-def _is_one_title(parts: Sequence[Block], size: int, known: set[str]) -> bool:
-    if len(parts) < size or any(len(part.text) > _MAX_PART or part.kind == "row" for part in parts):
-        return False
+def _is_one_title(parts: Sequence[Block], known: set[str]) -> bool:
     whole = compact("".join(part.text for part in parts))
     if whole in known or _LIST_NUMBER.sub("", whole) in known:
         return True
     first = _LIST_NUMBER.sub("", parts[0].text)
-    is_begun = _ABOUT.search(first) and not any(_is_whole(part.text) for part in parts[:-1])
+    is_begun = _ABOUT.match(first) and not any(_is_whole(part.text) for part in parts[:-1])
     if is_begun and TITLE_END.search(whole):
         return not any(marker_of(words) or "。" in words for words in (first, *(p.text for p in parts[1:])))
-    is_open = first.rfind("《") > first.rfind("》")  # …关于印发《某某方 / 案》的通知
-    return size == 2 and is_open and not marker_of(first) and "》" in parts[1].text and "。" not in whole
+    is_open = len(parts) == 2 and first.rfind("《") > first.rfind("》")  # …关于印发《某某方 / 案》的通知
+    return is_open and not marker_of(first) and "》" in parts[1].text and "。" not in whole
 
 
 def _is_whole(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from corpus.datatypes import Document, Section
 from corpus.text.normalise import compact
 
-_APART = re.compile("附|专栏")  # an annex or box: spaces set its number apart from those inside it
+_APART = ("附", "专栏")  # an annex or box: spaces set its number apart from those inside it
 _MAX_LEAD_IN = 120  # characters before a section that a passage may hold and still be named by the section
 
 
@@ -49,8 +49,9 @@ class Outline:
         index = bisect_right(self._starts, offset) - 1
         path: list[Section] = []
         while index >= 0:
-            if offset <= self.sections[index].end:
-                path.append(self.sections[index])
+            section = self.sections[index]
+            if offset <= section.end:
+                path.append(section)
             index = self.parents[index]
         return path[::-1]
 
@@ -59,6 +60,8 @@ class Outline:
         begin = self._content_start(start, end)
         first = self.path_at(begin)
         last = self.path_at(max(start, end - 1))
+        if first == last:
+            return first, []
         shared = 0
         while shared < min(len(first), len(last)) and first[shared] is last[shared]:
             shared += 1
@@ -94,20 +97,24 @@ class Outline:
     def headings(self, path: Sequence[Section]) -> tuple[str, ...]:
         """Give the headings of a path as written; articles, clauses and items without words have none."""
         return tuple(
-            " ".join(self._text[section.start : section.body].split("\n")).strip(" 。：:")
+            self._text[section.start : section.body].replace("\n", " ").strip(" 。：:")
             for section in path
             if section.title or section.kind in {"part", "chapter", "section"}
         )
 
     def address(self, start: int, end: int) -> str:
         """Give the address of a range; of several siblings the first and the last: 第二款至第三款."""
+        return self.place(start, end)[1]
+
+    def place(self, start: int, end: int) -> tuple[tuple[str, ...], str]:
+        """Give the headings that a range stands under, and its address."""
         common, ends = self.path_of(start, end)
-        name = self.name_of(common)
+        headings = self.headings(common)
         if not ends or (common and self._covers(common[-1], start, end)):
-            return name
+            return headings, self.name_of(common)
         if not (ends[0].label and ends[1].label):
-            return name
-        return f"{self.name_of([*common, ends[0]])}至{_own_name(common, ends[1])}"
+            return headings, self.name_of(common)
+        return headings, f"{self.name_of([*common, ends[0]])}至{_own_name(common, ends[1])}"
 
     def name_of(self, path: Sequence[Section]) -> str:
         """Join the labels of a path: 第二章第十二条第三款, 一、（一）1., 附件1 二、.
@@ -119,15 +126,15 @@ class Outline:
         path = path[1:] if len(path) > 1 and path[0] is self._whole else path
         for index, section in enumerate(path):
             own = _own_name(path[:index], section)
-            before = parts[-1] if parts else ""
-            if before and own.startswith(before.rstrip(".．") + "."):  # 2.1 within 2 says 2 itself
+            if parts and "." in own and own.startswith(parts[-1].rstrip(".．") + "."):  # 2.1 within 2 says 2
                 parts[-1] = own
             elif section.label in self._repeated and section.title:
                 parts.append(f" {own} {section.title} ")
             else:
-                is_apart = not section.label or _APART.match(section.label)
+                is_apart = not section.label or section.label.startswith(_APART)
                 parts.append(f" {own} " if is_apart else own)
-        return re.sub(" +", " ", "".join(parts)).strip()
+        name = "".join(parts)
+        return (re.sub(" +", " ", name) if "  " in name else name).strip()
 
     def _covers(self, section: Section, start: int, end: int) -> bool:
         return start <= section.body and end >= section.end

@@ -130,7 +130,7 @@ def _could_be_title(line: Line) -> bool:
         and line.block.kind != "row"
         and text[-1] not in "。；：，、！？:;,"
         and text[0] not in "（(【—"
-        and marker_of(text) is None
+        and line.marker is None
         and not DATE.match(text)
     )
 

@@ -14,7 +14,7 @@ from corpus.blocks import Line
 from corpus.datatypes import SectionKind
 from corpus.structure.clauses import ENDS, Clauses
 from corpus.structure.nesting import Node
-from corpus.text.markers import DIVISIONS, Marker, marker_of
+from corpus.text.markers import DIVISIONS, Marker
 
 _KINDS: dict[str, SectionKind] = {
     "division": "heading", "part": "part", "subpart": "part", "chapter": "chapter", "section": "section",
@@ -64,7 +64,7 @@ class Law:
 
     def gives_wording(self, index: int) -> None:
         """Take note of a line that introduces new wording of another law, if articles follow it."""
-        after = marker_of(self._lines[index + 1].text) if index + 1 < len(self._lines) else None
+        after = self._lines[index + 1].marker if index + 1 < len(self._lines) else None
         if after is None or not (after.style == "article" or after.style in DIVISIONS):
             return
         if not self._follows(after) and _GIVES_WORDING.search(self._lines[index].text):
@@ -137,7 +137,7 @@ class Law:
             return None
         below = self._lines[index + 1]
         is_short = len(below.text) <= _MAX_APART and below.text[-1] not in ENDS + "，、,"
-        return below if is_short and below.block.kind != "row" and marker_of(below.text) is None else None
+        return below if is_short and below.block.kind != "row" and below.marker is None else None
 
     def _next_number(self, index: int) -> int:
         """Give the number of the next line below that opens with one of an article, 0 where none does."""
@@ -146,9 +146,8 @@ class Law:
 
     def _article_at(self, index: int) -> Marker | None:
         """Give the number of an article that opens a line, its own or only spoken of."""
-        text = self._lines[index].text
-        marker = marker_of(text) if text[0] in "第笫" and index not in self._skipped else None
-        return marker if marker and marker.style == "article" else None
+        marker = self._lines[index].marker
+        return marker if marker and marker.style == "article" and index not in self._skipped else None
 
     def _before(self, index: int) -> int:
         return self._lines[index - 1].end if index else 0

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from corpus.blocks import Line
 from corpus.structure.nesting import CLAUSE, Node
-from corpus.text.markers import DIVISIONS, Marker, Style, marker_of
+from corpus.text.markers import DIVISIONS, Marker, Style
 from corpus.text.numerals import to_han
 
 _REACH = 60  # lines of an article looked at for where its list goes on
@@ -80,7 +80,7 @@ class Clauses:
             return None
         counts: dict[str, int] = {}
         for place in range(index + 1, min(len(self._lines), index + _REACH)):
-            marker = None if place in self._skipped else marker_of(self._lines[place].text)
+            marker = None if place in self._skipped else self._lines[place].marker
             if marker and (marker.style == "article" or marker.style in DIVISIONS):
                 break
             if marker:
@@ -92,7 +92,7 @@ class Clauses:
         """Say whether the paragraph that begins at a line ends as sentences do, there or on a line below."""
         for place in range(index, min(len(self._lines), index + _WRAPPED)):
             line = self._lines[place]
-            if place > index and (line.block.kind == "row" or marker_of(line.text) is not None):
+            if place > index and (line.block.kind == "row" or line.marker is not None):
                 return False
             if line.text[-1] in ENDS:
                 return True

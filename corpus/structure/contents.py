@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from corpus.blocks import Line
-from corpus.text.markers import marker_of
 from corpus.text.normalise import compact
 
 _MAX_ENTRY = 60  # characters of an entry without its page number; the longest shared one has 43
@@ -69,11 +68,10 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
         text = line.text
         if len(text) > _MAX_ENTRY or "。" in text or text[-1] in _NO_ENTRY:
             continue
-        marker = marker_of(text)
-        if marker is not None and marker.style in _LISTED:
+        if line.marker is not None and line.marker.style in _LISTED:
             key = _key(text)
             places[key] = index
-            marked.append((index, key, marker.style))
+            marked.append((index, key, line.marker.style))
     runs: list[list[tuple[int, str]]] = [[]]
     for index, key, style in marked:
         if runs[-1] and index > runs[-1][-1][0] + 1:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from corpus.blocks import Line
 from corpus.text.lineforms import DOC_NUMBER_LINE, ORGAN_END
-from corpus.text.markers import marker_of
 from corpus.text.normalise import compact
 from corpus.text.numerals import DATE
 
@@ -54,7 +53,7 @@ def is_bare_heading(lines: Sequence[Line], index: int, heading_at: int, in_artic
     after = lines[index + 1]
     if ORGAN_END.search(line.text) and (DATE.match(after.text) or ORGAN_END.search(after.text)):
         return False  # a signature
-    marker = marker_of(after.text)
+    marker = after.marker
     if in_article and (marker is None or marker.style != "article"):
         return False
     if after.text[-1] in "：:" and len(after.text) <= 20:  # the salutation of a speech

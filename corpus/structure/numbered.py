@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.blocks import Line
 from corpus.structure.nesting import Form
-from corpus.text.markers import Marker, marker_of
+from corpus.text.markers import Marker
 
 _MAX_HEADING = 60  # characters of a numbered heading on a line of its own; the longest shared one has 54
 _MAX_RUN_IN = 45  # of the first sentence that serves as one: （一）指导思想。…
@@ -69,7 +69,7 @@ def _form_of_sentence(lines: Sequence[Line], index: int, marker: Marker) -> Form
     """Say what a line is that is one whole sentence: a heading only above text or deeper numbers."""
     if index + 1 >= len(lines) or lines[index - 1].text.endswith(("；", ";")):
         return "text"
-    after = marker_of(lines[index + 1].text)
+    after = lines[index + 1].marker
     if after is not None:
         return "lead" if after.rank > marker.rank else "text"
     if marker.style in {"arabic_paren", "circled", "letter"}:

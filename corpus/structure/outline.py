@@ -21,15 +21,16 @@ from corpus.structure.nesting import ANNEX, CONTAINER, ENUMERATED, OUTER, Form, 
 from corpus.structure.numbered import words_of
 from corpus.structure.questions import bare_questions, question_of
 from corpus.structure.quotations import quoted_lines
-from corpus.text.markers import DIVISIONS, Marker, counted, marker_of
+from corpus.text.markers import DIVISIONS, Marker, counted
 
 _ENUMERATED = re.compile("[一二三四五六七八九十]{1,3}是")  # 一是全力扩大内需, where it is a line of its own
 
 
-def build(lines: Sequence[Line], first: int = 0, apart: Collection[int] = ()) -> tuple[Section, ...]:
+def build(lines: Sequence[Line], first: int, apart: Collection[int]) -> tuple[Section, ...]:
     """Give the outline of a document's lines.
 
-    Those before `first` (title, letterhead) and those in `apart` (salutation, signature) head nothing.
+    Those before `first` (title, letterhead) and those in `apart` (contents, salutation, signature) head
+    nothing.
     """
     if not lines:
         return ()
@@ -38,7 +39,7 @@ def build(lines: Sequence[Line], first: int = 0, apart: Collection[int] = ()) ->
     if lines is not whole:  # the indexes of the caller are no longer those of the lines
         starts = {line.start: index for index, line in enumerate(lines)}
         first = starts[whole[first].start] if first < len(whole) else len(lines)
-        apart = {starts[whole[index].start] for index in apart}
+        apart = contents_of(lines).union(starts[whole[index].start] for index in apart)
     nodes = _Reading(lines, first, apart).nodes()
     return sections_of(with_counted_clauses(nodes), lines[-1].end)
 
@@ -50,7 +51,7 @@ class _Reading:
         self._lines = lines
         self._first = first
         self._annexes, listed = annexes_of(lines, first)
-        self._skipped = contents_of(lines) | quoted_lines(lines) | listed | set(apart)
+        self._skipped = quoted_lines(lines).union(listed, apart)
         self._titles = titles_within(lines, first)
         self._questions = bare_questions(lines, first)
         self._law = Law(lines, self._skipped)
@@ -76,15 +77,16 @@ class _Reading:
                 self._heading_at = index
             if line.text[-1] in "：:":
                 self._law.gives_wording(index)
-            found += nodes
-            places += [index] * len(nodes)
+            for node in nodes:
+                found.append(node)
+                places.append(index)
         _mark_adjacent(found, places, len(self._lines))
         return found
 
     def _nodes_at(self, index: int) -> list[Node]:
         """Give the nodes that begin at a line: none, one, or an article and its first clause."""
         line = self._lines[index]
-        marker = self._marker(line.text)
+        marker = self._marker(line)
         if marker is not None and marker.style == "article":
             nodes = self._law.article(index, marker)
             if nodes or line.block.kind != "heading":
@@ -109,11 +111,11 @@ class _Reading:
             self._point = (marker.style, marker.number)
         return [node] if node else []
 
-    def _marker(self, text: str) -> Marker | None:
+    def _marker(self, line: Line) -> Marker | None:
         """Give the number that opens a line; `3．10种` is one number 3．where the count stands at 2."""
-        marker = marker_of(text)
-        if (marker is None or marker.style == "decimal") and text[0] in "123456789" and self._arabic:
-            marker = counted(text, self._arabic + 1) or marker
+        marker = line.marker
+        if self._arabic and line.text[0] in "123456789" and (marker is None or marker.style == "decimal"):
+            marker = counted(line.text, self._arabic + 1) or marker
         if marker is not None and marker.style == "arabic":
             self._arabic = marker.number
         elif marker is not None:
@@ -129,7 +131,7 @@ class _Reading:
             return self._node(index, "annex", annex.label, annex.title, ANNEX, line.end, end)
         if index in self._titles:
             return self._node(index, "annex", "", line.text, ANNEX, line.end)
-        question = question_of(line.text)
+        question = question_of(line)
         if question is None and index in self._questions and marker is None:
             return self._node(index, "question", "", line.text, CONTAINER, line.end)
         if question is not None:

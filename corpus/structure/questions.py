@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from corpus.blocks import Line
 from corpus.structure.headings import Heading
-from corpus.text.markers import marker_of
 
 _MAX_BARE = 60  # characters of a question that nothing but its mark tells
 _MAX_QUESTION = 150  # of one that is asked as such; a longer one is a paragraph
@@ -26,9 +25,9 @@ _ANSWERS = re.compile(r"(?:【答】|\[答\]|答复?|[AＡ] ?\d{0,3}|负责人)[
 _ANSWER = re.compile(r"(?:【答】|\[答\]|答复?[:：]|[AＡ] ?\d{0,3}[:：.．])")
 
 
-def question_of(text: str) -> Heading | None:
+def question_of(line: Line) -> Heading | None:
     """Give the question that a line asks as such; its label is its number, if it has one."""
-    marker = marker_of(text)
+    text, marker = line.text, line.marker
     begin = marker.end if marker else 0
     match = _ASKS.match(text, begin)
     if match is None or match.end() >= len(text) or len(text) > _MAX_QUESTION:

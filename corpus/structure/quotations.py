@@ -19,16 +19,17 @@ _OPENING = re.compile("[：:为]“[^”]*$")
 def quoted_lines(lines: Sequence[Line]) -> set[int]:
     """Give the lines that stand wholly within a quotation running over several."""
     found: set[int] = set()
-    depths = [line.text.count("“") - line.text.count("”") for line in lines]
-    index = 0
-    while index < len(lines):
-        if depths[index] > 0 and _runs_on(lines[index].text):
-            stop = _closed_at(lines, depths, index)
-            if stop:
-                found.update(range(index if lines[index].text[0] == "“" else index + 1, stop + 1))
-                index = stop
-        index += 1
+    stop = -1
+    for index, line in enumerate(lines):
+        if index > stop and "“" in line.text and _depth(line.text) > 0 and _runs_on(line.text):
+            stop = _closed_at(lines, index) or stop
+            found.update(range(index if line.text[0] == "“" else index + 1, stop + 1))
     return found
+
+
+def _depth(text: str) -> int:
+    """Give how many more quotations open than close in a text."""
+    return text.count("“") - text.count("”")
 
 
 def _runs_on(text: str) -> bool:
@@ -36,15 +37,14 @@ def _runs_on(text: str) -> bool:
     return text[0] == "“" or _OPENING.search(text) is not None
 
 
-def _closed_at(lines: Sequence[Line], depths: Sequence[int], opened: int) -> int | None:
+def _closed_at(lines: Sequence[Line], opened: int) -> int | None:
     """Give the line on which a quotation closes, `None` where it does not."""
-    depth = depths[opened]
+    depth = _depth(lines[opened].text)
     for index in range(opened + 1, min(len(lines), opened + _MAX_QUOTED)):
-        change = depths[index]
-        if change > 0 or (change == 0 and "”" in lines[index].text):
-            text = lines[index].text
-            if text[0] == "“" and (change > 0 or _CLOSING.search(text)):
-                change -= 1  # the mark that each quoted paragraph opens with
+        text = lines[index].text
+        change = _depth(text)
+        if text[0] == "“" and (change > 0 or (change == 0 and _CLOSING.search(text))):
+            change -= 1  # the mark that each quoted paragraph opens with
         depth += change
         if depth <= 0:
             return index

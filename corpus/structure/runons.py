@@ -39,8 +39,7 @@ def apart(lines: Sequence[Line]) -> Sequence[Line]:
         if _may_hold_several(line.text):
             parts = [part for head in _after_headings(line) for part in _articles(head, count, lines, index)]
         for part in parts:
-            marker = marker_of(part.text)
-            count = marker.number if marker and marker.style == "article" else count
+            count = part.marker.number if part.marker and part.marker.style == "article" else count
         result += parts
     return result
 
@@ -54,7 +53,7 @@ def _after_headings(line: Line) -> list[Line]:
     """Cut a line behind each heading of a chapter that it begins with, and behind 目录."""
     parts: list[Line] = []
     while len(line.text) > 4:
-        marker = marker_of(line.text)
+        marker = line.marker
         is_heading = marker is not None and marker.style in DIVISIONS
         begin = marker.end if marker else 1
         cut = _HEADING_ENDS.search(line.text, begin, begin + _MAX_HEADING)
@@ -91,8 +90,7 @@ def _is_next(found: Marker, words: str, lines: Sequence[Line], index: int) -> bo
     for line in lines[index + 1 : index + _REACH]:
         if after.search(line.text):
             return True
-        marker = marker_of(line.text)
-        if marker is not None and marker.style == "article":
+        if line.marker is not None and line.marker.style == "article":
             return False
     return _LAST.match(words, found.end) is not None
 
@@ -103,5 +101,5 @@ def _cut(line: Line, cuts: Sequence[re.Match[str]]) -> list[Line]:
     parts: list[Line] = []
     for (_, begin), (end, _) in pairwise(bounds):
         block = replace(line.block, text=line.text[begin:end], pages=())
-        parts.append(Line(block, line.start + begin, line.start + end))
+        parts.append(Line.from_block(block, line.start + begin))
     return parts

@@ -48,6 +48,7 @@ _ALL = sorted((*_FIELD_OF, *_NOISE.split()), key=len, reverse=True)
 _ANY_NAME = "|".join(" ?".join(name) for name in _ALL)
 # 发文字号：国办函〔2018〕71号, 索 引 号： 000014349/2018-00204, 【发布日期】2023年2月1日, [ 文号 ] …
 _NAME = re.compile(rf"[【\[] ?(?P<marked>{_ANY_NAME}) ?[】\]] ?[:：]? ?|(?P<plain>{_ANY_NAME}) ?[:：] ?")
+_OPENERS = frozenset("[【12 ").union(name[0] for name in _ALL)  # how a name begins, or a day before it
 # A bar may begin with the day itself: 2024-03-05 10:20 来源：某市日报, [2024年3月5日] 来源：…
 _DAY = re.compile(
     r"[\[【]? ?[12]\d{3}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?: ?\d{1,2}:\d{2}(?::\d{2})?)? ?[|｜\]】]? ?"
@@ -79,6 +80,8 @@ class Fact:
 
 def facts_of(line: str) -> list[Fact]:
     """Give what a line of a metadata table or bar states; nothing for a line that is none."""
+    if line[:1] not in _OPENERS:
+        return []
     first = _NAME.match(line)
     if first is None:
         day = _DAY.match(line)

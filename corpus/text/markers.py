@@ -108,7 +108,7 @@ def _by_first() -> dict[str, _Patterns]:
 _BY_FIRST = _by_first()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marker:
     """A number at the head of a line."""
 
@@ -166,5 +166,5 @@ def _value(numeral: str, style: Style) -> int | None:
     if style == "letter":
         return ord(numeral) - ord("a") + 1
     if style == "article":
-        numeral = re.sub("[－—]", "一", numeral)
+        numeral = numeral.replace("－", "一").replace("—", "一")
     return number_of(re.split("[.．]", numeral)[-1] if style == "decimal" else numeral.replace(" ", ""))

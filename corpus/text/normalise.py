@@ -20,13 +20,13 @@ _LOOSE_DIGIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff〔〕
 
 def unify_lines(text: str) -> str:
     """Make every kind of line end `\\n`."""
-    return _LINE_ENDS.sub("\n", text)
+    return "\n".join(f"{text}.".splitlines())[:-1]  # a text's last line end is kept by the full stop after it
 
 
 def clean(text: str) -> str:
     """Give one line of text without invisible characters, its runs of white space single spaces."""
     if text.isprintable():  # its white space is plain spaces only
-        if "  " not in text and not text.startswith(" ") and not text.endswith(" "):
+        if "  " not in text and text.strip(" ") == text:
             return text
     else:
         text = _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text))

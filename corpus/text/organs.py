@@ -22,10 +22,10 @@ _WORD = re.compile(r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff](?![^ ,，]))+|[
 # 某某局要求各部门保障物资通行 ends like the name of a bank, and is a headline
 _VERB = re.compile("要求|召开|举行|开展|强调|部署|关于|印发")
 _STAMP = re.compile(r"[（(](?:章|代章|印)[）)]$")
-# Where names are set together, the next one begins after such an end …
-_ENDS = "[厅局委会行署部院府室办]"
+# Between names stands a stop, or they are set together: then the next begins after such an end …
+_JOINT = re.compile(r"[、;；,，]\s*|(?<=[厅局委会行署部院府室办])")
 # … with such a beginning, or with that of the first: 某省教育厅某省财政厅, 财政部海关总署税务总局.
-_BEGINS = (
+_BEGINS = re.compile(
     "国务院|国家|中国|中共|中央|全国|最高人民|财政[部厅局]|海关总署|税务总局|教育[部厅局]|民政[部厅局]|商务[部厅局]|公安[部厅局]"
     "|司法[部厅局]|人力资源|工业和信息化|科技[部厅局]|科学技术|农业农村|自然资源|生态环境|住房|交通运输|水利[部厅局]|卫生健康"
     "|文化和旅游|市场监管|市场监督|人民银行|银保监|证监会|金融监管|发展改革|应急管理|审计署|统计局"
@@ -60,11 +60,10 @@ def organs_in(text: str, offset: int = 0) -> list[Named]:
 
 def parted(names: str, offset: int = 0) -> list[Named]:
     """Part names written with 、 or without any stop between them: 某省教育厅某省财政厅, 财政部、教育部."""
-    start = re.escape(names[:2])
-    joint = re.compile(rf"[、;；,，]\s*|(?<={_ENDS})(?={start}|{_BEGINS})")
+    joints = [match for match in _JOINT.finditer(names) if match[0] or _begins(names, match.end())]
     found: list[Named] = []
     at = 0
-    for match in [*joint.finditer(names), None]:
+    for match in [*joints, None]:
         end = match.start() if match else len(names)
         name = _STAMP.sub("", names[at:end]).strip()
         # 中共中央办公厅 is one name though 国务院 may follow; 财政部办公厅 is not two
@@ -72,6 +71,11 @@ def parted(names: str, offset: int = 0) -> list[Named]:
             found.append(Named(name, offset + at, offset + end))
             at = match.end() if match else end
     return found
+
+
+def _begins(names: str, at: int) -> bool:
+    """Say whether another name begins at a place: with a word such as 国家, or as the first name does."""
+    return names.startswith(names[:2], at) or _BEGINS.match(names, at) is not None
 
 
 def _is_whole(name: str, rest: str) -> bool:

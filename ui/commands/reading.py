@@ -33,7 +33,7 @@ def index(arguments: argparse.Namespace, settings: Settings) -> int:
 def refresh(targets: Sequence[str], settings: Settings, *, prune: bool = False) -> IndexReport:
     """Bring `targets` into the library, name every failure on stderr, and give the report."""
     with open_library(settings, read_only=False) as library:
-        report = library.refresh(targets, prune=prune, progress=output.progress)
+        report = library.refresh(targets, prune=prune, progress=lambda p: output.progress(p.done, p.total, p.source))
     for failure in report.failed:
         named = failure.source in failure.error
         output.note(f"失败：{failure.error}" if named else f"失败：{failure.source}：{failure.error}")

@@ -1,0 +1,184 @@
+"""The derived indexes as the catalogue's changes are fed to them: two of words, one of vectors.
+
+Each takes documents in and out, and stands for a new generation when committed. None knows the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.lexical import LexicalIndex, LexicalWriter
+from index.preparation import Prepared
+from index.tokens import Tokens
+from index.vector_files import VectorFiles
+
+DOCUMENTS = "documents"  # the folders in a library
+PASSAGES = "passages"
+_VECTORS = "vectors"
+# Tantivy's statistics count deleted entries. Above this share of them a word index is filled anew; where
+# there are few entries, at every change, as there it shows and costs nothing (0.2 s).
+_WORN = 0.2
+_FEW = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version as the indexes take it in; `keys` are the numbers of its passages."""
+
+    version: int
+    keys: Sequence[int]
+    prepared: Prepared
+    vectors: np.ndarray  # float16, (passages, dimension)
+
+
+class Feed(Protocol):
+    """One derived index while it is changed."""
+
+    @property
+    def generation(self) -> int:
+        """Give the generation it stands for, 0 where it must be filled from nothing."""
+
+    @property
+    def is_worn(self) -> bool:
+        """Tell whether it had better be filled from nothing."""
+
+    def add(self, entry: Entry) -> None:
+        """Take a version in."""
+
+    def drop(self, version: int, keys: Sequence[int]) -> None:
+        """Take a version out."""
+
+    def discard(self) -> None:
+        """Forget what is not committed."""
+
+    def clear(self) -> None:
+        """Take all out, and forget what is not committed."""
+
+    def commit(self, generation: int) -> None:
+        """Let the index stand for `generation`, on the disk too."""
+
+    def close(self) -> None:
+        """Forget what is not committed, and let go of the files."""
+
+
+class _WordFeed:
+    """A word index."""
+
+    def __init__(self, folder: Path, take: Callable[[Entry], Iterable[tuple[int, Tokens]]]) -> None:
+        self._index = LexicalIndex.open(folder) or LexicalIndex.create(folder)
+        self._take = take
+        self._view = self._index.view()
+        self._writer: LexicalWriter | None = None
+        self._dropped: list[int] = []
+        self._is_cleared = False
+
+    @property
+    def generation(self) -> int:
+        return 0 if self._is_cleared else self._view.generation
+
+    @property
+    def is_worn(self) -> bool:
+        worn = self._view.dead_after(self._dropped)
+        return worn > _WORN * self._view.size or (worn > 0 and self._view.size < _FEW)
+
+    def add(self, entry: Entry) -> None:
+        writer = self._open_writer()
+        for key, tokens in self._take(entry):
+            writer.add(key, entry.version, tokens)
+
+    def drop(self, version: int, keys: Sequence[int]) -> None:
+        self._open_writer().drop(version)
+        self._dropped.append(version)
+
+    def discard(self) -> None:
+        self.close()
+
+    def clear(self) -> None:
+        self.close()
+        self._open_writer().clear()
+        self._is_cleared = True
+
+    def commit(self, generation: int) -> None:
+        if generation != self.generation:
+            self._open_writer().commit(generation)
+            self._view = self._index.view()
+        self._dropped.clear()
+        self._is_cleared = False
+
+    def close(self) -> None:
+        self._dropped.clear()
+        self._is_cleared = False
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _open_writer(self) -> LexicalWriter:
+        if self._writer is None:
+            self._writer = self._index.writer()
+        return self._writer
+
+
+class _VectorFeed:
+    """The vector index of one encoder."""
+
+    is_worn = False
+
+    def __init__(self, files: VectorFiles, usable: Callable[[int, int], bool]) -> None:
+        self._files = files
+        self.generation = self._newest(usable)
+        self.discard()
+
+    def _newest(self, usable: Callable[[int, int], bool]) -> int:
+        for generation in reversed(self._files.generations()):
+            view = self._files.open(generation)
+            if view is not None and usable(generation, view.size):
+                return generation
+        return 0
+
+    def add(self, entry: Entry) -> None:
+        self._born[entry.version] = (entry.keys, entry.vectors)
+
+    def drop(self, version: int, keys: Sequence[int]) -> None:
+        if self._born.pop(version, None) is None:
+            self._dead.extend(keys)
+
+    def discard(self) -> None:
+        self._born: dict[int, tuple[Sequence[int], np.ndarray]] = {}
+        self._dead: list[int] = []
+
+    def clear(self) -> None:
+        self.discard()
+        self.generation = 0
+
+    def commit(self, generation: int) -> None:
+        if generation != self.generation:
+            self._files.publish_blocks(self.generation or None, generation, self._born.values(), self._dead)
+        self.generation = generation
+        self.discard()
+
+    def close(self) -> None:
+        self.discard()
+
+
+def word_feeds(home: Path) -> tuple[Feed, Feed]:
+    """Give the word indexes of whole documents and of passages."""
+    return (
+        _WordFeed(home / DOCUMENTS, lambda entry: [(entry.version, entry.prepared.whole)]),
+        _WordFeed(home / PASSAGES, lambda entry: zip(entry.keys, entry.prepared.parts, strict=True)),
+    )
+
+
+def vector_feed(files: VectorFiles, usable: Callable[[int, int], bool]) -> Feed:
+    """Give the vector index; `usable` tells whether a generation should hold so many vectors."""
+    return _VectorFeed(files, usable)
+
+
+def vector_files(home: Path, encoder: Encoder) -> VectorFiles:
+    """Give the files of the vector index of `encoder`."""
+    return VectorFiles(home / _VECTORS, encoder.name, encoder.dimension)

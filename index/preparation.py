@@ -1,0 +1,93 @@
+"""Prepares a document for the indexes: its tokens and, where the encoder is a table of words, its vectors.
+
+All texts of a document are taken apart together, each of its headings once. It does not know a transformer:
+that one encodes later, in batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Passage
+from index.embedding import lead
+from index.encoder import Encoder
+from index.folding import fold_keys
+from index.grams import marked_bigrams
+from index.lexicon import Lexicon, Vectors
+from index.normal import batches, marked
+from index.static import StaticEncoder, directions
+from index.tokens import Tokens
+
+_STORED = "<f2"  # how the catalogue keeps a component of a vector
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the indexes take in of one document, each text once: cheap to send to another process."""
+
+    words: list[str]  # of the texts that passages stand below, then of the passages
+    grams: list[str]
+    named: list[int]  # the places among them of the title and, where it says more, the name of the file
+    above: list[int]  # … and of what stands above each passage
+    folds: list[bytes]  # the `fold_key` of each passage
+    vectors: npt.NDArray[np.float16] | None  # (passages, dimension); None: still to be encoded
+
+    @property
+    def whole(self) -> Tokens:
+        """Give the tokens of title, name of the file and body."""
+        body = range(len(self.words) - len(self.above), len(self.words))
+        return self._joined([*self.named, *body])
+
+    @property
+    def parts(self) -> tuple[Tokens, ...]:
+        """Give the tokens of each passage below title and headings."""
+        first = len(self.words) - len(self.above)
+        return tuple(self._joined((head, first + place)) for place, head in enumerate(self.above))
+
+    def _joined(self, places: Sequence[int]) -> Tokens:
+        return Tokens(
+            " ".join([self.words[place] for place in places]),
+            " ".join([self.grams[place] for place in places]),
+        )
+
+
+def prepare(title: str, source: str, passages: Sequence[Passage], encoder: Encoder | None) -> Prepared:
+    """Prepare the `passages` of the document `source`.
+
+    Title, headings and body in one field ranked better than in three (tests/benchmarks/LOG.md). The name of
+    the file belongs to the document: it often says what the title leaves out, 2025年某省政府工作报告.docx.
+    """
+    static = encoder if isinstance(encoder, StaticEncoder) else None
+    name = PurePath(source).stem
+    leads = [lead(title, passage) for passage in passages]
+    heads = {text: place for place, text in enumerate(dict.fromkeys([title, name, *leads]))}
+    named = [heads[title]] if name in title else [heads[title], heads[name]]
+    above = [heads[text] for text in leads]
+    words: list[str] = []
+    grams: list[str] = []
+    folds: list[bytes] = []
+    sums: list[Vectors] = []
+    lexicon = static.lexicon if static else _words()
+    for batch in batches([*heads, *(passage.text for passage in passages)]):
+        text = marked(batch)
+        found, vectors = lexicon.read(text)
+        words += found
+        sums.append(vectors)
+        folded = text.lower()  # after cutting: the dictionary's 1+X证书 and K线 are written with capitals
+        grams += marked_bigrams(folded)
+        folds += fold_keys(folded)
+    total = np.concatenate(sums)
+    vectors = directions(total[above] + total[len(heads) :]).astype(_STORED) if static else None
+    return Prepared(words, grams, named, above, folds[len(heads) :], vectors)
+
+
+@cache
+def _words() -> Lexicon:
+    """Give the lexicon for encoders that are no table of words."""
+    return Lexicon()

@@ -1,0 +1,152 @@
+"""Carries the catalogue's changes into the derived indexes; they show, all at once, when published.
+
+Publishing order: the catalogue is forced to disk, the vectors and the words of documents are written, and the
+commit of the passages' words, being atomic, makes the generation visible. A crash in between leaves the last
+one whole; what is missing is then taken from the catalogue.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from index.catalogue import Catalogue, Kept
+from index.embedding import encode
+from index.encoder import Encoder
+from index.feeds import Entry, Feed, vector_feed, vector_files, word_feeds
+from index.preparation import Prepared, prepare
+from index.snapshot import KeptDocument
+
+logger = logging.getLogger(__name__)
+
+_MANY = 200  # documents to be taken from the catalogue that a user is told of
+
+
+class Publication:
+    """The derived indexes of the library in `home`, open for change; the caller holds the lock."""
+
+    def __init__(self, catalogue: Catalogue, home: Path, encoder: Encoder) -> None:
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._files = vector_files(home, encoder)
+        documents, self._passages = word_feeds(home)
+        # In the order of publishing: readers look at the passages' words.
+        vectors = vector_feed(self._files, self._is_whole)
+        self._feeds: tuple[Feed, ...] = (vectors, documents, self._passages)
+        # Behind after a crash, or of another encoder: then the first publishing takes all from the catalogue.
+        self._is_fed = self._is_in_step(self._latest())
+
+    def __enter__(self) -> Publication:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for feed in self._feeds:
+            feed.close()
+
+    def put(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
+        """Take in a version just kept, and out the one it replaced."""
+        if kept.replaced is not None:
+            self.drop(kept.replaced)
+        if self._is_fed:
+            keys = range(kept.first_key, kept.first_key + len(prepared.parts))
+            entry = Entry(kept.version, keys, prepared, vectors)
+            for feed in self._feeds:
+                feed.add(entry)
+
+    def drop(self, version: int) -> None:
+        """Take out a version just closed."""
+        if self._is_fed:
+            with self._catalogue.reading() as snapshot:
+                keys = snapshot.keys(version)
+            for feed in self._feeds:
+                feed.drop(version, keys)
+
+    def publish(self, *, tidy: bool = True) -> int:
+        """Let readers see the catalogue as it stands now, and give that generation.
+
+        With `tidy`, an index in which much is deleted is filled anew, which takes its time.
+        """
+        target, before = self._latest(), self._passages.generation
+        if self._is_fed and target == before:
+            return target
+        self._catalogue.settle()
+        if not self._is_fed:
+            self._catch_up(self._feeds)
+        elif tidy and (worn := [feed for feed in self._feeds if feed.is_worn]):
+            for feed in worn:
+                feed.clear()
+            self._catch_up(worn)
+        for feed in self._feeds:
+            feed.commit(target)
+        self._is_fed = True
+        self._files.clear(keep=(before, target))
+        return target
+
+    def _latest(self) -> int:
+        with self._catalogue.reading() as snapshot:
+            return snapshot.generation
+
+    def _is_in_step(self, generation: int) -> bool:
+        return all(feed.generation == generation for feed in self._feeds)
+
+    def _is_whole(self, generation: int, passages: int) -> bool:
+        """Tell whether `generation` can still be read, and has that many passages."""
+        try:
+            with self._catalogue.reading(generation) as snapshot:
+                return snapshot.totals()[1] == passages
+        except LookupError:
+            return False
+
+    def _catch_up(self, feeds: Sequence[Feed]) -> None:
+        """Feed each index what it lacks, out of the catalogue; each version is prepared once."""
+        born: dict[int, list[Feed]] = {}
+        for feed in feeds:
+            for version in self._lacking(feed):
+                born.setdefault(version, []).append(feed)
+        if len(born) > _MANY:
+            logger.warning("正在由资料库重建派生索引：%d 份文件……", len(born))
+        for version in sorted(born):
+            entry = self._entry(version)
+            for feed in born[version]:
+                feed.add(entry)
+
+    def _lacking(self, feed: Feed) -> list[int]:
+        """Take out of an index what has died since, and give what has been born."""
+        if feed.generation:
+            feed.discard()
+        if not self._can_be_read(feed.generation):
+            feed.clear()
+        with self._catalogue.reading() as snapshot:
+            for version in snapshot.died_since(feed.generation):
+                feed.drop(version, snapshot.keys(version))
+            return snapshot.born_since(feed.generation)
+
+    def _can_be_read(self, generation: int) -> bool:
+        try:
+            with self._catalogue.reading(generation):
+                return True
+        except LookupError:
+            return False
+
+    def _entry(self, version: int) -> Entry:
+        with self._catalogue.reading() as snapshot:
+            kept = snapshot.kept(version)
+            vectors = snapshot.vectors(self._encoder.name, self._encoder.dimension, version)
+        prepared = prepare(kept.title, kept.source, kept.passages, self._encoder)
+        if vectors is None:
+            vectors = self._embedded(kept, prepared)
+        return Entry(version, kept.keys, prepared, vectors)
+
+    def _embedded(self, kept: KeptDocument, prepared: Prepared) -> np.ndarray:
+        """Encode a version that this encoder has not yet seen, and keep its vectors."""
+        vectors = prepared.vectors
+        if vectors is None:
+            vectors = encode(self._encoder, kept.title, kept.passages).astype("<f2")
+        self._catalogue.keep_vectors(kept.version, self._encoder.name, vectors)
+        return vectors

@@ -1,0 +1,66 @@
+"""A process that reads sources for another one: tasks come in, outcomes go out, pickled and framed.
+
+Run as `python -m index.worker [ENCODER FOLDER]` by `index.workers`. It ends with the process that began it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from index.reading import Task
+
+_LOOK_SECONDS = 1.0  # between two looks whether the other process is still there
+
+
+def send(stream: BinaryIO, value: object) -> None:
+    """Write one value: eight bytes of length, then the pickle."""
+    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(len(data).to_bytes(8, "little"))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> object:
+    """Read one value. Raises EOFError where the other side has gone."""
+    head = stream.read(8)
+    if len(head) < 8:
+        raise EOFError
+    size = int.from_bytes(head, "little")
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return pickle.loads(data)
+
+
+def main() -> None:
+    """Read what is asked for until nothing more is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    tasks, outcomes = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between
+    from index.reading import read_source
+    from index.static import StaticEncoder
+
+    encoder = StaticEncoder.open(Path(sys.argv[1])) if len(sys.argv) > 1 else None
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            send(outcomes, read_source(cast("Task", receive(tasks)), encoder))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
