@@ -90,9 +90,12 @@ class _Cutter:
 
     def pieces(self) -> list[_Piece]:
         """Give the final pieces of the whole document, free of white space at their ends."""
-        found = self._inside(0, len(self._text), 0, self._roots)
-        content = [part for piece in self._join_glued(found) for part in self._without_matter(piece)]
-        return _with_openings([piece for piece in map(self._trim, content) if piece.size > 0])
+        content = self._join_glued(self._inside(0, len(self._text), 0, self._roots))
+        if self._matter:
+            content = [part for piece in content for part in self._without_matter(piece)]
+        for piece in content:
+            self._trim(piece)
+        return _with_openings([piece for piece in content if piece.size > 0])
 
     def _without_matter(self, piece: _Piece) -> Iterator[_Piece]:
         """Give the parts of a piece before, between and after what frames the document."""
@@ -248,13 +251,11 @@ class _Cutter:
                 result.append(piece)
         return result
 
-    def _trim(self, piece: _Piece) -> _Piece:
-        start, end = piece.start, piece.end
-        while start < end and self._text[start].isspace():
-            start += 1
-        while end > start and self._text[end - 1].isspace():
-            end -= 1
-        return _Piece(start, end, piece.glued, piece.closed)
+    def _trim(self, piece: _Piece) -> None:
+        while piece.start < piece.end and self._text[piece.start].isspace():
+            piece.start += 1
+        while piece.end > piece.start and self._text[piece.end - 1].isspace():
+            piece.end -= 1
 
 
 def _with_openings(pieces: Sequence[_Piece]) -> list[_Piece]:

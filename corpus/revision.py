@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.alignment import Part, align, likeness
 from corpus.datatypes import Document
-from corpus.structure.units import BODY, HEAD, NOTE, TITLE, Unit, Units, comparable
+from corpus.versions.alignment import Part, Run, align
+from corpus.versions.likeness import likenesses
+from corpus.versions.units import BODY, HEAD, NOTE, TITLE, Unit, Units, comparable, joined
 
 _KEPT = 0.25  # of an article's words must stay for its changes to be told line by line, not as a whole
 _APART = {TITLE, HEAD, "主送机关", "落款", "版记"}  # lines that are only ever versions of their like
@@ -65,39 +66,44 @@ class _Comparison:
         """Compare frame with frame and text with text, then look for what was moved."""
         olds, news = _by_role(self.old.all), _by_role(self.new.all)
         for role in olds | news:
-            self._compare(olds[role], news[role])
+            self._compare(olds[role], news[role], align(_parts(olds[role]), _parts(news[role])))
         self._find_recast()
         self._find_moved()
 
-    def _compare(self, old: Sequence[Unit], new: Sequence[Unit]) -> None:
-        for run in align(_parts(old), _parts(new)):
+    def _compare(self, old: Sequence[Unit], new: Sequence[Unit], runs: Iterable[Run]) -> None:
+        """Take in how two series of units answer each other."""
+        for run in runs:
             if run.relation == "apart":
                 self.removed |= {old[place].start: old[place] for place in run.old}
                 self.added |= {new[place].start: new[place] for place in run.new}
                 continue
-            for one, other in zip(run.old, run.new):  # noqa: B905  the same words may be parted otherwise
-                self.bounds.append((old[one].start, new[other].start))
-                self.bounds.append((old[one].end, new[other].end))
-                self._answer(old[one], new[other], is_same=run.relation == "same")
+            olds, news = old[run.old.start : run.old.stop], new[run.new.start : run.new.stop]
+            self.bounds.append((olds[0].start, news[0].start))
+            self.bounds.append((olds[-1].end, news[-1].end))
+            if run.relation == "alike":
+                self._answer(joined(olds), joined(news))
+            elif len(olds) == len(news):
+                for one, other in zip(olds, news, strict=True):
+                    self._note_number(one, other)
 
-    def _answer(self, one: Unit, other: Unit, *, is_same: bool) -> None:
+    def _answer(self, one: Unit, other: Unit) -> None:
         """Note how two units differ that are versions of one."""
-        if not is_same and one.key != other.key:
+        if one.key != other.key:
             self._differ(one, other)
         else:
             self._note_number(one, other)
 
     def _differ(self, one: Unit, other: Unit) -> None:
         """Tell how two units differ: article by its lines, if enough of it is left."""
-        runs = align(_parts(one.parts), _parts(other.parts))
-        kept = sum(len(one.parts[place].key) for run in runs if run.relation == "same" for place in run.old)
+        olds, news = one.parts or [one], other.parts or [other]
+        runs = align(_parts(olds), _parts(news))
+        kept = sum(len(olds[place].key) for run in runs if run.relation == "same" for place in run.old)
         count = sum(max(len(run.old), len(run.new)) for run in runs if run.relation != "same")
-        is_whole = max(len(one.parts), len(other.parts)) < 2
-        if is_whole or (count > 1 and kept < _KEPT * max(len(one.key), len(other.key))):
+        if len(olds) == len(news) == 1 or (count > 1 and kept < _KEPT * max(len(one.key), len(other.key))):
             self.changed.append((one, other))
         else:
             self._note_number(one, other)
-            self._compare(one.parts, other.parts)
+            self._compare(olds, news, runs)
 
     def _note_number(self, one: Unit, other: Unit) -> None:
         """Note a new number of what goes by its number elsewhere."""
@@ -116,13 +122,15 @@ class _Comparison:
         """Take articles and headings that are found in another place for moved."""
         olds = [unit for unit in self.removed.values() if _kind(unit)]
         news = [unit for unit in self.added.values() if _kind(unit)]
-        found = sorted(likeness(_parts(olds), _parts(news)), key=lambda each: -each[2])
+        found = sorted(
+            likenesses(*([unit.key for unit in units] for units in (olds, news))), key=lambda each: -each[2]
+        )
         for left, right, score in found:
             one, other = olds[left], news[right]
             is_free = one.start in self.removed and other.start in self.added
             if score >= _MOVED and is_free and _kind(one) == _kind(other):
                 del self.removed[one.start], self.added[other.start]
-                self._answer(one, other, is_same=False)
+                self._answer(one, other)
 
     def changes(self) -> list[Change]:
         """Give all in the order of the new text; what was removed stands after what stood before it."""

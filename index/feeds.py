@@ -75,6 +75,7 @@ class _WordFeed:
         self._take = take
         self._view = self._index.view()
         self._writer: LexicalWriter | None = None
+        self._added = 0
         self._dropped: list[int] = []
         self._is_cleared = False
 
@@ -85,12 +86,14 @@ class _WordFeed:
     @property
     def is_worn(self) -> bool:
         worn = self._view.dead_after(self._dropped)
-        return worn > _WORN * self._view.size or (worn > 0 and self._view.size < _FEW)
+        size = self._view.size + self._added
+        return worn > _WORN * size or (worn > 0 and size < _FEW)
 
     def add(self, entry: Entry) -> None:
         writer = self._open_writer()
         for key, tokens in self._take(entry):
             writer.add(key, entry.version, tokens)
+            self._added += 1
 
     def drop(self, version: int, keys: Sequence[int]) -> None:
         self._open_writer().drop(version)
@@ -108,10 +111,12 @@ class _WordFeed:
         if generation != self.generation:
             self._open_writer().commit(generation)
             self._view = self._index.view()
+        self._added = 0
         self._dropped.clear()
         self._is_cleared = False
 
     def close(self) -> None:
+        self._added = 0
         self._dropped.clear()
         self._is_cleared = False
         if self._writer is not None:

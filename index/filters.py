@@ -68,7 +68,7 @@ def _value(key: str, value: str) -> str:
     if key == "folder":
         return os.path.join(os.path.abspath(value), "")
     if key in ("from", "to"):
-        return _day(key, value)
+        return _day(value)
     if key == "in_force":
         if value.lower() not in _YES + _NO:
             raise ValueError(f"筛选条件 in_force 的值应为 yes 或 no，而不是“{value}”。")
@@ -76,7 +76,7 @@ def _value(key: str, value: str) -> str:
     return value
 
 
-def _day(key: str, value: str) -> str:
+def _day(value: str) -> str:
     """Give a year, month or day in ISO form, as far as it is given."""
     found = _DAY.fullmatch(value)
     numbers = [int(part) for part in found.groups() if part] if found else []
@@ -84,12 +84,10 @@ def _day(key: str, value: str) -> str:
     try:
         date(year if numbers else 0, month, day)
     except ValueError as error:
-        raise ValueError(
-            f"筛选条件 {key} 的“{value}”不是日期，请写成 2024、2024-05 或 2024-05-01。"
-        ) from error
+        raise ValueError(f"“{value}”不是日期，请写成 2024、2024-05 或 2024-05-01。") from error
     return "-".join(f"{number:0{width}}" for number, width in zip(numbers, (4, 2, 2), strict=False))
 
 
 def _must_be_in_order(first: str, last: str) -> None:
     if first[: len(last)] > last[: len(first)]:
-        raise ValueError(f"起始日期 {first} 在截止日期 {last} 之后。请改正 from 或 to。")
+        raise ValueError(f"起始日期 {first} 在截止日期 {last} 之后，请改正。")

@@ -20,7 +20,7 @@ Vectors = npt.NDArray[np.float32]
 AddUp = Callable[[Sequence[Sequence[str]]], Vectors]
 
 _REMEMBERED = 32_768  # pieces, then all are forgotten: 33 MB of vectors, 10 MB of words
-_ROOM = 1024  # rows of vectors to begin with; twice as many whenever they are full
+_ROOM = 2 * _REMEMBERED  # rows of vectors, for what one more batch adds; those not used take no memory
 
 
 class Lexicon:

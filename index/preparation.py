@@ -24,8 +24,6 @@ from index.normal import batches, marked
 from index.static import StaticEncoder, directions
 from index.tokens import Tokens
 
-_STORED = "<f2"  # how the catalogue keeps a component of a vector
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -58,36 +56,62 @@ class Prepared:
 
 
 def prepare(title: str, source: str, passages: Sequence[Passage], encoder: Encoder | None) -> Prepared:
-    """Prepare the `passages` of the document `source`.
+    """Prepare the `passages` of the document `source`, with vectors if `encoder` makes them of words.
 
     Title, headings and body in one field ranked better than in three (tests/benchmarks/LOG.md). The name of
     the file belongs to the document: it often says what the title leaves out, 2025年某省政府工作报告.docx.
     """
-    static = encoder if isinstance(encoder, StaticEncoder) else None
     name = PurePath(source).stem
     leads = [lead(title, passage) for passage in passages]
     heads = {text: place for place, text in enumerate(dict.fromkeys([title, name, *leads]))}
-    named = [heads[title]] if name in title else [heads[title], heads[name]]
     above = [heads[text] for text in leads]
+    static = encoder if isinstance(encoder, StaticEncoder) else None
+    apart = _take_apart(
+        [*heads, *(passage.text for passage in passages)], static.lexicon if static else _words()
+    )
+    return Prepared(
+        apart.words,
+        apart.grams,
+        named=[heads[title]] if name in title else [heads[title], heads[name]],
+        above=above,
+        folds=apart.folds[len(heads) :],
+        vectors=_vectors(apart.sums[above] + apart.sums[len(heads) :]) if static else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What texts were taken apart into, in their order."""
+
+    words: list[str]
+    grams: list[str]
+    folds: list[bytes]
+    sums: Vectors
+
+
+def _take_apart(texts: Sequence[str], lexicon: Lexicon) -> _Apart:
     words: list[str] = []
     grams: list[str] = []
     folds: list[bytes] = []
     sums: list[Vectors] = []
-    lexicon = static.lexicon if static else _words()
-    for batch in batches([*heads, *(passage.text for passage in passages)]):
+    for batch in batches(texts):
         text = marked(batch)
-        found, vectors = lexicon.read(text)
+        found, added = lexicon.read(text)
         words += found
-        sums.append(vectors)
+        sums.append(added)
         folded = text.lower()  # after cutting: the dictionary's 1+X证书 and K线 are written with capitals
         grams += marked_bigrams(folded)
         folds += fold_keys(folded)
-    total = np.concatenate(sums)
-    vectors = directions(total[above] + total[len(heads) :]).astype(_STORED) if static else None
-    return Prepared(words, grams, named, above, folds[len(heads) :], vectors)
+    return _Apart(words, grams, folds, np.concatenate(sums))
+
+
+def _vectors(sums: Vectors) -> npt.NDArray[np.float16]:
+    """Give the vectors in the form in which the catalogue keeps them."""
+    vectors: npt.NDArray[np.float16] = directions(sums).astype("<f2")
+    return vectors
 
 
 @cache
 def _words() -> Lexicon:
-    """Give the lexicon for encoders that are no table of words."""
+    """Give the lexicon for where no vectors are made of words."""
     return Lexicon()

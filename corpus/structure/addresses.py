@@ -24,8 +24,8 @@ class Outline:
         self._text = document.text
         self.sections: Sequence[Section] = document.outline
         self._starts = [section.start for section in self.sections]
-        labels = Counter(section.label for section in self.sections if section.label[:1] == "附")
-        self._repeated = {label for label, count in labels.items() if count > 1}
+        annexes = [section.label for section in self.sections if section.label[:1] == "附"]
+        self._repeated = {label for label, count in Counter(annexes).items() if count > 1}
         self.parents: list[int] = []
         stack: list[int] = []
         for index, section in enumerate(self.sections):
@@ -39,8 +39,8 @@ class Outline:
         """Give the section of the document that a notice issues, where nothing but annexes stands beside it:
         its articles are named without it.
         """
-        roots = [each for each, parent in zip(self.sections, self.parents, strict=True) if parent < 0]
-        roots = [root for root in roots if not root.label.startswith("附")]
+        nested = zip(self.sections, self.parents, strict=True)
+        roots = [each for each, parent in nested if parent < 0 and not each.label.startswith("附")]
         is_issued = len(roots) == 1 and roots[0].title and not roots[0].label
         return roots[0] if is_issued and compact(roots[0].title) in compact(title) else None
 
@@ -60,10 +60,10 @@ class Outline:
         begin = self._content_start(start, end)
         first = self.path_at(begin)
         last = self.path_at(max(start, end - 1))
-        if first == last:
-            return first, []
         shared = 0
-        while shared < min(len(first), len(last)) and first[shared] is last[shared]:
+        for one, other in zip(first, last, strict=False):
+            if one is not other:
+                break
             shared += 1
         common = first[:shared]
         if shared == len(first) < len(last) and self._is_lead_in(begin, last[shared]):
