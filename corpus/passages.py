@@ -77,10 +77,9 @@ class _Cutter:
         self._text = document.text
         self._matter = document.matter
         self._sections = outline.sections
-        self._children: list[list[int]] = [[] for _ in outline.sections]
-        self._roots: list[int] = []
+        self._children: dict[int, list[int]] = {}  # of the sections that have any; of -1 the outermost
         for index, parent in enumerate(outline.parents):
-            (self._roots if parent < 0 else self._children[parent]).append(index)
+            self._children.setdefault(parent, []).append(index)
         self._has_articles = [section.kind == "article" for section in outline.sections]
         for index in range(len(outline.parents) - 1, -1, -1):
             if self._has_articles[index] and outline.parents[index] >= 0:
@@ -90,7 +89,7 @@ class _Cutter:
 
     def pieces(self) -> list[_Piece]:
         """Give the final pieces of the whole document, free of white space at their ends."""
-        content = self._join_glued(self._inside(0, len(self._text), 0, self._roots))
+        content = self._join_glued(self._inside(0, len(self._text), 0, self._children.get(-1, ())))
         if self._matter:
             content = [part for piece in content for part in self._without_matter(piece)]
         for piece in content:
@@ -113,11 +112,12 @@ class _Cutter:
         whole = _Piece(section.start, section.end, closed=closed)
         if closed and whole.size <= _MAX_WHOLE:
             return [whole]
-        is_one = not self._children[index] and len(self._lines(section.body + 1, section.end)) <= 1
+        children = self._children.get(index, ())
+        is_one = not children and len(self._lines(section.body + 1, section.end)) <= 1
         limit = _MAX_WHOLE if is_one else _MAX
         if not self._has_articles[index] and whole.size <= limit:
             return [whole]
-        pieces = self._inside(section.start, section.end, section.body, self._children[index])
+        pieces = self._inside(section.start, section.end, section.body, children)
         for piece in pieces:
             piece.closed = piece.closed or closed
         return pieces

@@ -23,6 +23,7 @@ from index.rows import DocumentRows, pack
 from index.snapshot import Snapshot
 
 CATALOGUE = "catalogue.sqlite"
+_NOTHING = "{} 里还没有资料库。请先运行 cewen index 文件或文件夹。"
 _GRACE_SECONDS = 3600.0  # how long a closed version stays readable: longer than any answer takes
 
 
@@ -37,9 +38,10 @@ class Kept(NamedTuple):
 class Catalogue:
     """The open catalogue; any thread may use it."""
 
-    def __init__(self, path: Path, connections: Connections) -> None:
+    def __init__(self, path: Path, connections: Connections, *, read_only: bool) -> None:
         self.path = path
         self._connections = connections
+        self._read_only = read_only
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Catalogue:
@@ -49,9 +51,9 @@ class Catalogue:
         """
         if read_only:
             if not path.is_file():
-                raise FileNotFoundError(f"{path.parent} 里还没有资料库。请先运行 cewen index 文件或文件夹。")
+                raise FileNotFoundError(_NOTHING.format(path.parent))
             _migrate_by_the_way(path)
-        catalogue = cls(path, Connections(path, read_only=read_only))
+        catalogue = cls(path, Connections(path, read_only=read_only), read_only=read_only)
         try:
             catalogue._prepare()
         except BaseException:
@@ -67,10 +69,14 @@ class Catalogue:
         try:
             with self._connections.lent() as connection:
                 found = schema.format_of(connection)
+                if found == 0 and self._read_only:  # someone is just making it
+                    raise FileNotFoundError(_NOTHING.format(self.path.parent))
                 if found == 0:
                     schema.create(connection)
                 elif found < schema.FORMAT:
                     schema.migrate(connection)
+        except sqlite3.OperationalError:  # the disk, not the file
+            raise
         except sqlite3.DatabaseError as error:
             raise ValueError(
                 f"{self.path} 不是可用的资料库文件（{error}）。请移走它并重新建立索引，或从备份恢复。"

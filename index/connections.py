@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ class Connections:
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @contextmanager
     def lent(self) -> Iterator[sqlite3.Connection]:
@@ -45,10 +48,12 @@ class Connections:
             for connection in self._idle:
                 connection.close()
             self._idle.clear()
+            if self._copy is not None:
+                self._copy.cleanup()
 
     def _connect(self) -> sqlite3.Connection:
         if self._read_only:
-            return _connect_read_only(self._path)
+            return self._connect_read_only()
         connection = _connect(str(self._path))
         connection.execute("PRAGMA foreign_keys = ON")
         # NORMAL loses the last commits in a power cut, never the file; Catalogue.settle forces them down.
@@ -56,17 +61,27 @@ class Connections:
         connection.execute("PRAGMA secure_delete = FAST")  # what is erased is overwritten where it stood
         return connection
 
+    def _connect_read_only(self) -> sqlite3.Connection:
+        """Open for reading; on a medium where not even the shared-memory file can be made, as unchanging.
 
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    """Open for reading; on a medium where not even the shared-memory file can be made, as unchanging."""
-    address = path.resolve().as_uri()
-    connection = _connect(f"{address}?mode=ro")
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        return _connect(f"{address}?mode=ro&immutable=1")
-    return connection
+        What a killed writer left in the log beside the file would then be passed over: it is read in a copy.
+        """
+        if self._copy is not None:
+            return _connect(str(Path(self._copy.name, self._path.name)))
+        address = self._path.resolve().as_uri()
+        connection = _connect(f"{address}?mode=ro")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return connection
+        except sqlite3.OperationalError:
+            connection.close()
+        log = self._path.with_name(f"{self._path.name}-wal")
+        if not log.is_file() or not log.stat().st_size:
+            return _connect(f"{address}?mode=ro&immutable=1")
+        self._copy = tempfile.TemporaryDirectory(prefix="cewen-", ignore_cleanup_errors=True)
+        for file in (self._path, log):
+            shutil.copyfile(file, Path(self._copy.name, file.name))
+        return self._connect_read_only()
 
 
 def _connect(address: str) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ import numpy as np
 from index.catalogue import Catalogue
 from index.embedding import encode
 from index.encoder import Encoder
-from index.feeds import DOCUMENTS, PASSAGES, vector_files
+from index.feeds import DOCUMENTS, PASSAGES, throw_away, vector_files
 from index.lexical import LexicalIndex, LexicalView
 from index.lock import LibraryBusyError, repairing
 from index.preparation import prepare
@@ -62,12 +62,27 @@ class Derived:
                 view = self._view = self._load()
             return view
 
-    def repair(self) -> bool:
-        """Bring the indexes up from a reader; False while another writes, or where nothing can be written."""
+    def renew(self, damaged: View) -> View:
+        """Throw the indexes away, as one of a view is damaged, and give them made anew from the catalogue."""
+        with self._guard:
+            if self._view is damaged or self._view is None:  # else another thread has seen to it
+                logger.warning("派生索引已损坏，正在由资料库重建。")
+                made = self._published() if self.repair(anew=True) else None
+                self._mark = self._last_commit()
+                self._view = made or self._in_memory()
+            return self._view
+
+    def repair(self, *, anew: bool = False) -> bool:
+        """Bring the indexes up from a reader, or make them `anew`.
+
+        Gives False while another writes, or where nothing can be written.
+        """
         try:
             with repairing(self._home):
                 catalogue = Catalogue.open(self._catalogue.path)
                 try:
+                    if anew:
+                        throw_away(self._home)
                     with Publication(catalogue, self._home, self._encoder()) as publication:
                         publication.publish()
                 finally:

@@ -5,6 +5,7 @@ Each takes documents in and out, and stands for a new generation when committed.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,6 +170,12 @@ class _VectorFeed:
 
     def close(self) -> None:
         self.discard()
+
+
+def throw_away(home: Path) -> None:
+    """Delete the derived indexes, those of other encoders included; readers keep what they have open."""
+    for name in (DOCUMENTS, PASSAGES, _VECTORS):
+        shutil.rmtree(home / name, ignore_errors=True)
 
 
 def word_feeds(home: Path) -> tuple[Feed, Feed]:

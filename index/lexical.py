@@ -6,6 +6,7 @@ vectors, nor how the scores of its fields are weighed.
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import shutil
@@ -17,6 +18,7 @@ from types import TracebackType
 
 import tantivy
 
+from index.faults import IndexDamagedError, told_as_damage
 from index.segment import bigrams, policy_words
 from index.tokens import Tokens
 
@@ -27,6 +29,7 @@ GRAMS = "grams"  # pairs of neighbouring Han characters
 
 _FORMAT = 1  # raise it whenever the fields or the way they are filled change
 _HEAP_BYTES = 60_000_000  # tantivy's buffer: 65,000 passages are written in three segments
+_FOOTER_MAGIC = 1337  # tantivy's, in the last four bytes of each file of a segment
 _STATE_KEY = 0  # the one entry that holds no text: it carries stamp and generation
 _K1 = 1.2  # tantivy's, fixed
 _MOST_TERMS = 256  # a pasted page as a question costs no more than this per field
@@ -57,6 +60,7 @@ class LexicalView:
     schema: tantivy.Schema
     generation: int
 
+    @told_as_damage()
     def search(
         self, field: str, tokens: Iterable[str], limit: int, versions: Sequence[int] | None = None
     ) -> dict[int, float]:
@@ -80,6 +84,7 @@ class LexicalView:
         hits = self.searcher.search(query, limit, count=False).hits
         return dict(zip(self._numbers("key", hits), (score for score, _ in hits), strict=True))
 
+    @told_as_damage()
     def count(self, word: str) -> int:
         """Give the number of entries in which `word` stands, also inside a longer word."""
         grams = bigrams(word)
@@ -93,6 +98,7 @@ class LexicalView:
             query = tantivy.Query.phrase_query(self.schema, GRAMS, list(grams))
         return int(self.searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # missing in its stub
 
+    @told_as_damage()
     def bound(self, field: str, tokens: Iterable[str]) -> float:
         """Give a score that no entry can exceed for `tokens`: the sum of idf · (k1 + 1)."""
         count = self.searcher.num_docs
@@ -103,11 +109,13 @@ class LexicalView:
             math.log(1.0 + (count - n + 0.5) / (n + 0.5)) * (_K1 + 1.0) for n in frequencies if n <= count
         )
 
+    @told_as_damage()
     def keys(self) -> set[int]:
         """Give the keys of all entries in the index."""
         every = tantivy.Query.term_query(self.schema, "every", "1", "basic")
         return set(self._numbers("key", self.searcher.search(every, max(1, self.size), count=False).hits))
 
+    @told_as_damage()
     def state(self) -> tuple[int, ...] | None:
         """Give stamp and generation of the index, `None` where it carries none."""
         query = tantivy.Query.term_query(self.schema, "key", _STATE_KEY)
@@ -123,6 +131,7 @@ class LexicalView:
         """The number of entries."""
         return int(self.searcher.num_docs) - 1
 
+    @told_as_damage()
     def dead_after(self, versions: Iterable[int]) -> int:
         """Give how many deleted entries will still count in the statistics after the next change.
 
@@ -149,9 +158,10 @@ class LexicalIndex:
         if not (folder / "meta.json").exists():
             return None
         try:
-            index = cls(tantivy.Index.open(str(folder)))
+            with told_as_damage():
+                index = cls(tantivy.Index.open(str(folder)))
             index.view()
-        except Exception as error:  # tantivy reports every kind of damage as ValueError or a panic
+        except IndexDamagedError as error:
             logger.warning("词语索引 %s 不能使用，将由资料库重建：%s", folder, error)
             return None
         return index
@@ -169,8 +179,9 @@ class LexicalIndex:
             writer.commit(0)
         return index
 
+    @told_as_damage()
     def view(self) -> LexicalView:
-        """Give the index as last committed. Raises ValueError where it was made in another way than now."""
+        """Give the index as last committed; damaged is also one that was made in another way than now."""
         self._index.reload()
         searcher = self._index.searcher()
         state = LexicalView(searcher, self._index.schema, 0).state()
@@ -178,9 +189,27 @@ class LexicalIndex:
             raise ValueError("made by another version or with other policy words")
         return LexicalView(searcher, self._index.schema, state[1])
 
+    @told_as_damage()
     def writer(self) -> LexicalWriter:
-        """Give what changes the index; one at a time. Raises ValueError where another holds the folder."""
+        """Give what changes the index; one at a time."""
         return LexicalWriter(self._index)
+
+
+def damaged_files(folder: Path) -> list[Path]:
+    """Give the files of a word index that are not as tantivy wrote them, by the checksum at their ends."""
+    return [path for path in sorted(folder.glob("[0-9a-f]*.*")) if not _is_sound(path.read_bytes())]
+
+
+def _is_sound(data: bytes) -> bool:
+    """Hold a file against its footer: JSON with the CRC-32 of all before, its length, a magic number."""
+    size, magic = int.from_bytes(data[-8:-4], "little"), int.from_bytes(data[-4:], "little")
+    if magic != _FOOTER_MAGIC:
+        return False
+    try:
+        footer = json.loads(data[-8 - size : -8])
+    except ValueError:
+        return False
+    return bool(footer.get("crc") == zlib.crc32(data[: -8 - size]))
 
 
 class LexicalWriter:
@@ -198,6 +227,7 @@ class LexicalWriter:
     ) -> None:
         self.close()
 
+    @told_as_damage()
     def add(self, key: int, version: int, tokens: Tokens) -> None:
         """Take an entry in."""
         document = tantivy.Document()
@@ -208,15 +238,18 @@ class LexicalWriter:
         document.add_integer("version", version)
         self._writer.add_document(document)
 
+    @told_as_damage()
     def drop(self, version: int) -> None:
         """Take the entries of a version out."""
         self._writer.delete_documents_by_term("version", version)
 
+    @told_as_damage()
     def clear(self) -> None:
         """Take all entries out, and forget what is not committed."""
         self._writer.rollback()
         self._writer.delete_all_documents()
 
+    @told_as_damage()
     def commit(self, generation: int) -> None:
         """Let the index stand for `generation`, changes included."""
         self._writer.delete_documents_by_term("key", _STATE_KEY)
@@ -224,6 +257,7 @@ class LexicalWriter:
         self._writer.add_document(tantivy.Document.from_dict(state, self._schema))
         self._writer.commit()
 
+    @told_as_damage()
     def close(self) -> None:
         """Forget what is not committed, and let go of the folder once its segments are merged."""
         self._writer.rollback()

@@ -6,7 +6,7 @@ It knows no answers, and leaves storing, deriving and ranking to the other modul
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from index.catalogue import CATALOGUE, Catalogue
 from index.datatypes import DocumentRecord, Event, Failure, Hit, IndexReport, Report, Revision
 from index.derived import Derived, View
 from index.encoder import Encoder, load_encoder, static_folder
+from index.faults import IndexDamagedError, told_in_plain_words
 from index.filters import condition
 from index.fusion import WEIGHTS
 from index.history import revisions
@@ -116,16 +117,16 @@ class Library:
         where, parameters = condition(filters or {})
         if not query.strip() or top_k < 1:
             return []
-        with self.pinned(), self._reading() as snapshot:
-            view = self._pin()
-            assert view is not None
+
+        def ask(view: View, snapshot: Snapshot) -> list[Hit]:
             versions = snapshot.versions(where, parameters) if filters else None
             return find(query, top_k, view, snapshot, self.encoder, versions, weights)
 
+        return self._asked(ask)
+
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Give for each of `words` the number of passages it stands in."""
-        view = self._pin() or self._derived.current()
-        return {word: view.passages.count(word) for word in words}
+        return self._asked(lambda view, _: {word: view.passages.count(word) for word in words})
 
     def records(self) -> list[DocumentRecord]:
         """Give all documents, ordered by source."""
@@ -209,11 +210,20 @@ class Library:
             return Refresh(self._catalogue, intake, self.encoder, request).run()
 
     def verify(self) -> list[str]:
-        """Give what disagrees among texts, offsets, vectors and derived indexes; empty where all is well."""
+        """Give what disagrees among texts, offsets, vectors and derived indexes; empty where all is well.
+
+        Derived indexes that differ are thrown away and made anew, with a line in the log.
+        """
+
+        def differ(view: View, snapshot: Snapshot) -> list[str]:
+            return verification.in_indexes(snapshot, view, self.encoder.name, self.encoder.dimension)
+
         with self.pinned(), self._reading() as snapshot:
-            view = self._pin()
-            assert view is not None
-            return verification.differences(snapshot, view, self.encoder.name, self.encoder.dimension)
+            found = verification.in_catalogue(snapshot)
+            derived = verification.in_files(self.home) + self._asked(differ)
+            if derived:
+                self._derived.renew(self._view())
+        return found + derived
 
     @contextmanager
     def _writing(self, *, wait: bool = False) -> Iterator[Intake]:
@@ -221,6 +231,7 @@ class Library:
         if self.read_only:
             raise PermissionError(f"资料库 {self.home} 以只读方式打开，不能修改。请以可写方式打开后再试。")
         with (
+            told_in_plain_words(self.home),
             writing(self.home, wait=wait),
             Publication(self._catalogue, self.home, self.encoder) as publication,
         ):
@@ -231,11 +242,30 @@ class Library:
             finally:
                 self._catalogue.purge(publication.publish())
 
+    def _asked(self, ask: Callable[[View, Snapshot], T]) -> T:
+        """Ask the derived indexes; if one turns out to be damaged, ask again once they are made anew."""
+        with self.pinned():
+            try:
+                return self._ask_once(ask)
+            except IndexDamagedError:
+                self._pinned.view = self._derived.renew(self._view())
+                return self._ask_once(ask)
+
+    def _ask_once(self, ask: Callable[[View, Snapshot], T]) -> T:
+        with self._reading() as snapshot:
+            return ask(self._view(), snapshot)
+
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
         view = self._pin()
         with self._catalogue.reading(view.generation if view else None) as snapshot:
             yield snapshot
+
+    def _view(self) -> View:
+        """Give the view of this thread, which has pinned one."""
+        view = self._pin()
+        assert view is not None
+        return view
 
     def _pin(self) -> View | None:
         return getattr(self._pinned, "view", None)

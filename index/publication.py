@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -17,7 +18,8 @@ import numpy as np
 from index.catalogue import Catalogue, Kept
 from index.embedding import encode
 from index.encoder import Encoder
-from index.feeds import Entry, Feed, vector_feed, vector_files, word_feeds
+from index.faults import IndexDamagedError
+from index.feeds import Entry, Feed, throw_away, vector_feed, vector_files, word_feeds
 from index.preparation import Prepared, prepare
 from index.snapshot import KeptDocument
 
@@ -31,12 +33,15 @@ class Publication:
 
     def __init__(self, catalogue: Catalogue, home: Path, encoder: Encoder) -> None:
         self._catalogue = catalogue
+        self._home = home
         self._encoder = encoder
         self._files = vector_files(home, encoder)
-        documents, self._passages = word_feeds(home)
+        self._open()
+
+    def _open(self) -> None:
+        documents, self._passages = word_feeds(self._home)
         # In the order of publishing: readers look at the passages' words.
-        vectors = vector_feed(self._files, self._is_whole)
-        self._feeds: tuple[Feed, ...] = (vectors, documents, self._passages)
+        self._feeds = (vector_feed(self._files, self._is_whole), documents, self._passages)
         # Behind after a crash, or of another encoder: then the first publishing takes all from the catalogue.
         self._is_fed = self._is_in_step(self._latest())
 
@@ -47,7 +52,8 @@ class Publication:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for feed in self._feeds:
-            feed.close()
+            with suppress(IndexDamagedError):  # the next one to open it sees to that
+                feed.close()
 
     def put(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
         """Take in a version just kept, and out the one it replaced."""
@@ -70,18 +76,29 @@ class Publication:
     def publish(self, *, tidy: bool = True) -> int:
         """Let readers see the catalogue as it stands now, and give that generation.
 
-        With `tidy`, an index in which much is deleted is filled anew, which takes its time.
+        With `tidy`, an index in which much is deleted is filled anew, which takes its time; so is, always,
+        one that turns out to be damaged.
         """
+        try:
+            return self._publish(tidy)
+        except IndexDamagedError as error:
+            logger.warning("派生索引已损坏，正在由资料库重建：%s", error)
+            self.__exit__(None, None, None)
+            throw_away(self._home)
+            self._open()
+            return self._publish(tidy)
+
+    def _publish(self, tidy: bool) -> int:
         target, before = self._latest(), self._passages.generation
         if self._is_fed and target == before:
             return target
         self._catalogue.settle()
         if not self._is_fed:
-            self._catch_up(self._feeds)
+            self._catch_up(self._feeds, tell=True)
         elif tidy and (worn := [feed for feed in self._feeds if feed.is_worn]):
             for feed in worn:
                 feed.clear()
-            self._catch_up(worn)
+            self._catch_up(worn, tell=False)
         for feed in self._feeds:
             feed.commit(target)
         self._is_fed = True
@@ -103,13 +120,13 @@ class Publication:
         except LookupError:
             return False
 
-    def _catch_up(self, feeds: Sequence[Feed]) -> None:
+    def _catch_up(self, feeds: Sequence[Feed], *, tell: bool) -> None:
         """Feed each index what it lacks, out of the catalogue; each version is prepared once."""
         born: dict[int, list[Feed]] = {}
         for feed in feeds:
             for version in self._lacking(feed):
                 born.setdefault(version, []).append(feed)
-        if len(born) > _MANY:
+        if len(born) > _MANY or (tell and born and not all(feed.generation for feed in feeds)):
             logger.warning("正在由资料库重建派生索引：%d 份文件……", len(born))
         for version in sorted(born):
             entry = self._entry(version)
@@ -139,7 +156,7 @@ class Publication:
             kept = snapshot.kept(version)
             vectors = snapshot.vectors(self._encoder.name, self._encoder.dimension, version)
         prepared = prepare(kept.title, kept.source, kept.passages, self._encoder)
-        if vectors is None:
+        if vectors is None or len(vectors) != len(kept.keys):
             vectors = self._embedded(kept, prepared)
         return Entry(version, kept.keys, prepared, vectors)
 

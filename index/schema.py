@@ -122,9 +122,7 @@ def _to_3(connection: sqlite3.Connection) -> None:
         f"INSERT INTO documents ({columns}, lineage, event, reader)"
         f" SELECT {columns}, doc_id, 'added', 0 FROM old_documents"
     )
-    connection.execute(
-        "INSERT INTO contents SELECT version, outline, pages, matter, text FROM old_documents"
-    )
+    connection.execute("INSERT INTO contents SELECT version, outline, pages, matter, text FROM old_documents")
     connection.execute("INSERT INTO passages SELECT * FROM old_passages ORDER BY key")
     _join_vectors(connection)
     for table in ("documents", "passages"):  # a number once given is never given again

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from index.derived import View
+from index.feeds import DOCUMENTS, PASSAGES
 from index.folding import fold_key, wording_key
+from index.lexical import damaged_files
 from index.snapshot import Snapshot
 
 _NAMED = 5  # of many alike differences so many are named
 
 
-def differences(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> list[str]:
-    """Give what does not agree, in Chinese; empty where all does."""
+def in_catalogue(snapshot: Snapshot) -> list[str]:
+    """Give what does not agree within the catalogue, in Chinese; empty where all does."""
+    return [*_damage(snapshot), *_documents(snapshot)]
+
+
+def in_indexes(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> list[str]:
+    """Give where the derived indexes differ from the catalogue, in Chinese; empty where nowhere."""
     return [
-        *_damage(snapshot),
-        *_documents(snapshot),
         *_keys("段落词语索引", _living(snapshot), view.passages.keys()),
         *_keys("文档词语索引", set(snapshot.versions()), view.documents.keys()),
         *_keys("向量索引", _living(snapshot), view.vectors.keys()),
         *_vectors(snapshot, view, encoder, dimension),
+    ]
+
+
+def in_files(home: Path) -> list[str]:
+    """Give the files of the word indexes that are not as they were written, in Chinese."""
+    return [
+        f"词语索引文件 {path} 已损坏" for name in (DOCUMENTS, PASSAGES) for path in damaged_files(home / name)
     ]
 
 

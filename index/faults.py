@@ -1,0 +1,76 @@
+"""Says in the user's language why a library cannot be written; tells a damaged index from other errors."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, *filter(None, [getattr(errno, "EDQUOT", None)])})
+_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+# What SQLite says, and the error of the system behind it.
+_SQLITE = {
+    "database or disk is full": errno.ENOSPC,
+    "attempt to write a readonly database": errno.EACCES,
+    "unable to open database file": errno.EACCES,
+    "disk I/O error": errno.EIO,
+}
+_SYSTEM = re.compile(r"os error (\d+)")  # "An IO error occurred: 'No space left on device (os error 28)'"
+
+
+class StorageError(OSError):
+    """The library cannot be written; the message, in Chinese, names it and the remedy."""
+
+
+class IndexDamagedError(RuntimeError):
+    """A derived index holds what it should not; it can be made anew from the catalogue."""
+
+
+@contextmanager
+def told_in_plain_words(home: Path) -> Iterator[None]:
+    """Turn what the disk, SQLite and the indexes say of a fault into a `StorageError` or PermissionError."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        number = _number(error)
+        if number in _NO_SPACE:
+            raise StorageError(
+                f"资料库 {home} 所在的磁盘空间不够。已经存好的内容不受影响；"
+                "请腾出空间后重新运行，会从断处继续。"
+            ) from error
+        if number in _NOT_ALLOWED:
+            raise PermissionError(
+                f"资料库 {home} 不可写入。已经存好的内容不受影响；"
+                "请检查该文件夹的权限，或用 --home 换一个位置。"
+            ) from error
+        if number == errno.EIO:
+            raise StorageError(
+                f"资料库 {home} 写不进去（{error}）。请检查磁盘和剩余空间，然后运行 cewen verify 核对。"
+            ) from error
+        raise
+
+
+@contextmanager
+def told_as_damage() -> Iterator[None]:
+    """Turn what tantivy raises on files that are not as it wrote them into `IndexDamagedError`.
+
+    It knows only ValueError and a panic, which is no Exception. A fault of the disk stays an OSError.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+            raise
+        if found := _SYSTEM.search(str(error)):
+            raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
+        raise IndexDamagedError(str(error).splitlines()[0][:200]) from error
+
+
+def _number(error: OSError | sqlite3.OperationalError) -> int | None:
+    if isinstance(error, OSError):
+        return error.errno
+    return next((number for text, number in _SQLITE.items() if text in str(error)), None)
