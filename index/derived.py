@@ -62,6 +62,11 @@ class Derived:
                 view = self._view = self._load()
             return view
 
+    def close(self) -> None:
+        """Let go of the files, so that they can be deleted on any system."""
+        with self._guard:
+            self._view = None
+
     def renew(self, damaged: View) -> View:
         """Throw the indexes away, as one of a view is damaged, and give them made anew from the catalogue."""
         with self._guard:

@@ -53,12 +53,15 @@ class Library:
         Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
         """
         home = Path(home).expanduser().absolute()
-        if not read_only:
-            home.mkdir(parents=True, exist_ok=True)
-        return cls(home, Catalogue.open(home / CATALOGUE, read_only=read_only), encoder, read_only=read_only)
+        with told_in_plain_words(home):
+            if not read_only:
+                home.mkdir(parents=True, exist_ok=True)
+            catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
+        return cls(home, catalogue, encoder, read_only=read_only)
 
     def close(self) -> None:
         """Let go of the files; the library can no longer be used."""
+        self._derived.close()
         self._catalogue.close()
 
     def __enter__(self) -> Library:

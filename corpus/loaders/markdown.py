@@ -122,7 +122,7 @@ class _Reader:
                     end += 1
                 yield from self._table([line, *self._lines[index:end]])
                 index = end
-            elif not _is_unseen(line):
+            elif line[0] not in "-*_[{" or not _is_unseen(line):
                 level = self._underlined(line, index)
                 index += level > 0
                 yield from self._block(line, level)
@@ -179,7 +179,8 @@ class _Reader:
             found = read_inline(part.strip(), self._references)
             if found.text:
                 kind: BlockKind = "heading" if level else "paragraph"
-                yield Block(found.text, kind, level, found.strong and not level), list(self._of(found.notes))
+                block = Block(found.text, kind, level, found.strong and not level)
+                yield block, list(self._of(found.notes)) if found.notes else []
 
     def _of(self, names: list[str]) -> Iterator[Block]:
         """Give the notes of these names, each once."""

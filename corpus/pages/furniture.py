@@ -146,9 +146,9 @@ def _without_tabs(blocks: Sequence[Block]) -> list[Block]:
     for index, block in enumerate([*blocks, Block("")]):
         if len(block.text) <= _MAX_TAB and last.get(block.text, 0) > index and not marker_of(block.text):
             run.append(index)
-            continue
-        dropped.update(run if len(run) >= _MIN_TABS else [])
-        run = []
+        elif run:
+            dropped.update(run if len(run) >= _MIN_TABS else [])
+            run = []
     return [block for index, block in enumerate(blocks) if index not in dropped]
 
 

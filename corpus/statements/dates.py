@@ -56,7 +56,7 @@ def effective(
 def expiry(lines: Sequence[Line]) -> Named | None:
     """Give the day a document says it ends."""
     for line in reversed(lines):
-        if "期" in line.text and (match := _EXPIRY.search(line.text)):
+        if "有效期" in line.text and (match := _EXPIRY.search(line.text)):
             return _date(line, match)
     return None
 

@@ -174,7 +174,7 @@ def _salutation(lines: Sequence[Line], first: int) -> int | None:
 def without_trailing(outline: Sequence[Section], matter: Sequence[Matter]) -> tuple[Section, ...]:
     """Give the sections so that none ends with framing matter: the last article is not signed."""
     ends = {each.end: each.start - 1 for each in matter}
-    return tuple(_shortened(section, ends) for section in outline)
+    return tuple([_shortened(section, ends) if section.end in ends else section for section in outline])
 
 
 def _shortened(section: Section, ends: dict[int, int]) -> Section:

@@ -78,11 +78,12 @@ def _events(line: Line) -> Iterator[Event]:
             continue
         kind, found = verb
         at = line.start + match.end()
+        decree = DECREE.search(words) if "号" in words else None
         event = Event(
             kind,
             Named(iso, line.start + match.start(), at),
-            tuple(_by(words, at)),
-            _decree(words, at),
+            tuple(_by(words, at, decree)),
+            _decree(decree, at),
             Named(found[0], at + found.start(), at + found.end()),
         )
         yield event
@@ -99,8 +100,7 @@ def _verb(words: str) -> tuple[EventKind, re.Match[str]] | None:
     return None
 
 
-def _by(words: str, at: int) -> list[Named]:
-    decree = DECREE.search(words)
+def _by(words: str, at: int, decree: re.Match[str] | None) -> list[Named]:
     if decree and decree["form"] == "令":
         start = decree.start() + (len(_STATE) if decree[0].startswith(_STATE) else 0)
         return [Named(words[start : decree.start("form")], at + start, at + decree.start("form"))]
@@ -118,8 +118,7 @@ def _by(words: str, at: int) -> list[Named]:
     return parted(words, at + passed.start("by"))
 
 
-def _decree(words: str, at: int) -> Named | None:
-    decree = DECREE.search(words)
+def _decree(decree: re.Match[str] | None, at: int) -> Named | None:
     if decree is None or decree["form"] != "令":
         return None
     name = re.sub(r"[\s（(]", "", decree[0])

@@ -40,10 +40,11 @@ def join_printed(blocks: Sequence[Block], titles: Sequence[str]) -> list[Block]:
     for block in blocks:
         if "《" in block.text:
             known.update(map(compact, _QUOTED.findall(block.text)))
+    firsts = {title[0] for title in known if title}
     result: list[Block] = []
     for is_part, group in groupby(blocks, key=_is_part):
         run = list(group)
-        result += _joined(run, known) if is_part else run
+        result += _joined(run, known, firsts) if is_part else run
     return result
 
 
@@ -51,12 +52,15 @@ def _is_part(block: Block) -> bool:
     return len(block.text) <= _MAX_PART and block.kind != "row"
 
 
-def _joined(parts: Sequence[Block], known: set[str]) -> Iterator[Block]:
-    """Yield short lines, those joined that together are a title."""
+def _joined(parts: Sequence[Block], known: set[str], firsts: set[str]) -> Iterator[Block]:
+    """Yield short lines, those joined that together are a title; `firsts` are what known ones begin with."""
     index = 0
     while index < len(parts):
-        sizes = range(min(_MAX_PARTS, len(parts) - index), 1, -1)
-        size = next((size for size in sizes if _is_one_title(parts[index : index + size], known)), 1)
+        text = parts[index].text
+        size = 1
+        if text[0] in firsts or text[0].isdecimal() or "关于" in text or "《" in text:
+            sizes = range(min(_MAX_PARTS, len(parts) - index), 1, -1)
+            size = next((size for size in sizes if _is_one_title(parts[index : index + size], known)), 1)
         yield reduce(_merge, parts[index : index + size])
         index += size
 

@@ -39,9 +39,13 @@ class Law:
     def __init__(self, lines: Sequence[Line], skipped: Collection[int]) -> None:
         self._lines = lines
         self._skipped = skipped
-        markers = [(index, self._article_at(index)) for index in range(len(lines))]
-        self._article_lines = [index for index, marker in markers if marker]
-        self._article_numbers = [marker.number for _, marker in markers if marker]
+        # The lines that open with the number of an article, their own or only spoken of; and the numbers.
+        self._article_lines: list[int] = []
+        self._article_numbers: list[int] = []
+        for index, line in enumerate(lines):
+            if line.marker is not None and line.marker.style == "article" and index not in skipped:
+                self._article_lines.append(index)
+                self._article_numbers.append(line.marker.number)
         self._borrowed = False  # what follows is quoted, without quotation marks, from another law
         self._number = 0  # of the last article
         self.inside = False  # within an article
@@ -143,11 +147,6 @@ class Law:
         """Give the number of the next line below that opens with one of an article, 0 where none does."""
         place = bisect_right(self._article_lines, index)
         return self._article_numbers[place] if place < len(self._article_lines) else 0
-
-    def _article_at(self, index: int) -> Marker | None:
-        """Give the number of an article that opens a line, its own or only spoken of."""
-        marker = self._lines[index].marker
-        return marker if marker and marker.style == "article" and index not in self._skipped else None
 
     def _before(self, index: int) -> int:
         return self._lines[index - 1].end if index else 0

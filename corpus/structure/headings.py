@@ -48,14 +48,16 @@ def is_bare_heading(lines: Sequence[Line], index: int, heading_at: int, in_artic
     `heading_at` is the last line known to be one. Within an article only the next article may follow.
     """
     line = lines[index]
-    if not _could_be(line.text) or index + 1 >= len(lines):
+    if len(line.text) > _MAX_BARE or index + 1 >= len(lines):
         return False
     after = lines[index + 1]
-    if ORGAN_END.search(line.text) and (DATE.match(after.text) or ORGAN_END.search(after.text)):
-        return False  # a signature
     marker = after.marker
     if in_article and (marker is None or marker.style != "article"):
         return False
+    if not _could_be(line.text):
+        return False
+    if ORGAN_END.search(line.text) and (DATE.match(after.text) or ORGAN_END.search(after.text)):
+        return False  # a signature
     if after.text[-1] in "：:" and len(after.text) <= 20:  # the salutation of a speech
         return False
     is_long = len(after.text) >= _MIN_HEADED or len(after.text) > 2 * len(line.text)
@@ -69,7 +71,7 @@ def is_bare_heading(lines: Sequence[Line], index: int, heading_at: int, in_artic
 def _could_be(text: str) -> bool:
     """Say whether a heading could be worded so."""
     return (
-        2 <= len(text) <= _MAX_BARE
+        len(text) >= 2
         and not text.isascii()
         and not any(pattern.search(text) for pattern in (_UNLIKE, _HISTORY, DATE))
         and not any(pattern.fullmatch(text) for pattern in (DOC_NUMBER_LINE, _CONTENTS))

@@ -6,7 +6,7 @@ Knows no lines and hardly any wording: a node says how deep its style stands by 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,11 +76,12 @@ def sections_of(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
         levels.append(len(stack) + 1)
         if not node.closes:
             stack.append(index)
-    return tuple(
+    sections = [
         Section(node.kind, node.label, node.title, level, node.start, min(node.body, stop), stop)
         for node, level, stop in zip(nodes, levels, ends, strict=True)
         if not node.closes
-    )
+    ]
+    return tuple(sections)
 
 
 class _Ranking:
@@ -95,28 +96,33 @@ class _Ranking:
 
     def settle(self) -> None:
         """Give each node its true rank, and leave it a heading only if its series is one of headings."""
-        series: list[int] = []
+        series: dict[int, int] = {}  # by the index of a node that of the first of its count
         for index, node in enumerate(self._nodes):
-            self._place(index)
-            series.append(self._series_of(node, index) if node.form else index)
+            if node.kind == "heading" or node.kind == "item":
+                node.rank = self._rank(index, node)
+            while self._open and self._open[-1].rank >= node.rank:
+                self._open.pop()
+            if not node.closes:
+                self._open.append(node)
+            if node.form:
+                series[index] = self._series_of(node, index)
         _vote(self._nodes, series)
 
-    def _place(self, index: int) -> None:
-        """Give a node its rank, and make it the innermost that is open."""
-        node = self._nodes[index]
+    def _rank(self, index: int, node: Node) -> float:
+        """Give the rank of a heading or item where it stands."""
         if node.style == "bare":
-            node.rank = self._bare_rank(index)
-        elif node.style == "question" and node.rank == CONTAINER and not node.label:
-            node.rank = self._question_rank(node)
-        elif node.closes:
-            fellow = next((one for one in reversed(self._open) if one.key == node.key), node)
-            node.rank = fellow.rank + 0.1
-        elif node.counts and node.rank > _STYLED:
-            node.rank = self._numbered_rank(index)
-        while self._open and self._open[-1].rank >= node.rank:
-            self._open.pop()
-        if not node.closes:
-            self._open.append(node)
+            return self._bare_rank(index)
+        if node.style == "question" and node.rank == CONTAINER and not node.label:
+            return self._question_rank(node)
+        if node.closes:
+            return (self._fellow(node) or node).rank + 0.1
+        return self._numbered_rank(index) if node.number > 0 and node.rank > _STYLED else node.rank
+
+    def _fellow(self, node: Node) -> Node | None:
+        """Give the innermost open node that is of the same count."""
+        key = node.key
+        fellows = (one for one in reversed(self._open) if one.style == node.style and one.key == key)
+        return next(fellows, None)
 
     def _series_of(self, node: Node, index: int) -> int:
         """Give the index of the first node of the count that a node goes on with."""
@@ -130,7 +136,7 @@ class _Ranking:
         that by custom is deeper where that goes on after it.
         """
         node = self._nodes[index]
-        fellow = next((open_ for open_ in reversed(self._open) if open_.key == node.key), None)
+        fellow = self._fellow(node)
         if node.number == 1 and node.style not in _CONTAINERS:
             container = next((open_ for open_ in reversed(self._open) if open_.style in _CONTAINERS), None)
             if container and (fellow is None or fellow.rank < container.rank):
@@ -193,7 +199,7 @@ def _next_counts(nodes: Sequence[Node]) -> list[Node | None]:
     return result[::-1]
 
 
-def _vote(nodes: Sequence[Node], series: Sequence[int]) -> None:
+def _vote(nodes: Sequence[Node], series: Mapping[int, int]) -> None:
     """Settle by the whole series which numbered paragraphs are headings.
 
     A first sentence before more text is one where its fellows have such too; among whole paragraphs it is
@@ -201,15 +207,13 @@ def _vote(nodes: Sequence[Node], series: Sequence[int]) -> None:
     """
     votes: dict[int, float] = {}
     empties: dict[int, int] = {}
-    is_empty = [
-        node.adjacent and node.form == "line" and (after is None or after.rank <= node.rank)
-        for node, after in zip(nodes, [*nodes[1:], None], strict=True)
-    ]
-    for node, one, empty in zip(nodes, series, is_empty, strict=True):
-        if node.form:
-            votes[one] = votes.get(one, 0.0) + _WEIGHTS[node.form]
-            empties[one] = empties.get(one, 0) + (1 if empty else -1)
-    for node, one in zip(nodes, series, strict=True):
+    for index, one in series.items():
+        node, after = nodes[index], nodes[index + 1] if index + 1 < len(nodes) else None
+        is_empty = node.adjacent and node.form == "line" and (after is None or after.rank <= node.rank)
+        votes[one] = votes.get(one, 0.0) + _WEIGHTS[node.form]
+        empties[one] = empties.get(one, 0) + (1 if is_empty else -1)
+    for index, one in series.items():
+        node = nodes[index]
         is_sentence = node.form in _SENTENCES and votes[one] < 0
         if is_sentence or (node.form == "line" and empties[one] > 0):
             node.kind, node.title, node.body = "item", "", node.words

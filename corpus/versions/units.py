@@ -17,6 +17,7 @@ from itertools import accumulate, groupby, pairwise
 from corpus.datatypes import Document, MatterKind, Section
 from corpus.structure.addresses import Outline
 from corpus.text.facts import facts_of
+from corpus.text.lineforms import DOC_NUMBER_LINE
 from corpus.text.numerals import DATE
 
 # What a line is that has no number and no heading above it, as clerks call it; empty for the text itself
@@ -153,8 +154,12 @@ def _lines(document: Document) -> Iterator[Unit]:
         if role is not None:
             section = begins.get(start)
             label = section.label if section and document.text.startswith(section.label, start) else ""
-            key = comparable(document.text[start + len(label) : end]).rstrip(_STOPS)
-            yield Unit(role, section, start, end, label, re.sub(r"\W", "", key) if role == NOTE else key)
+            key = comparable(document.text[start + len(label) : end])
+            if role == NOTE:
+                key = re.sub(r"\W", "", key)
+            elif section and section.kind == "item":
+                key = key.rstrip(_STOPS)
+            yield Unit(role, section, start, end, label, key)
 
 
 def _begins(outline: Sequence[Section]) -> dict[int, Section]:
@@ -202,7 +207,8 @@ class _Roles:
             return BODY
         line = self._document.text[start:end]
         is_above = bool(self._titles) and end <= self._titles[0][0]
-        self._in_head = self._in_head and (is_above or bool(facts_of(line)))
+        is_fact = bool(facts_of(line)) or DOC_NUMBER_LINE.fullmatch(line) is not None
+        self._in_head = self._in_head and (is_above or is_fact)
         if self._in_head:
             return HEAD
         return NOTE if _NOTE.match(line) else self._front

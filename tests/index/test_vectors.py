@@ -253,6 +253,18 @@ def test_a_small_change_is_a_small_writing(folder: Path, monkeypatch: pytest.Mon
     assert len(view.parts) <= 10
 
 
+def test_full_segments_are_left_alone(files: VectorFiles, folder: Path) -> None:
+    """What many deaths have worn is written anew, but none of the full segments beside it."""
+    model = _some(1, 5 * _FULL)
+    _publish(files, None, model)
+    before = set(folder.glob("*.faiss"))
+    dead = [1, 2, _FULL + 1, _FULL + 2]
+    _publish(files, 1, {}, dead)
+    files.clear([2])
+    assert len(before & set(folder.glob("*.faiss"))) == 3
+    _assert_same(files.open(2), {key: vector for key, vector in model.items() if key not in dead})
+
+
 def _damaged(files: VectorFiles, caplog: pytest.LogCaptureFixture, generation: int = 2) -> bool:
     caplog.clear()
     with caplog.at_level(logging.WARNING):
@@ -303,6 +315,27 @@ def test_flipped_bit_is_told(files: VectorFiles, folder: Path, caplog: pytest.Lo
             assert _damaged(files, caplog), (path, place)
         path.write_bytes(whole)
     assert VectorFiles(folder, "模型", _DIMENSION).open(2) is not None
+
+
+def test_flipped_bit_among_many_keys_is_told(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large segment the keys, which stand far behind its beginning, are checked as well."""
+    monkeypatch.setattr(vector_segment, "_FULL_BYTES", 1 << 20)
+    files = VectorFiles(folder, "模型", _DIMENSION)
+    _publish(files, None, _some(1, 3000))
+    (path,) = folder.glob("*.faiss")
+    whole = path.read_bytes()
+    chance = random.Random(10)
+    for place in [
+        len(whole) - 8 * 3000,
+        len(whole) - 1,
+        *chance.sample(range(len(whole) - 24000, len(whole)), 9),
+    ]:
+        path.write_bytes(
+            whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :]
+        )
+        assert _damaged(files, caplog, 1), place
 
 
 def test_missing_segment_is_told_and_built_anew(
