@@ -23,6 +23,7 @@ from index.lexical import LexicalIndex, LexicalView
 from index.lock import LibraryBusyError, repairing
 from index.preparation import prepare
 from index.publication import Publication
+from index.vector_files import VectorFiles
 from index.vector_view import VectorView
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Derived:
         self._encoder = encoder
         self._guard = threading.Lock()
         self._view: View | None = None
+        self._files: VectorFiles | None = None
         self._mark: tuple[int, int] | None = None  # of the word index's commit that the view was made from
 
     def current(self) -> View:
@@ -65,7 +67,7 @@ class Derived:
     def close(self) -> None:
         """Let go of the files, so that they can be deleted on any system."""
         with self._guard:
-            self._view = None
+            self._view = self._files = None
 
     def renew(self, damaged: View) -> View:
         """Throw the indexes away, as one of a view is damaged, and give them made anew from the catalogue."""
@@ -122,15 +124,18 @@ class Derived:
             passages = LexicalIndex.open(self._home / PASSAGES)
             if documents is None or passages is None:
                 return None
-            view = documents.view(), passages.view()
-            if view[0].generation == view[1].generation:
-                return self._with_vectors(*view)
+            whole, parts = documents.view(), passages.view()
+            view = self._with_vectors(whole, parts) if whole.generation == parts.generation else None
+            if view is not None or (whole.generation == parts.generation == passages.view().generation):
+                return view  # else a writer is just publishing
             time.sleep(_PAUSE_SECONDS)
         return None
 
     def _with_vectors(self, documents: LexicalView, passages: LexicalView) -> View | None:
         generation = passages.generation
-        vectors = vector_files(self._home, self._encoder()).open(generation)
+        if self._files is None:  # kept, as successive generations share most of their files
+            self._files = vector_files(self._home, self._encoder())
+        vectors = self._files.open(generation)
         try:
             with self._catalogue.reading(generation) as snapshot:
                 if vectors is None or vectors.size != snapshot.totals()[1]:

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from index.encoder import Encoder
+from index.faults import IndexDamagedError
 from index.lexical import LexicalIndex, LexicalWriter
 from index.preparation import Prepared
 from index.tokens import Tokens
@@ -164,7 +165,10 @@ class _VectorFeed:
 
     def commit(self, generation: int) -> None:
         if generation != self.generation:
-            self._files.publish_blocks(self.generation or None, generation, self._born.values(), self._dead)
+            try:
+                self._files.publish(self.generation or None, generation, self._born.values(), self._dead)
+            except LookupError as error:
+                raise IndexDamagedError(str(error)) from error
         self.generation = generation
         self.discard()
 

@@ -131,10 +131,10 @@ class Library:
         """Give for each of `words` the number of passages it stands in."""
         return self._asked(lambda view, _: {word: view.passages.count(word) for word in words})
 
-    def records(self) -> list[DocumentRecord]:
-        """Give all documents, ordered by source."""
+    def records(self, filters: Mapping[str, str] | None = None) -> list[DocumentRecord]:
+        """Give the documents that meet `filters` (see `index.filters`), all without, ordered by source."""
         with self._reading() as snapshot:
-            return snapshot.records()
+            return snapshot.records(*condition(filters or {}))
 
     def record(self, doc: str) -> DocumentRecord:
         """Give the record of `doc`, a doc_id or a source. Raises KeyError."""
@@ -181,11 +181,12 @@ class Library:
     def remove(self, doc: str, *, erase: bool = False) -> DocumentRecord:
         """Take `doc`, a doc_id or a source, out and give its record. Raises KeyError.
 
-        Its history stays; with `erase` it goes too, an hour later, when no reader can still be at it.
+        Its history stays; with `erase` it goes too, also of a document removed before: it is no longer told,
+        and overwritten an hour later, when no reader can still be at it.
         """
         with self._writing() as intake:
             with self._catalogue.reading() as snapshot:
-                record = _known(snapshot.record(doc), doc)
+                record = _known(snapshot.record(doc) or (snapshot.last_record(doc) if erase else None), doc)
             intake.retire(record.doc_id, erase=erase)
         return record
 

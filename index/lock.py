@@ -37,8 +37,7 @@ def writing(home: Path, *, wait: bool = False) -> Iterator[None]:
         except _HeldError as error:
             if not wait and (not _is_repairing(home) or time.monotonic() > deadline):
                 raise LibraryBusyError(
-                    f"资料库 {home} 正由另一个程序写入。请等它完成后再试，或加 --wait 等它完成后自动开始；"
-                    "查询和问答不受影响。"
+                    f"资料库 {home} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
                 ) from error
         time.sleep(_WAIT_SECONDS if wait else _PAUSE_SECONDS)
 

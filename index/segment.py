@@ -28,7 +28,8 @@ _WORDY = re.compile(r"[^\W_]")  # a letter, digit or Han character: what a term 
 
 def pieces(text: str) -> list[str]:
     """Give `text` as rjieba cuts it, white space and all; `words_in` says what words a piece holds."""
-    return list(_segmenter().cut(text))
+    cut: list[str] = _segmenter().cut(text)
+    return cut
 
 
 def words_in(piece: str) -> list[str]:

@@ -25,15 +25,16 @@ from index.rows import (
 
 _ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
 _LATER_ALIVE = _ALIVE.replace("documents.", "later.")
-# The latest version of the same work with another wording: later by what both state, else by their files.
+# The latest version of the same work with another wording: later by what both state, or, where that is the
+# same or neither states a day, by their files. If only one does, nothing is certain.
 SUPERSEDED_BY = f"""(
     SELECT later.doc_id FROM works JOIN works AS others USING (work)
     JOIN documents AS later ON later.version = others.version
     WHERE works.version = documents.version AND {_LATER_ALIVE} AND later.wording != documents.wording
-    AND CASE WHEN later.dated != '' AND documents.dated != '' AND later.dated != documents.dated
-        THEN later.dated > documents.dated
-        ELSE (coalesce(later.modified, 0), later.version)
-            > (coalesce(documents.modified, 0), documents.version) END
+    AND CASE WHEN later.dated = documents.dated THEN
+            (coalesce(later.modified, 0), later.version)
+            > (coalesce(documents.modified, 0), documents.version)
+        ELSE documents.dated != '' AND later.dated > documents.dated END
     ORDER BY later.dated DESC, later.modified DESC, later.version DESC LIMIT 1
 )"""
 _SAME_AS = f"""(
@@ -94,13 +95,23 @@ class Snapshot:
     connection: sqlite3.Connection
     generation: int
 
-    def records(self) -> list[DocumentRecord]:
-        """Give every document, ordered by source."""
-        return [record_of(row) for row in self._records("1")]
+    def records(
+        self, condition: str = "1", parameters: Mapping[str, object] | None = None
+    ) -> list[DocumentRecord]:
+        """Give the documents that meet an SQL `condition`, ordered by source."""
+        return [record_of(row) for row in self._records(condition, **(parameters or {}))]
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
         return next(map(record_of, self._records(_NAMED, doc=doc)), None)
+
+    def last_record(self, doc: str) -> DocumentRecord | None:
+        """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
+        rows = self._rows(
+            f"SELECT {RECORD} FROM documents WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1",
+            doc=doc,
+        )
+        return next(map(record_of, rows), None)
 
     def _records(self, condition: str, **parameters: object) -> sqlite3.Cursor:
         return self._rows(

@@ -75,23 +75,16 @@ class VectorFiles:
         self,
         since: int | None,
         generation: int,
-        keys: Sequence[int],
-        vectors: np.ndarray,
+        blocks: Iterable[Block],
         dead: Iterable[int] = (),
     ) -> None:
-        """Make the index of `generation`: that of `since` less `dead`, and `keys` with their `vectors`.
+        """Make the index of `generation`: that of `since` less `dead`, and the keys and vectors in `blocks`.
 
-        `since`: `None` starts from nothing. `vectors`: float16 or float32, shape (n, dimension). A key that
-        lives in `since` already is replaced. Complete when this returns; at every moment before, the index of
-        `since` is whole. Raises LookupError where that cannot be used, ValueError where a key is given twice,
-        OSError where nothing can be written.
+        `since`: `None` starts from nothing. Vectors: float16 or float32, shape (n, dimension); arriving in
+        blocks, more of them take no more memory. A key that lives in `since` already is replaced. Complete
+        when this returns; at every moment before, the index of `since` is whole. Raises LookupError where
+        that cannot be used, ValueError where a key is given twice, OSError where nothing can be written.
         """
-        self.publish_blocks(since, generation, [(keys, vectors)], dead)
-
-    def publish_blocks(
-        self, since: int | None, generation: int, blocks: Iterable[Block], dead: Iterable[int] = ()
-    ) -> None:
-        """Do as `publish`, with keys and vectors arriving in blocks: more of them take no more memory."""
         kept = [] if since is None else self._usable(since)
         self._folder.mkdir(parents=True, exist_ok=True)
         try:

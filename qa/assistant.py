@@ -16,6 +16,7 @@ from qa.evidence import rank, relevance
 from qa.followup import in_context
 from qa.lookup import look_up
 from qa.question import LONGEST, Question, understand
+from qa.scope import limited
 from qa.selection import select
 from qa.subjects import Subject, pair_in, resolve
 from qa.weights import weigh
@@ -34,20 +35,28 @@ class Assistant:
     def __init__(self, library: Library) -> None:
         self.library = library
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
         """Answer `question`; `history` holds the earlier questions of the conversation, oldest first.
 
+        With `filters` (see `index.filters`) only documents that meet them are answered from.
+
         Raises:
-            ValueError: the question is empty or too long; the message is in Chinese, for the user.
+            ValueError: the question is empty or too long, or a filter names no field; the message is in
+                Chinese, for the user.
         """
         asked = self._understand(question, history)
         with self.library.pinned():  # an answer never mixes two states of the library
-            hits = self.library.search(asked.text, _HITS)
-            sources = Sources(self.library)
+            sources = Sources(self.library, filters or {})
+            hits = sources.search(asked.text, _HITS)
             answer = self._look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(asked, hits, sources)
             answer = answer or self._extract(asked, hits, sources)
+            if answer.refusal and filters:
+                refused = limited(answer.refusal, filters, len(sources.records()))
+                answer = replace(answer, text=refused.reason, refusal=refused)
         return replace(answer, question=question)
 
     def search(
@@ -71,7 +80,7 @@ class Assistant:
 
     def _look_up(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
         """Give the very article the question names; `None` where it names none."""
-        article = look_up(asked, self.library)
+        article = look_up(asked, sources)
         if article is None:
             return None
         if not article.quotes:
@@ -94,8 +103,8 @@ class Assistant:
 
     def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
         """Set the subjects side by side; `None` where the documents do not speak of them."""
-        names = asked.subjects or self._pair(hits)
-        found = [hit for name in names for hit in self.library.search(name, _HITS)]
+        names = asked.subjects or _pair(hits, sources)
+        found = [hit for name in names for hit in sources.search(name, _HITS)]
         doc_ids = list(dict.fromkeys(hit.passage.doc_id for hit in (*hits, *found)))[:_MOST_DOCUMENTS]
         documents = [sources.document(doc_id) for doc_id in doc_ids]
         subjects = resolve(names, [document.text for document in documents])
@@ -120,10 +129,11 @@ class Assistant:
         answer = _answer(asked, statements, citer, _COMPARED, hits)
         return replace(answer, text="\n\n".join(blocks), comparison=table)
 
-    def _pair(self, hits: list[Hit]) -> tuple[str, ...]:
-        """Find what 「两者」 are: the pair a title or heading among the hits names, else any title."""
-        headings = [text for hit in hits for text in (hit.title, *hit.passage.heading_path)]
-        return pair_in(headings) or pair_in([record.title for record in self.library.records()]) or ()
+
+def _pair(hits: Sequence[Hit], sources: Sources) -> tuple[str, ...]:
+    """Find what 「两者」 are: the pair a title or heading among the hits names, else any title."""
+    headings = [text for hit in hits for text in (hit.title, *hit.passage.heading_path)]
+    return pair_in(headings) or pair_in([record.title for record in sources.records()]) or ()
 
 
 def _spoken_of(subject: Subject, documents: Sequence[Document]) -> bool:

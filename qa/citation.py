@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus import Document, Passage, address_of
-from index import Library
+from index import DocumentRecord, Hit, Library
 from qa.datatypes import Citation, Statement
 from qa.sentences import Span
 
@@ -25,11 +26,20 @@ class Quote:
 
 @dataclass(slots=True)
 class Sources:
-    """The documents read while one question is answered, each fetched from the library once."""
+    """What one question is answered from: the library within `filters`; a document is fetched once."""
 
     library: Library
+    filters: Mapping[str, str] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _passages: dict[str, list[Passage]] = field(default_factory=dict)
+
+    def search(self, query: str, top_k: int) -> list[Hit]:
+        """Find passages within the filters."""
+        return self.library.search(query, top_k, self.filters)
+
+    def records(self) -> list[DocumentRecord]:
+        """Give the records of the documents within the filters."""
+        return self.library.records(self.filters) if self.filters else self.library.records()
 
     def document(self, doc_id: str) -> Document:
         """Give a document of the library."""

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from corpus import Document, Section
 from corpus.text.numerals import number_of
-from index import DocumentRecord, Library
+from index import DocumentRecord
 from index.segment import normalise
-from qa.citation import Quote
+from qa.citation import Quote, Sources
 from qa.question import Question, content_words
 from qa.sentences import paragraphs
 from qa.versions import base_title
@@ -41,21 +41,21 @@ class Article:
     quotes: tuple[Quote, ...]
 
 
-def look_up(question: Question, library: Library) -> Article | None:
+def look_up(question: Question, sources: Sources) -> Article | None:
     """Find the article `question` asks for; `None` where it asks for something else or names no document."""
     found = _ARTICLE.search(question.text)
     if found is None or question.kind == "comparison":
         return None
     named = [
         (record, name)
-        for record in library.records()
+        for record in sources.records()
         if (name := _name_in(question.text, found.start(), record))
     ]
     rest = normalise(f"{question.text[: found.start()]} {question.text[found.end() :]}")
     named = [(record, name) for record, name in named if not _asks_more(rest.replace(name, " "))]
     if not named:
         return None
-    documents = [library.document(record.doc_id) for record, _ in _likeliest(question, named)]
+    documents = [sources.document(record.doc_id) for record, _ in _likeliest(question, named)]
     for document in documents:
         if section := _section(document, found):
             return Article(document.title, found[0], _quotes(document, section))

@@ -6,13 +6,12 @@ It knows no command's work: each is imported only when it is run.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 
-from ui import output
+from ui import logs, output
 from ui.arguments import build_parser
 from ui.settings import Settings
 from ui.status import DONE, FAILED, INTERRUPTED, CommandError
@@ -30,8 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command is None:
         output.note(parser.format_help())
         return FAILED
-    logging.basicConfig(level=logging.INFO if arguments.debug else logging.CRITICAL, stream=sys.stderr)
-    return _run(arguments)
+    with logs.shown(debug=arguments.debug):
+        return _run(arguments)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -49,8 +48,8 @@ def _run(arguments: argparse.Namespace) -> int:
     except CommandError as error:
         output.note(f"cewen：{error}")
         return FAILED
-    except KeyboardInterrupt:
-        output.note("已中断。")
+    except KeyboardInterrupt as stopped:  # says what is kept, where there is anything to say
+        output.note(str(stopped) or "已中断。")
         return INTERRUPTED
     except BrokenPipeError:  # the reader went away, as in `cewen text … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -91,6 +90,7 @@ def _dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
     run = {
         "documents": keeping.documents,
         "text": keeping.text,
+        "history": keeping.history,
         "remove": keeping.remove,
         "verify": keeping.verify,
     }

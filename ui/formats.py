@@ -1,4 +1,4 @@
-"""What the formats of documents are called on the screen, and what their reader must be told."""
+"""What documents and their formats are called on the screen, and what their reader must be told."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def name_of(format_name: str) -> str:
 def notice_of(format_name: str) -> str | None:
     """Give the warning that goes with documents of a format, `None` for most."""
     return _NOTICES.get(format_name)
+
+
+def titled(title: str) -> str:
+    """Give a title in its marks, unless it has some already."""
+    return title if "《" in title else f"《{title}》"

@@ -13,21 +13,27 @@ if TYPE_CHECKING:
     from index import Library
 
 
+_BUSY = "资料库 {} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
+
+
 @contextmanager
 def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = True) -> Iterator[Library]:
     """Lend the library; it is made first unless `read_only`. Without `encodes` its model is not loaded.
 
-    Raises `CommandError` where there is no library or model of that name, it cannot be used, or another
-    program is writing to it.
+    Raises `CommandError` where there is no library or model of that name, it cannot be used or written, or
+    another program is writing to it.
     """
-    from index.lock import LibraryBusyError
+    from index import LibraryBusyError
+    from index.faults import StorageError
 
     with _open(settings, read_only=read_only) as library:
         if encodes:
             _load_encoder(library)
         try:
             yield library
-        except (LibraryBusyError, PermissionError) as error:  # both speak to the user
+        except LibraryBusyError as error:
+            raise CommandError(_BUSY.format(settings.home)) from error
+        except (StorageError, PermissionError) as error:  # both speak to the user
             raise CommandError(str(error)) from error
 
 

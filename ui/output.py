@@ -29,9 +29,15 @@ def _prepare(stream: TextIO, *, utf8: bool, errors: str) -> None:
     stream.reconfigure(encoding="utf-8" if utf8 else None, errors=errors)
 
 
+def is_terminal() -> bool:
+    """Tell whether a person reads stdout, not a file or another program."""
+    return sys.stdout.isatty()
+
+
 def say(text: str) -> None:
-    """Write one piece of the result, and a line break, to stdout."""
+    """Write one piece of the result, and a line break, to stdout at once."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def say_json(value: object, *, one_line: bool = False) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from index import DocumentRecord, Failure, Hit, IndexReport
+from corpus import Change
+from index import DocumentRecord, Failure, Hit, IndexReport, Revision
 from qa import Answer, Cell, Citation, Comparison, Refusal
 
 _DIGITS = 6  # decimal places of a score: more is noise of float32
@@ -106,6 +107,9 @@ def from_record(record: DocumentRecord) -> dict[str, Any]:
         "characters": record.characters,
         "passages": record.passages,
         "indexed_at": record.indexed_at,
+        "collection": record.collection,
+        "superseded_by": record.superseded_by,
+        "same_as": record.same_as,
     }
 
 
@@ -121,9 +125,47 @@ def from_report(report: IndexReport) -> dict[str, Any]:
         "passages": report.passages,
         "characters": report.characters,
         "seconds": round(report.seconds, 3),
+        "moved": [{"from": move.old, "to": move.new} for move in report.moved],
+        "duplicates": [list(sources) for sources in report.duplicates],
     }
 
 
 def from_failure(failure: Failure) -> dict[str, Any]:
-    """Give one source that failed, and why."""
-    return {"source": failure.source, "error": failure.error}
+    """Give one source that failed, why, and when."""
+    when = {"failed_at": failure.failed_at} if failure.failed_at else {}
+    return {"source": failure.source, "error": failure.error, **when}
+
+
+def from_history(doc_id: str, revisions: Sequence[Revision]) -> dict[str, Any]:
+    """Give what happened to one document, oldest first; its name is that of the last version."""
+    return {
+        "doc_id": doc_id,
+        "source": revisions[-1].source,
+        "title": revisions[-1].title,
+        "versions": [_from_revision(number, one) for number, one in enumerate(revisions, start=1)],
+    }
+
+
+def _from_revision(number: int, revision: Revision) -> dict[str, Any]:
+    kinds: dict[str, list[dict[str, str]]] = {"added": [], "removed": [], "changed": []}
+    for change in revision.changes:
+        kinds.setdefault(change.kind, []).append(_from_change(change))
+    return {
+        "version": number,
+        "event": revision.event,
+        "at": revision.at,
+        "digest": revision.digest,
+        "source": revision.source,
+        "title": revision.title,
+        **kinds,
+    }
+
+
+def _from_change(change: Change) -> dict[str, str]:
+    """Give one change; `former` is its address in the version before, where that was another."""
+    former = {"former": change.former} if change.former else {}
+    if change.kind == "added":
+        return {"address": change.address, "text": change.after}
+    if change.kind == "removed":
+        return {"address": change.address, "text": change.before}
+    return {"address": change.address, **former, "before": change.before, "after": change.after}

@@ -1,14 +1,14 @@
-"""Answers, hits and documents as plain text for a terminal; Chinese characters count two columns."""
+"""Answers and hits as plain text for a terminal; Chinese characters count two columns."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
 
-from index import DocumentRecord, Hit
+from index import Hit
 from qa import Answer, Citation, Comparison
 from ui.columns import table
-from ui.formats import name_of
+from ui.formats import titled
 
 _FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
 _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
@@ -42,30 +42,6 @@ def hits(found: Sequence[Hit]) -> str:
     if not found:
         return "没有找到相关的段落。"
     return "\n".join(line for hit in found for line in _hit(hit))
-
-
-def documents(records: Sequence[DocumentRecord]) -> str:
-    """Lay out the documents of the library: title, what each states of itself, and where it is."""
-    lines = [line for record in records for line in _record(record)]
-    return "\n".join([*lines, f"共 {len(records)} 份文件"])
-
-
-def _record(record: DocumentRecord) -> list[str]:
-    metadata = record.metadata
-    stated = (
-        metadata.doc_number,
-        metadata.issuer,
-        metadata.issued_on,
-        f"{metadata.effective_on} 起施行" if metadata.effective_on else None,
-        metadata.status,
-        name_of(record.format),
-        f"{record.passages} 段",
-    )
-    return [
-        f"{_place(record.title, '', None)}  {record.doc_id}",
-        "    " + "　".join(part for part in stated if part),
-        f"    {record.source}",
-    ]
 
 
 def _comparison(compared: Comparison) -> list[str]:
@@ -108,8 +84,7 @@ def _hit(hit: Hit) -> list[str]:
 
 
 def _place(title: str, address: str, page: int | None) -> str:
-    named = title if "《" in title else f"《{title}》"
-    return " ".join(part for part in (named, address, f"第{page}页" if page else "") if part)
+    return " ".join(part for part in (titled(title), address, f"第{page}页" if page else "") if part)
 
 
 def _one_line(text: str) -> str:

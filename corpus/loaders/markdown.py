@@ -7,7 +7,7 @@ Chinese texts, and a number before an item stays as written. Not every corner of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import lxml.html
@@ -108,6 +108,7 @@ class _Reader:
             index += 1
             if not line:
                 continue
+            below = self._lines[index].strip() if index < len(self._lines) else ""
             if fence or (line[0] in "`~" and _FENCE.match(line)):
                 was, fence = fence, _fence_after(line, fence)
                 if was and fence and (text := clean(line)):
@@ -116,22 +117,16 @@ class _Reader:
                 end = self._table_end(index - 1)
                 yield from ((block, []) for block in _html_table("\n".join(self._lines[index - 1 : end])))
                 index = end
-            elif "|" in line and self._opens_table(line, index):
+            elif "|" in line and _opens_table(line, below):
                 end = index
                 while end < len(self._lines) and _PIPE.search(self._lines[end]):
                     end += 1
                 yield from self._table([line, *self._lines[index:end]])
                 index = end
             elif line[0] not in "-*_[{" or not _is_unseen(line):
-                level = self._underlined(line, index)
+                level = _underlined(line, below) if below and below[0] in "=-" else 0
                 index += level > 0
                 yield from self._block(line, level)
-
-    def _opens_table(self, line: str, index: int) -> bool:
-        if line.startswith("|") and line.count("|") >= 2:
-            return True
-        below = self._lines[index].strip() if index < len(self._lines) else ""
-        return "|" in below and _TABLE_RULE.fullmatch(below) is not None
 
     def _table_end(self, start: int) -> int:
         for index in range(start, min(start + _MAX_TABLE, len(self._lines))):
@@ -157,32 +152,20 @@ class _Reader:
             (Block(text, "row"), notes if index == len(texts) else []) for index, text in enumerate(texts, 1)
         )
 
-    def _underlined(self, line: str, index: int) -> int:
-        """Give the level of a heading whose line is underlined by the next, 0 for another line."""
-        below = self._lines[index].strip() if index < len(self._lines) else ""
-        if (
-            not below
-            or below[0] not in "=-"
-            or not _UNDERLINE.fullmatch(below)
-            or len(line) > _MAX_HEADING
-            or is_ended(line)
-        ):
-            return 0
-        is_plain = not (line.startswith(("#", ">", "|", "<")) or _BULLET.match(line))
-        return (1 if below[0] == "=" else 2) if is_plain else 0
-
-    def _block(self, line: str, level: int) -> Iterator[tuple[Block, list[Block]]]:
+    def _block(self, line: str, level: int) -> list[tuple[Block, list[Block]]]:
         """Give a heading or paragraph, or several where its line is broken."""
         if line[0] in _OPENERS:
             line, level = _opened(line, level)
+        blocks: list[tuple[Block, list[Block]]] = []
         for part in _BREAK.split(line) if "<" in line or line.endswith("\\") else (line,):
             found = read_inline(part.strip(), self._references)
             if found.text:
                 kind: BlockKind = "heading" if level else "paragraph"
                 block = Block(found.text, kind, level, found.strong and not level)
-                yield block, list(self._of(found.notes)) if found.notes else []
+                blocks.append((block, list(self._of(found.notes)) if found.notes else []))
+        return blocks
 
-    def _of(self, names: list[str]) -> Iterator[Block]:
+    def _of(self, names: Sequence[str]) -> Iterator[Block]:
         """Give the notes of these names, each once."""
         for name in names:
             text = read_inline(self._notes.pop(name, ""), self._references).text
@@ -193,6 +176,20 @@ class _Reader:
 
 def _closes_table(line: str) -> bool:
     return "</" in line and "</table>" in line.lower()
+
+
+def _opens_table(line: str, below: str) -> bool:
+    if line.startswith("|") and line.count("|") >= 2:
+        return True
+    return "|" in below and _TABLE_RULE.fullmatch(below) is not None
+
+
+def _underlined(line: str, below: str) -> int:
+    """Give the level of a heading whose line is underlined by the next, 0 for another line."""
+    if not _UNDERLINE.fullmatch(below) or len(line) > _MAX_HEADING or is_ended(line):
+        return 0
+    is_plain = not (line.startswith(("#", ">", "|", "<")) or _BULLET.match(line))
+    return (1 if below[0] == "=" else 2) if is_plain else 0
 
 
 def _is_unseen(line: str) -> bool:

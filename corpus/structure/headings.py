@@ -89,11 +89,11 @@ def titles_within(lines: Sequence[Line], first: int) -> set[int]:
             names.update(map(compact, _QUOTED.findall(line.text.replace("〈", "《").replace("〉", "》"))))
     if not names:
         return set()
-    longest = 2 * max(map(len, names))
+    firsts = {name[0] for name in names if name}
     return {
         index
         for index in range(first, len(lines) - 1)
-        if len(lines[index].text) <= longest
+        if lines[index].text[0] in firsts
         and lines[index].text[-1] not in _ENDS[:-4]
         and compact(lines[index].text) in names
     }

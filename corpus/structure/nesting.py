@@ -47,6 +47,8 @@ class Node:
     words: int = 0  # where the words after the number begin
     adjacent: bool = False  # no line stands between it and the next node, or it is the last line
     closes: bool = False  # only ends what is deeper: a paragraph that goes on with an outer item
+    level: int = 0  # depth, 1 for the outermost
+    end: int = 0
 
     @property
     def key(self) -> str:
@@ -63,22 +65,10 @@ class Node:
 
 def sections_of(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
     """Give the sections that the nodes of a document make; `end` is where its text ends."""
-    if not nodes:
-        return ()
-    _Ranking(nodes).settle()
-    levels: list[int] = []
-    ends = [end] * len(nodes)
-    stack: list[int] = []
-    for index, node in enumerate(nodes):
-        while stack and nodes[stack[-1]].rank >= node.rank:
-            last = stack.pop()
-            ends[last] = max(node.before, nodes[last].start)
-        levels.append(len(stack) + 1)
-        if not node.closes:
-            stack.append(index)
+    _Ranking(nodes).settle(end)
     sections = [
-        Section(node.kind, node.label, node.title, level, node.start, min(node.body, stop), stop)
-        for node, level, stop in zip(nodes, levels, ends, strict=True)
+        Section(node.kind, node.label, node.title, node.level, node.start, min(node.body, node.end), node.end)
+        for node in nodes
         if not node.closes
     ]
     return tuple(sections)
@@ -94,18 +84,24 @@ class _Ranking:
         self._last: dict[str, tuple[int, int]] = {}  # style: its last number and that one's series
         self._next_count = _next_counts(nodes)
 
-    def settle(self) -> None:
-        """Give each node its true rank, and leave it a heading only if its series is one of headings."""
+    def settle(self, end: int) -> None:
+        """Give each node its true rank, its level and where it ends; leave it a heading only if its series is
+        one of headings.
+        """
         series: dict[int, int] = {}  # by the index of a node that of the first of its count
         for index, node in enumerate(self._nodes):
             if node.kind == "heading" or node.kind == "item":
                 node.rank = self._rank(index, node)
             while self._open and self._open[-1].rank >= node.rank:
-                self._open.pop()
+                last = self._open.pop()
+                last.end = max(node.before, last.start)
+            node.level = len(self._open) + 1
             if not node.closes:
                 self._open.append(node)
             if node.form:
                 series[index] = self._series_of(node, index)
+        for node in self._open:
+            node.end = end
         _vote(self._nodes, series)
 
     def _rank(self, index: int, node: Node) -> float:

@@ -30,7 +30,7 @@ _LAST = re.compile("本[\u4e00-\u9fff]{1,8}自")  # 本条例自…起施行
 
 def apart(lines: Sequence[Line]) -> Sequence[Line]:
     """Give the lines, each that holds several headings or articles as several; mostly the same lines."""
-    if not any(_may_hold_several(line.text) for line in lines):
+    if not any(line.text.find("第", 1) > 0 and _may_hold_several(line.text) for line in lines):
         return lines
     result: list[Line] = []
     count = 0  # the number of the last article

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from corpus.text.normalise import clean
 
@@ -34,7 +34,7 @@ class Inline:
     """A line without its marks."""
 
     text: str
-    notes: list[str] = field(default_factory=list)  # names of the notes it refers to
+    notes: Sequence[str] = ()  # names of the notes it refers to
     strong: bool = False
 
 
@@ -42,8 +42,8 @@ def read_inline(line: str, references: Collection[str] = ()) -> Inline:
     """Give the words of a line; `references` are the names, in lower case, that the document links to."""
     if _ANY.search(line) is None:
         return Inline(clean(line))
-    found = Inline("", strong=_STRONG_LINE.fullmatch(line) is not None)
     parts: list[str] = []
+    notes: list[str] = []
     opened: dict[str, int] = {}  # mark of emphasis -> where in `parts` it was opened
     at = 0
     for match in _MARK.finditer(line):
@@ -52,29 +52,28 @@ def read_inline(line: str, references: Collection[str] = ()) -> Inline:
         if match["run"]:
             _emphasis(line, match, parts, opened)
         elif match["note"]:
-            found.notes.append(match["note"])
+            notes.append(match["note"])
         elif match["referring"]:
             known = (match["reference"] or match["referring"]).lower() in references
             parts.append(match["referring"] if known else match[0])
         elif match["link"] is not None:
-            parts.append(_link(match, references, found))
+            parts.append(_link(match, references, notes))
         else:
             parts.append(match["escaped"] or match["code"] or match["address"] or "")
     parts.append(_entities(line[at:]))
-    found.text = clean("".join(parts))
-    return found
+    return Inline(clean("".join(parts)), notes, _STRONG_LINE.fullmatch(line) is not None)
 
 
 def _entities(text: str) -> str:
     return html.unescape(text) if "&" in text else text
 
 
-def _link(match: re.Match[str], references: Collection[str], found: Inline) -> str:
-    """Give the words of a link; of a picture only those that say something."""
+def _link(match: re.Match[str], references: Collection[str], notes: list[str]) -> str:
+    """Give the words of a link; of a picture only those that say something. Its own notes join `notes`."""
     if match["picture"]:
         return match["link"] if _HAN.search(match["link"]) else ""
     inner = read_inline(match["link"], references)
-    found.notes += inner.notes
+    notes += inner.notes
     return inner.text
 
 

@@ -131,7 +131,7 @@ def marker_of(line: str) -> Marker | None:
     return _marker_of(line[:_LOOK]) if line[:1] in _BY_FIRST else None
 
 
-@lru_cache(maxsize=8192)  # each line is asked about ten times while its document is read
+@lru_cache(maxsize=8192)  # of a hard-wrapped line it is asked a dozen times
 def _marker_of(line: str) -> Marker | None:
     for style, pattern in _BY_FIRST[line[0]]:
         match = pattern.match(line)
@@ -156,15 +156,12 @@ def _marker(style: Style, label: str, number: int, line: str, end: int) -> Marke
     return Marker(style, label.rstrip("：: ") if style in _OF_LAW else label, number, end, spaced)
 
 
-def _is_enclosed(character: str) -> bool:
-    return character >= "①" and unicodedata.category(character) == "No"
-
-
 def _value(numeral: str, style: Style) -> int | None:
-    if len(numeral) == 1 and (style == "roman" or _is_enclosed(numeral)):
-        return int(unicodedata.numeric(numeral))
     if style == "letter":
         return ord(numeral) - ord("a") + 1
-    if style == "article":
+    if style == "decimal":
+        numeral = re.split("[.．]", numeral)[-1]
+    elif style == "article":
         numeral = numeral.replace("－", "一").replace("—", "一")
-    return number_of(re.split("[.．]", numeral)[-1] if style == "decimal" else numeral.replace(" ", ""))
+    number = number_of(numeral.replace(" ", ""))
+    return int(unicodedata.numeric(numeral)) if number is None and len(numeral) == 1 else number  # Ⅱ, ②

@@ -189,7 +189,7 @@ def _vectors(prepared: list[Prepared], files: VectorFiles) -> None:
         assert each.vectors is not None
         blocks.append((range(start, start + len(each.vectors)), each.vectors))
         start += len(each.vectors)
-    files.publish_blocks(None, 1, blocks)
+    files.publish(None, 1, blocks)
 
 
 if __name__ == "__main__":

@@ -292,9 +292,7 @@ def test_older_format_is_brought_up_to_date(tmp_path: Path, read_only: bool, for
     catalogue.close()
 
 
-def test_a_migration_that_breaks_off_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_breaks_off_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue stays in its older format, whole, until all of it is in the newer one."""
     document = replace(_document("第一版的内容"), matter=())
     path = tmp_path / CATALOGUE

@@ -51,7 +51,7 @@ def files(folder: Path) -> VectorFiles:
 
 def _publish(files: VectorFiles, since: int | None, model: Model, dead: Sequence[int] = ()) -> None:
     vectors = np.array(list(model.values()), np.float32).reshape(-1, _DIMENSION)
-    files.publish(since, (since or 0) + 1, list(model), vectors, dead)
+    files.publish(since, (since or 0) + 1, [(list(model), vectors)], dead)
 
 
 def _some(first: int, count: int) -> Model:
@@ -121,7 +121,7 @@ def _change_and_compare(tmp_path_factory: pytest.TempPathFactory, changes: list[
         vectors = np.array(list(born.values()), np.float32).reshape(-1, _DIMENSION)
         third = len(fresh) // 3
         blocks = [(fresh[:third], vectors[:third]), (fresh[third:], vectors[third:].astype(np.float16))]
-        files.publish_blocks(since, generation, blocks, dead)
+        files.publish(since, generation, blocks, dead)
         if since is not None and how != "clear":
             _assert_same(files.open(since), before)
         elif how == "clear":
@@ -215,7 +215,7 @@ def test_a_key_given_twice_is_refused(files: VectorFiles, folder: Path, second: 
     before = sorted(folder.iterdir())
     keys = [*range(50, 50 + second), 50]
     with pytest.raises(ValueError, match="twice"):
-        files.publish(1, 2, keys, np.ones((len(keys), _DIMENSION)))
+        files.publish(1, 2, [(keys, np.ones((len(keys), _DIMENSION)))])
     assert sorted(folder.iterdir()) == before
     _assert_same(files.open(1), _some(1, 20))
 
@@ -223,7 +223,7 @@ def test_a_key_given_twice_is_refused(files: VectorFiles, folder: Path, second: 
 def test_vectors_of_another_shape_are_refused(files: VectorFiles) -> None:
     """Vectors must be as many as keys and as long as the encoder says."""
     with pytest.raises(ValueError, match=r"shape \(2, 3\) for 1 keys; expected \(1, 3\)"):
-        files.publish(None, 1, [1], np.ones((2, _DIMENSION)))
+        files.publish(None, 1, [([1], np.ones((2, _DIMENSION)))])
 
 
 def test_a_small_change_is_a_small_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,15 +231,14 @@ def test_a_small_change_is_a_small_writing(folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(vector_segment, "_FULL_BYTES", 2 * 64 * 4096)
     files = VectorFiles(folder, "模型", 64)
     chance = np.random.default_rng(4)
-    files.publish(None, 1, range(10_000), chance.standard_normal((10_000, 64)))
+    files.publish(None, 1, [(range(10_000), chance.standard_normal((10_000, 64)))])
     seen = set(folder.iterdir())
     sizes = []
     for generation in range(2, 152):
         first = 20 * generation
         new = range(10_000 + first, 10_020 + first)
-        files.publish(
-            generation - 1, generation, new, chance.standard_normal((20, 64)), range(first, first + 20)
-        )
+        block = new, chance.standard_normal((20, 64))
+        files.publish(generation - 1, generation, [block], range(first, first + 20))
         written = set(folder.iterdir()) - seen
         seen |= written
         sizes.append(sum(path.stat().st_size for path in written))
@@ -392,7 +391,7 @@ def test_names_are_never_used_again(files: VectorFiles) -> None:
     """A generation made anew, while its former self is open, disturbs neither."""
     _publish(files, None, _some(1, 5))
     before = files.open(1)
-    files.publish(None, 1, [1], np.ones((1, _DIMENSION)))
+    files.publish(None, 1, [([1], np.ones((1, _DIMENSION)))])
     files.clear([1])
     _assert_same(before, _some(1, 5))
     _assert_same(files.open(1), {1: (1.0, 1.0, 1.0)})
@@ -486,7 +485,7 @@ while True:
     keys = range(10 * generation, 10 * generation + 10)
     vectors = np.full((10, 3), generation % 50 / 64)
     dead = range(10 * generation - 200, 10 * generation - 190)
-    files.publish(since or None, generation, keys, vectors, dead)
+    files.publish(since or None, generation, [(keys, vectors)], dead)
     print(generation, flush=True)
     files.clear([since, generation])
     since = generation

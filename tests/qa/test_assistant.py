@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from index.filters import KEYS
 from qa import Answer, Assistant
+from qa.scope import described
 
 _ANSWERABLE = [
     pytest.param("市域产教联合体项目现在最高能补助多少钱？", "500万元", id="number"),
@@ -154,6 +156,62 @@ def test_two_unknown_subjects_are_not_compared(sample: Assistant) -> None:
     assert answer.comparison is None
     assert answer.refusal is not None
     assert "光刻机" in answer.refusal.reason
+
+
+def _sources(answer: Answer) -> set[str]:
+    """Everything the answer shows of documents: those cited, found, or named as nearest."""
+    nearest = answer.refusal.nearest if answer.refusal else ()
+    return {shown.source for shown in (*answer.citations, *answer.hits, *nearest)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("骗取产教融合项目资金，几年不能再申报？", id="fact"),
+        pytest.param("联合体和共同体有什么区别", id="comparison"),
+        pytest.param("两者有什么联系", id="pair-named-by-a-title"),
+        pytest.param("《望澜市产教融合项目资金管理办法》第十五条", id="article"),
+        pytest.param("2024年惠州市的GDP是多少", id="refused"),
+    ],
+)
+@pytest.mark.parametrize("filters", [{"year": "2022"}, {"to": "2024"}, {"format": "html"}], ids=str)
+def test_an_answer_keeps_within_its_filters(
+    sample: Assistant, question: str, filters: dict[str, str]
+) -> None:
+    """Whatever is asked, nothing cited, found or named as nearest lies outside the filters."""
+    within = {record.source for record in sample.library.records(filters)}
+    assert 0 < len(within) < len(sample.library.records())
+    answer = sample.ask(question, filters=filters)
+    assert _sources(answer) <= within
+    _assert_cited(sample, answer)
+
+
+def test_a_filter_chooses_the_version(sample: Assistant) -> None:
+    """The earlier version answers where the filter leaves only it, by search and by its article."""
+    for question in ("骗取产教融合项目资金，几年不能再申报？", "《望澜市产教融合项目资金管理办法》第十五条"):
+        assert "五年内" in sample.ask(question).text
+        assert "三年内" in sample.ask(question, filters={"to": "2022"}).text
+
+
+def test_a_refusal_says_that_the_range_was_limited(sample: Assistant) -> None:
+    """What is answered from the whole library but not within a filter is refused naming the filter."""
+    question = "双师型教师岗位津贴每月多少？"
+    assert sample.ask(question).refusal is None
+    refused = sample.ask(question, filters={"to": "2022"})
+    assert refused.refusal is not None
+    assert "2022 止成文" in refused.refusal.reason
+    assert refused.text == refused.refusal.reason
+    nothing = sample.ask(question, filters={"issuer": "没有的机关", "in_force": "yes"})
+    assert nothing.refusal is not None
+    assert nothing.refusal.reason.startswith("限定的范围（发文机关“没有的机关”、只看现行有效）里没有文件")
+    assert nothing.refusal.nearest == ()
+    assert "范围" not in sample.ask("2024年惠州市的GDP是多少").text
+
+
+def test_every_filter_can_be_said() -> None:
+    """Each filter that the library knows has a name for the user."""
+    said = described(dict.fromkeys(KEYS, "甲"))
+    assert not [words for key, words in said.items() if key in words]
 
 
 @pytest.mark.shared

@@ -263,6 +263,59 @@ def test_the_keyboard_is_enough(chromium: Any, sample_chat: tuple[Path, str]) ->
         assert mark.get_attribute("aria-current") == "true"
 
 
+def test_the_range_is_chosen_by_the_keyboard(
+    chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path
+) -> None:
+    """The form takes a date and says what is none; answers keep to it until the filter is taken off."""
+    question = "骗取产教融合项目资金，几年不能再申报？"
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        page, keys = visit.page, visit.page.keyboard
+        opener = page.get_by_role("button", name="查找范围")
+        assert not page.get_by_label("到").is_visible()
+        opener.focus()
+        keys.press("Enter")
+        assert opener.get_attribute("aria-expanded") == "true"
+        page.get_by_label("到", exact=True).focus()
+        for typed, told in (("去年", "“去年”不是日期"), ("2022", "2022 止成文")):
+            page.get_by_label("到", exact=True).fill(typed)
+            keys.press("Tab")
+            page.locator("#scope-chips").get_by_text(told).wait_for()
+        visit.shoot("scope-wide", tmp_path)
+        page.get_by_label("到", exact=True).focus()
+        keys.press("Escape")
+        assert not page.get_by_label("到", exact=True).is_visible()
+        assert page.evaluate("document.activeElement.id") == "scope-toggle"
+        visit.ask(question)
+        assert "三年内" in page.locator("#current .answer").inner_text()
+        visit.ask("双师型教师岗位津贴每月多少")
+        assert "2022 止成文" in page.locator("#current .refusal").inner_text()
+        visit.shoot("scope-refused", tmp_path)
+        assert page.locator("#past .within button").count() == 0
+        page.locator("#current .within button").press("Enter")
+        page.wait_for_selector(".turn.done[data-number='3']")
+        assert "1000元" in page.locator("#current .answer").inner_text()
+        assert page.locator("#current .within").count() == 0
+        assert "全部文件" in page.locator("#scope-chips").inner_text()
+        opener.click()
+        assert page.get_by_label("到", exact=True).input_value() == ""
+
+
+def test_the_range_on_a_narrow_window(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """On a phone the open form leaves question box and button in view, and nothing is cut off."""
+    with _visit(chromium, sample_chat, _NARROW, has_touch=True, color_scheme="dark") as visit:
+        visit.page.get_by_role("button", name="查找范围").tap()
+        visit.page.get_by_label("效力").select_option(index=1)
+        visit.page.locator("#scope-chips").get_by_text("只看现行有效").wait_for()
+        visit.shoot("scope-narrow-dark", tmp_path)
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for selector in ("#question textarea", "#send"):
+            box = visit.page.locator(selector).bounding_box()
+            assert box["y"] + box["height"] <= _NARROW["height"]
+        visit.page.get_by_role("button", name="去掉只看现行有效").tap()
+        visit.page.locator("#scope-chips").get_by_text("全部文件").wait_for()
+        assert visit.page.get_by_label("效力").input_value() == ""
+
+
 def test_a_conversation(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """Examples can be clicked, follow-ups understood, refusals followed up, and all begun anew."""
     with _visit(chromium, sample_chat, _WIDE) as visit:
@@ -330,6 +383,7 @@ def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -
              e.getAttribute('aria-label'), e.getAttribute('placeholder'), e.getAttribute('title')])
             .filter(t => t && /[A-Za-z]{2,}/.test(t))"""
         visit.page.wait_for_timeout(1000)  # on a busy machine Gradio is still putting the page together
+        visit.page.get_by_role("button", name="查找范围").click()
         assert visit.page.evaluate(words) == []
         assert visit.page.evaluate("document.documentElement.lang") == "zh-CN"
         assert visit.page.title() == "策问"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from ui.chat.conversation import carry_on, kept, stop
 from ui.chat.desk import Desk
 from ui.chat.source_view import View
 from ui.chat.turn import Turn, turn_html
+
+Filters = Mapping[str, str] | None
 
 _QUESTION = "联合体和共同体有什么区别"
 
@@ -31,7 +33,7 @@ def assistant(library: Library) -> Assistant:
 class _Broken:
     """An assistant whose disk has failed."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = None) -> Answer:
         raise OSError("disk I/O error at /secret/path")
 
 
@@ -41,10 +43,12 @@ class _Listening:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.heard: list[list[str]] = []
+        self.within: list[dict[str, str]] = []
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = None) -> Answer:
         self.heard.append(list(history))
-        return self.assistant.ask(question, history)
+        self.within.append(dict(filters or {}))
+        return self.assistant.ask(question, history, filters)
 
 
 def test_an_answer_grows_to_its_end(assistant: Assistant) -> None:
@@ -151,3 +155,17 @@ def test_a_source_that_is_gone_is_told(library: Library, assistant: Assistant) -
     assert "已不在资料库中" in desk.source(doc_id, View(0, 10_000_000))
     assert "已不在资料库中" in desk.source(doc_id, View(-5, 3))
     assert "<article" in desk.source(doc_id, View())
+
+
+def test_a_question_is_asked_within_its_filters(assistant: Assistant) -> None:
+    """The filters reach the assistant, stay with the turn, and stand above its answer."""
+    listening = _Listening(assistant)
+    filters = {"to": "2022", "issuer": "望澜"}
+    turn = list(carry_on(listening, _QUESTION, [], filters, pause=0))[-1]
+    assert listening.within == [filters]
+    assert turn.filters == filters
+    shown = turn_html(turn, live=True)
+    assert shown.index("2022 止成文") < shown.index('class="answer"')
+    again = list(carry_on(listening, _QUESTION, [turn], pause=0))[-1]
+    assert listening.within[-1] == {}
+    assert "查找范围" not in turn_html(again, live=True)

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from ui.arguments import build_parser, translate
+from index.filters import KEYS
+from ui.arguments import build_parser
 from ui.cli import main
+from ui.grammar.filters import FILTERS
+from ui.grammar.parser import translate
 from ui.settings import Settings
 
-_COMMANDS = ("index", "search", "ask", "documents", "text", "remove", "verify", "evaluate", "chat")
+_COMMANDS = (
+    "index", "search", "ask", "documents", "text", "history", "remove", "verify", "evaluate", "chat",
+)  # fmt: skip
 _HELP_SECONDS = 0.3  # measured as processor time: other programs on the machine do not count
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +58,11 @@ def test_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> N
         pytest.param(["search", "问", "-k"], "参数 -k 后面要跟一个值", id="option-without-value"),
         pytest.param(["search", "问", "-k", "0"], "“0”应为 1 到", id="k-not-positive"),
         pytest.param(["search", "问", "--filter", "教育部"], "应写成 字段=值", id="filter-without-key"),
+        pytest.param(["ask", "问", "--filter", "=教育部"], "应写成 字段=值", id="filter-without-name"),
+        pytest.param(["index", "甲", "--collection", " "], "名字不能为空", id="collection-blank"),
+        pytest.param(["index", "甲", "--collection", "字" * 61], "最多 60 个", id="collection-too-long"),
+        pytest.param(["index", "甲", "--collection", "教\n育"], "看不见的字符", id="collection-of-two-lines"),
+        pytest.param(["index", "甲", "--watch", "--wate"], "不认识的参数：--wate", id="misspelt-option"),
         pytest.param(["chat", "--port", "http"], "“http”应为", id="port-not-a-number"),
         pytest.param(["--home"], "参数 --home 后面要跟一个值", id="home-without-value"),
     ],
@@ -66,6 +76,23 @@ def test_wrong_usage_is_told_in_chinese(
     assert captured.out == ""
     assert said in captured.err
     assert "--help" in captured.err
+
+
+@pytest.mark.parametrize("command", ["search", "ask", "documents"])
+def test_the_keys_of_filters_are_listed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of every command that filters names each key of the library, and no other."""
+    named = [key for keys, _ in FILTERS for key in keys.split(", ")]
+    assert sorted(named) == sorted(KEYS)
+    assert main([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [keys for keys, meaning in FILTERS if f"  {keys:<20}{meaning}" not in shown] == []
+
+
+def test_a_collection_is_a_name() -> None:
+    """A name of up to 60 characters is taken as it is, without the spaces around it."""
+    parse = build_parser("0").parse_args
+    assert parse(["index", "甲", "--collection", f" {'字' * 60} "]).collection == "字" * 60
+    assert parse(["index", "甲"]).collection is None
 
 
 def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:

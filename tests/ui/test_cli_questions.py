@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +157,42 @@ def test_batch_keeps_order_and_ids(cewen: Any, tmp_path: Path) -> None:
     assert [(list(f), len(f["hits"])) for f in found] == [(["id", "question", "hits"], 2)] * 3
 
 
+def test_a_line_of_a_batch_may_carry_filters(cewen: Any, tmp_path: Path) -> None:
+    """A line's filters hold for it alone and go before those of the command, which hold for the others."""
+    question = "骗取产教融合项目资金，几年不能再申报？"
+    lines = [
+        {"id": 1, "question": question, "filters": {"to": 2022}},
+        {"id": 2, "question": question},
+        {"id": 3, "question": question, "filters": {"from": "2025", "format": "html"}},
+        {"id": 4, "question": question, "filters": ["to"]},
+        {"id": 5, "question": question, "filters": {"to": "去年"}},
+    ]
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    command = ("ask", "--questions", batch, "--json", "--filter", "from=2020")
+    status, out, err = cewen(*command)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert "三年内" in answers[0]["text"]
+    assert "五年内" in answers[1]["text"]
+    assert "HTML" in answers[2]["refusal"]["reason"] or "html" in answers[2]["refusal"]["reason"]
+    assert "filters 应为" in answers[3]["error"]
+    assert "“去年”不是日期" in answers[4]["error"]
+    assert err.count("cewen：") == 2
+    hits = [json.loads(line).get("hits") for line in cewen("search", *command[1:])[1].splitlines()]
+    assert {hit["source"] for hit in hits[0]} < {hit["source"] for hit in hits[1]}
+
+
+def test_an_answer_within_a_filter_says_so_where_it_refuses(cewen: Any) -> None:
+    """What is only answered outside the filter is refused, with the filter named, on the terminal too."""
+    question = "双师型教师岗位津贴每月多少"
+    assert _json(cewen("ask", question, "--json"))["refusal"] is None
+    status, out, _ = cewen("ask", question, "--filter", "to=2022")
+    assert status == 0
+    assert "2022 止成文" in out
+    assert "放宽查找范围" in out
+
+
 def test_batch_answers_around_bad_lines(cewen: Any, tmp_path: Path) -> None:
     """A line that is no question gives an object with `error` in its place and status 1; all bad: 2."""
     bad = [b"{not json", b"[]", b'{"id": "x"}', b'{"id": "y", "question": ""}', b"\xff\xfe{"]
@@ -181,10 +216,10 @@ def test_batch_goes_on_after_an_internal_error(
     """A question that the program itself fails on gives an `error`; the next one is answered."""
     whole = Assistant.ask
 
-    def ask(self: Assistant, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self: Assistant, question: str, *rest: Any) -> Answer:
         if question == "坏":
             raise ZeroDivisionError("boom")
-        return whole(self, question, history)
+        return whole(self, question, *rest)
 
     monkeypatch.setattr(Assistant, "ask", ask)
     batch = tmp_path / "questions.jsonl"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corpus import Metadata, Passage
-from index import DocumentRecord, Failure, Hit, IndexReport
+from corpus import Change, Metadata, Passage
+from index import DocumentRecord, Failure, Hit, IndexReport, Move, Revision
 from qa import Answer, Cell, Citation, Comparison, Refusal, Row, Statement
 from ui import serialise
 
@@ -76,8 +76,9 @@ def test_record_is_flat() -> None:
     written = serialise.from_record(record)
     assert " ".join(written) == (
         "doc_id source title doc_number issuer issued_on effective_on status format "
-        "characters passages indexed_at"
+        "characters passages indexed_at collection superseded_by same_as"
     )
+    assert (written["collection"], written["superseded_by"], written["same_as"]) == ("", None, None)
     assert written["doc_number"] == "某政发〔2025〕1号"
     assert written["issuer"] is None
 
@@ -85,9 +86,60 @@ def test_record_is_flat() -> None:
 def test_report_names_each_failure() -> None:
     """An indexing report lists sources, and each failure with its reason."""
     written = serialise.from_report(
-        IndexReport(added=("/a",), failed=(Failure("/b", "空文件"),), documents=1)
+        IndexReport(
+            added=("/a", "/新/丙"),
+            removed=("/旧/丙",),
+            failed=(Failure("/b", "空文件"), Failure("/c", "坏文件", "2025-06-01T01:30:00+00:00")),
+            moved=(Move("/旧/丙", "/新/丙"),),
+            duplicates=(("/a", "/甲"),),
+            documents=1,
+        )
     )
     assert " ".join(written) == (
-        "added updated unchanged removed failed documents passages characters seconds"
+        "added updated unchanged removed failed documents passages characters seconds moved duplicates"
     )
-    assert written["failed"] == [{"source": "/b", "error": "空文件"}]
+    assert written["failed"] == [
+        {"source": "/b", "error": "空文件"},
+        {"source": "/c", "error": "坏文件", "failed_at": "2025-06-01T01:30:00+00:00"},
+    ]
+    assert written["moved"] == [{"from": "/旧/丙", "to": "/新/丙"}]
+    assert written["duplicates"] == [["/a", "/甲"]]
+
+
+def test_history_has_every_version_with_its_changes() -> None:
+    """Versions are counted from 1; changes stand by kind, each with its address and texts."""
+    revisions = [
+        Revision("added", "2025-01-01T00:00:00+00:00", "/旧/某办法.txt", "某办法", "a" * 64),
+        Revision(
+            "updated",
+            "2025-06-01T00:00:00+00:00",
+            "/新/某办法.txt",
+            "某办法（修订）",
+            "b" * 64,
+            (
+                Change("added", "第四条", "", "新增的"),
+                Change("removed", "第二条", "删去的", ""),
+                Change("changed", "第三条", "原来的", "现在的"),
+                Change("renumbered", "第六条", "第五条", "第六条", "第五条"),
+            ),
+        ),
+    ]
+    written = serialise.from_history("d1", revisions)
+    assert " ".join(written) == "doc_id source title versions"
+    assert (written["doc_id"], written["source"], written["title"]) == (
+        "d1",
+        "/新/某办法.txt",
+        "某办法（修订）",
+    )
+    first, second = written["versions"]
+    keys = "version event at digest source title added removed changed"
+    assert " ".join(first) == keys
+    assert " ".join(second) == f"{keys} renumbered"
+    assert (first["version"], first["event"], first["added"]) == (1, "added", [])
+    assert (second["version"], second["digest"], second["source"]) == (2, "b" * 64, "/新/某办法.txt")
+    assert second["added"] == [{"address": "第四条", "text": "新增的"}]
+    assert second["removed"] == [{"address": "第二条", "text": "删去的"}]
+    assert second["changed"] == [{"address": "第三条", "before": "原来的", "after": "现在的"}]
+    assert second["renumbered"] == [
+        {"address": "第六条", "former": "第五条", "before": "第五条", "after": "第六条"}
+    ]

@@ -1,9 +1,9 @@
-"""Answers and documents as a person reads them in a terminal."""
+"""Answers and hits as a person reads them in a terminal."""
 
 from __future__ import annotations
 
-from corpus import Metadata, Passage
-from index import DocumentRecord, Hit
+from corpus import Passage
+from index import Hit
 from qa import Answer, Cell, Citation, Comparison, Refusal, Row, Statement
 from ui import terminal
 
@@ -58,15 +58,3 @@ def test_a_refusal_shows_its_reason_and_the_nearest() -> None:
 def test_no_hits_are_told() -> None:
     """A search that finds nothing says so."""
     assert terminal.hits([]) == "没有找到相关的段落。"
-
-
-def test_documents_show_what_they_state() -> None:
-    """A document is listed with what it states of itself, its id and its path; nothing stands for nothing."""
-    metadata = Metadata(doc_number="某政发〔2025〕1号", effective_on="2025-05-01")
-    record = DocumentRecord("d1", "/文件/某办法.pdf", "某办法", metadata, "pdf", "0" * 64, 9, 2, "2025-01-01")
-    assert terminal.documents([record]) == (
-        "《某办法》  d1\n"
-        "    某政发〔2025〕1号　2025-05-01 起施行　PDF　2 段\n"
-        "    /文件/某办法.pdf\n"
-        "共 1 份文件"
-    )

@@ -74,7 +74,7 @@ def refusal_html(refusal: Refusal) -> Markup:
     if refusal.missing:
         words = [tag("li", word) for word in refusal.missing]
         missing = tag("div", tag("h4", "资料库中没有出现的词"), tag("ul", *words), class_="missing")
-    notice = tag("div", tag("h3", "资料库里没有找到答案"), tag("p", refusal.reason), missing, class_="notice")
+    notice = tag("div", tag("h3", "没有找到答案"), tag("p", refusal.reason), missing, class_="notice")
     nearest = nearest_html(refusal.nearest) if refusal.nearest else None
     return tag("div", notice, nearest, class_="refusal")
 

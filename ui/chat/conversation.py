@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -24,19 +24,29 @@ _log = logging.getLogger(__name__)
 class Asker(Protocol):
     """What answers a question in the light of the questions before it."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer; raise `ValueError` with a message for the user where it cannot be a question."""
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Answer from the documents that meet the filters.
+
+        Raises `ValueError` with a message for the user where it cannot be a question.
+        """
         ...
 
 
 def carry_on(
-    asker: Asker, question: str, earlier: Sequence[Turn], *, pause: float = PAUSE_SECONDS
+    asker: Asker,
+    question: str,
+    earlier: Sequence[Turn],
+    filters: Mapping[str, str] | None = None,
+    *,
+    pause: float = PAUSE_SECONDS,
 ) -> Iterator[Turn]:
     """Give the new turn as it grows; the last one given is final."""
-    turn = Turn(earlier[-1].number + 1 if earlier else 1, question)
+    turn = Turn(earlier[-1].number + 1 if earlier else 1, question, filters=filters or {})
     yield turn
     try:
-        answer = asker.ask(question, [before.question for before in earlier if before.answer])
+        answer = asker.ask(question, [before.question for before in earlier if before.answer], filters)
         steps = steps_of(answer)
     except ValueError as error:
         yield replace(turn, state="rejected", message=str(error))

@@ -5,14 +5,18 @@ It knows neither gradio nor how an answer is found; results that cost are kept u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import Lock
 
 from index import Library
+from index.filters import condition
 from qa import Answer
+from ui.chat.choices import Choices, choices_of
 from ui.chat.conversation import Asker
 from ui.chat.examples import answerable, proposals, spread
 from ui.chat.library_view import documents_html, welcome_html
 from ui.chat.markup import Markup
+from ui.chat.scope_view import chips_html, form_html
 from ui.chat.source_view import View, empty_html, missing_html, source_html
 
 _EXAMPLES = 4
@@ -25,7 +29,9 @@ class Desk:
         self.assistant = assistant
         self.library = library
         self._lock = Lock()
-        self._examples: tuple[int, list[str]] | None = None  # of which generation of the library, and what
+        # of which generation of the library, and what
+        self._examples: tuple[int, list[str]] | None = None
+        self._choices: tuple[int, Choices] | None = None
 
     def welcome(self) -> Markup:
         """Give what an empty conversation shows."""
@@ -42,8 +48,32 @@ class Desk:
             return self._examples[1]
 
     def documents(self, wanted: str = "") -> Markup:
-        """List the documents that hold the words `wanted`."""
-        return documents_html(self.library.records(), wanted)
+        """List the documents that hold the words `wanted`, and what could not be read."""
+        return documents_html(self.library.records(), wanted, self.library.failures())
+
+    def form(self, filters: Mapping[str, str]) -> Markup:
+        """Give the form in which the range is chosen; drawn again when the library has changed."""
+        with self._lock:
+            generation = self.library.generation
+            if self._choices is None or self._choices[0] != generation:
+                self._choices = (generation, choices_of(self.library.records()))
+            return form_html(self._choices[1], filters)
+
+    def chips(self, filters: Mapping[str, str], fault: str = "") -> Markup:
+        """Say which filters are on and how many documents they leave."""
+        return chips_html(filters, len(self.library.records(filters)) if filters else None, fault)
+
+    def checked(self, filters: Mapping[str, str]) -> tuple[dict[str, str], str]:
+        """Give those filters that can be, and what is wrong with the first that cannot."""
+        kept: dict[str, str] = {}
+        faults = []
+        for key, value in filters.items():
+            fault = _fault({**kept, key: value})
+            if fault:
+                faults.append(fault)
+            else:
+                kept[key] = value
+        return kept, faults[0] if faults else ""
 
     def source(self, doc_id: str, view: View) -> Markup:
         """Lay out a document around the view's range; say so where it is gone or has changed."""
@@ -61,3 +91,12 @@ class Desk:
             return empty_html()
         first = answer.citations[0]
         return self.source(first.doc_id, View(first.start, first.end))
+
+
+def _fault(filters: Mapping[str, str]) -> str:
+    """Say what is wrong with filters; nothing where they can be."""
+    try:
+        condition(filters)
+    except ValueError as error:  # speaks to the user
+        return str(error)
+    return ""

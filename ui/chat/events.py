@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -10,6 +10,7 @@ from gradio.events import api
 
 from index import Library
 from ui import serialise
+from ui.chat.choices import filters_of
 from ui.chat.conversation import PAUSE_SECONDS, Asker, carry_on, kept, stop
 from ui.chat.desk import Desk
 from ui.chat.markup import Markup
@@ -28,7 +29,8 @@ def build_page(assistant: Asker, library: Library, *, pause: float = PAUSE_SECON
     page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
     desk = Desk(assistant, library)
     with page:
-        Events(lay_out(desk.welcome(), desk.documents()), desk, pause).connect(page)
+        parts = lay_out(desk.welcome(), desk.documents(), desk.form({}), desk.chips({}))
+        Events(parts, desk, pause).connect(page)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -46,20 +48,26 @@ class Events:
         api(self.answer, api_name="ask")  # first: gradio would give the name to an event of that name
         p = self.parts
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
-        asked = gr.on([p.box.submit, p.send.click], self.ask, [p.box, p.turns], answering, **_QUIET)
+        asking = [p.box, p.turns, p.scope]
+        asked = gr.on([p.box.submit, p.send.click], self.ask, asking, answering, **_QUIET)
         chosen = p.source.ask_example(self.choose, None, p.box, **_DIRECT)
-        chosen = chosen.then(self.ask, [p.box, p.turns], answering, **_QUIET)
-        running = [asked, chosen]
+        chosen = chosen.then(self.ask, asking, answering, **_QUIET)
+        again = p.source.ask_without(self.ask_without, p.scope, [p.scope, p.chips, p.box], **_DIRECT)
+        again = again.then(self.ask, asking, answering, **_QUIET)
+        running = [asked, chosen, again]
         p.halt.click(self.halt, p.turns, [p.turns, p.current, p.send, p.halt], cancels=running, **_QUIET)
         p.fresh.click(self.start_over, None, answering, cancels=running, **_QUIET)
+        p.source.narrow(self.narrow, None, [p.scope, p.chips], **_DIRECT)
+        p.source.drop(self.drop, p.scope, [p.scope, p.chips], **_DIRECT)
+        p.source.look_again(self.desk.form, p.scope, p.form, **_DIRECT)
         p.source.open_source(self.open_source, None, p.source, **_DIRECT)
         p.wanted.change(self.desk.documents, p.wanted, p.listing, **_DIRECT)
-        page.load(self.open_page, None, [p.past, p.listing], **_DIRECT)
+        page.load(self.open_page, None, [p.past, p.listing, p.form], **_DIRECT)
 
-    def ask(self, question: str, turns: Sequence[Turn]) -> Iterator[dict[Any, Any]]:
+    def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
         earlier = kept(turns)
-        for turn in carry_on(self.desk.assistant, question, earlier, pause=self.pause):
+        for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
             yield self._grown(turn, earlier)
 
     def halt(self, turns: Sequence[Turn]) -> tuple[Any, ...]:
@@ -74,9 +82,23 @@ class Events:
         fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> tuple[Markup, Markup]:
+    def open_page(self) -> tuple[Markup, Markup, Markup]:
         """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.welcome(), self.desk.documents()
+        return self.desk.welcome(), self.desk.documents(), self.desk.form({})
+
+    def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
+        """Put on the filters chosen in the form; one that cannot be is told and left out."""
+        filters, fault = self.desk.checked(filters_of(event.form))
+        return filters, self.desk.chips(filters, fault)
+
+    def drop(self, scope: Mapping[str, str], event: gr.EventData) -> tuple[dict[str, str], Markup]:
+        """Take one filter off."""
+        left = {key: value for key, value in scope.items() if key != event.key}
+        return left, self.desk.chips(left)
+
+    def ask_without(self, scope: Mapping[str, str], event: gr.EventData) -> tuple[Any, ...]:
+        """Take one filter off and put the question into the box again."""
+        return *self.drop(scope, event), str(event.question)
 
     def open_source(self, event: gr.EventData) -> Markup:
         """Show a document around the range that was clicked."""
@@ -87,10 +109,12 @@ class Events:
         """Put the chosen question into the box."""
         return str(event.question)
 
-    def answer(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
+    def answer(
+        self, question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         """Answer a question with its citations, as the JSON of `cewen ask --json`."""
         try:
-            return serialise.from_answer(self.desk.assistant.ask(question, history or ()))
+            return serialise.from_answer(self.desk.assistant.ask(question, history or (), filters))
         except ValueError as error:
             raise gr.Error(str(error)) from error
 

@@ -10,7 +10,7 @@ import gradio as gr
 from ui.chat.markup import Markup, tag
 from ui.chat.source_view import empty_html
 
-_BEHAVIOUR = Path(__file__).with_name("behaviour.js")
+_SCRIPTS = ("behaviour.js", "scope.js")  # run as one, in the source panel's name
 _LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
 _LONGEST_BOX = 6  # lines the question box grows to before it scrolls
 
@@ -20,8 +20,11 @@ class Parts:
     """The components that events read and change."""
 
     turns: gr.State  # list[Turn]: the conversation of one browser tab
+    scope: gr.State  # dict[str, str]: the filters that are on in it
     past: gr.HTML  # its earlier turns, or the welcome
     current: gr.HTML  # its last turn, the only one that grows
+    chips: gr.HTML  # the filters that are on
+    form: gr.HTML  # in which they are chosen
     box: gr.Textbox
     send: gr.Button
     halt: gr.Button
@@ -31,27 +34,37 @@ class Parts:
     source: gr.HTML
 
 
-def lay_out(welcome: Markup, documents: Markup) -> Parts:
+def lay_out(welcome: Markup, documents: Markup, form: Markup, chips: Markup) -> Parts:
     """Make the components in the order in which they are read and tabbed through."""
     _html(_masthead(), "masthead")
-    turns = gr.State([])
+    turns, scope = gr.State([]), gr.State({})
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
             with gr.Tab("问答", elem_id="asking"):
                 with gr.Column(elem_id="thread"):
                     past = _html(welcome, "past")
                     current = _html("", "current")
+                with gr.Column(elem_id="scope"):
+                    with gr.Row(elem_id="scope-line"):
+                        _html(_scope_toggle(), "scope-opener")
+                        shown = _html(chips, "scope-chips")
+                    fields = _html(form, "scope-form")
                 with gr.Row(elem_id="composer"):
                     box = _box("问题", "请输入问题", "question", _LONGEST_BOX)
                     send = gr.Button("提问", elem_id="send", variant="primary", min_width=72)
                     halt = gr.Button("停止", elem_id="halt", min_width=72, visible=False)
                 fresh = gr.Button("新对话", elem_id="fresh", min_width=72)
             with gr.Tab("资料库", elem_id="library"):
-                wanted = _box("查找文件", "按标题、文号、发文机关查找", "wanted", 1)
+                wanted = _box("查找文件", "按标题、文号、发文机关、文件集查找", "wanted", 1)
                 listing = _html(documents, "listing")
         with gr.Column(elem_id="right"):
-            source = _html(empty_html(), "source", _BEHAVIOUR.read_text(encoding="utf-8"))
-    return Parts(turns, past, current, box, send, halt, fresh, wanted, listing, source)
+            source = _html(empty_html(), "source", _behaviour())
+    return Parts(turns, scope, past, current, shown, fields, box, send, halt, fresh, wanted, listing, source)
+
+
+def _behaviour() -> str:
+    folder = Path(__file__).parent
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
@@ -67,6 +80,17 @@ def _box(label: str, hint: str, name: str, max_lines: int) -> gr.Textbox:
         container=False,
         max_lines=max_lines,
         html_attributes=gr.InputHTMLAttributes(lang="zh-CN", autocomplete="off", spellcheck=False),
+    )
+
+
+def _scope_toggle() -> Markup:
+    return tag(
+        "button",
+        "查找范围",
+        type="button",
+        id="scope-toggle",
+        aria_expanded="false",
+        aria_controls="scope-form",
     )
 
 

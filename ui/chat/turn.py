@@ -5,14 +5,15 @@ A turn is plain data: it can be kept, sent and shown again. It does not know how
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from qa import Answer
 from ui.chat.answer_view import answer_html
 from ui.chat.citation_view import shorten
 from ui.chat.markup import Markup, tag
+from ui.chat.scope_view import within_html
 
 State = Literal["thinking", "streaming", "done", "stopped", "rejected", "failed"]
 
@@ -29,6 +30,7 @@ class Turn:
     answer: Answer | None = None
     shown: int = 0
     message: str = ""  # why it was rejected or failed, for the user
+    filters: Mapping[str, str] = field(default_factory=dict)  # within which it was asked
 
     @property
     def growing(self) -> bool:
@@ -39,11 +41,11 @@ class Turn:
 def turns_html(turns: Sequence[Turn], *, live: bool = False) -> Markup:
     """Render turns one under the other; `live` ones are read out as they grow."""
     spoken = {"role": "log", "aria_live": "polite", "aria_label": "回答"} if live else {}
-    return tag("div", *(turn_html(turn) for turn in turns), class_="turns", **spoken)
+    return tag("div", *(turn_html(turn, live=live) for turn in turns), class_="turns", **spoken)
 
 
-def turn_html(turn: Turn) -> Markup:
-    """Render a turn in the state it is in."""
+def turn_html(turn: Turn, *, live: bool = False) -> Markup:
+    """Render a turn in the state it is in; of a `live` one the filters can be taken off."""
     question = turn.question.strip()
     if turn.state == "rejected":
         question = shorten(question, _REJECTED_SHOWN)
@@ -51,6 +53,7 @@ def turn_html(turn: Turn) -> Markup:
     return tag(
         "section",
         tag("h2", question, class_="question") if question else None,
+        within_html(turn.filters, question, live=live and not turn.growing),
         tag("div", answered, _ending_html(turn), class_="answer"),
         class_=f"turn {turn.state}",
         data_number=turn.number,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
 
-from ui import output, status
-from ui.commands.reading import refresh, summary
+from ui import output, reports, status
+from ui.commands.reading import Wish, refresh, tell_failures
 from ui.opening import open_library
 from ui.settings import Settings
 from ui.status import CommandError
@@ -16,12 +17,15 @@ _EVERYWHERE = ("0.0.0.0", "::")  # listens to every network this machine is in
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve the chat until Ctrl-C; files that cannot be read are named and do not stop it."""
     if arguments.targets:
-        output.note(summary(refresh(arguments.targets, settings)))
+        report = refresh(arguments.targets, settings, Wish())
+        tell_failures(report.failed)
+        output.note(reports.summary(report))
     else:
         with open_library(settings, read_only=False):
             pass  # an empty library is made, to be filled on the page
     from ui.chat import serve
 
+    logging.getLogger("ui.chat").setLevel(logging.ERROR)  # the page sends people to this window for them
     shown = "127.0.0.1" if arguments.host in _EVERYWHERE else arguments.host
     output.note(f"正在启动，几秒后请用浏览器打开 http://{shown}:{arguments.port} ，按 Ctrl-C 结束。")
     if arguments.host in _EVERYWHERE:

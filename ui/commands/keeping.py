@@ -1,32 +1,61 @@
-"""`cewen documents`, `text`, `remove` and `verify`: what the library keeps, and whether it is whole."""
+"""`cewen documents`, `text`, `history`, `remove` and `verify`: what the library keeps."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from ui import output, serialise, status, terminal
+from corpus import doc_id_of
+from ui import listing, output, revisions, serialise, status
+from ui.filtering import merged
 from ui.opening import open_library
 from ui.settings import Settings
 from ui.status import CommandError
 
 if TYPE_CHECKING:
-    from index import DocumentRecord, Library
+    from index import DocumentRecord, Library, Revision
+
+T = TypeVar("T")
 
 _UNKNOWN = "资料库里没有“{}”这份文件。用 cewen documents 查看全部文件。"
 
 
 def documents(arguments: argparse.Namespace, settings: Settings) -> int:
-    """List every document of the library."""
+    """List the documents of the library that meet the filters, or what could not be read."""
+    if arguments.failed:
+        return _failed(arguments, settings)
+    filters = merged(arguments.filter)
     with open_library(settings, encodes=False) as library:
-        records = library.records()
+        try:
+            records = library.records(filters) if filters else library.records()
+        except ValueError as error:  # a filter names no field
+            raise CommandError(str(error)) from error
+        titles = {record.doc_id: record for record in (library.records() if filters else records)}
     if arguments.json:
         output.say_json([serialise.from_record(record) for record in records])
     elif records:
-        output.say(terminal.documents(records))
+        output.say(listing.documents(records, titles))
     else:
-        output.note("资料库还是空的。请先读入文件：cewen index 文件夹")
+        output.note("没有符合条件的文件。" if filters else "资料库还是空的。请先读入文件：cewen index 文件夹")
+    return status.DONE
+
+
+def _failed(arguments: argparse.Namespace, settings: Settings) -> int:
+    """List the sources that could not be read when they were last tried."""
+    if arguments.filter:
+        raise CommandError("--failed 和 --filter 不能一起用：没有读成的文件，还不知道它的机关、日期等。")
+    with open_library(settings, encodes=False) as library:
+        failures = library.failures()
+    if arguments.json:
+        output.say_json([serialise.from_failure(failure) for failure in failures])
+    elif failures:
+        output.say(listing.failures(failures))
+    else:
+        output.note("没有读取失败的文件。")
     return status.DONE
 
 
@@ -40,6 +69,20 @@ def text(arguments: argparse.Namespace, settings: Settings) -> int:
     return status.DONE
 
 
+def history(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Show what happened to one document, also to one that was removed."""
+    with open_library(settings, encodes=False) as library:
+        found = _history(library, arguments.document)
+    if found is None:
+        raise CommandError(_UNKNOWN.format(arguments.document))
+    doc_id, entries = found
+    if arguments.json:
+        output.say_json(serialise.from_history(doc_id, entries))
+    else:
+        output.say(revisions.history(entries, marked=output.is_terminal()))
+    return status.DONE
+
+
 def remove(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove documents from the library; 1 if some were not there, 2 if none was."""
     with open_library(settings, encodes=False):
@@ -47,14 +90,14 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
     removed, failed = [], []
     with open_library(settings, read_only=False) as library:
         for name in arguments.documents:
-            found = _find(library, name)
-            if found is None:
+            gone = _first(name, partial(library.remove, erase=arguments.erase))
+            if gone is None:
                 failed.append({"source": name, "error": _UNKNOWN.format(name)})
                 output.note(_UNKNOWN.format(name))
                 continue
-            removed.append(library.remove(found.doc_id).source)
+            removed.append(gone.source)
             if not arguments.json:
-                output.say(f"已移除：{found.source}")
+                output.say(f"已{'抹去' if arguments.erase else '移除'}：{gone.source}")
     if arguments.json:
         output.say_json({"removed": removed, "failed": failed})
     return status.of_batch(len(removed), len(failed))
@@ -76,7 +119,23 @@ def verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _find(library: Library, name: str) -> DocumentRecord | None:
-    """Give the document named by its doc_id, its source, or a path relative to the working folder."""
+    """Give the document of that name."""
+    return _first(name, library.record)
+
+
+def _history(library: Library, name: str) -> tuple[str, list[Revision]] | None:
+    """Give the doc_id and the history of the document of that name."""
+    entries = _first(name, library.history)
+    if entries is None:
+        return None
+    record = _find(library, name)
+    return record.doc_id if record else doc_id_of(entries[-1].source), entries
+
+
+def _first(name: str, look_up: Callable[[str], T]) -> T | None:
+    """Look up what may be known by its doc_id, its source, or a path from the working folder."""
     path = Path(name).expanduser()
-    names = {name, str(path.absolute()), str(path.resolve())}
-    return next((r for r in library.records() if r.doc_id == name or r.source in names), None)
+    for known in dict.fromkeys((name, str(path.absolute()), str(path.resolve()))):
+        with suppress(KeyError):
+            return look_up(known)
+    return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ui import output, serialise, status, terminal
+from ui.filtering import merged, of_line
 from ui.opening import open_library
 from ui.settings import Settings
 from ui.status import CommandError
@@ -25,6 +26,7 @@ class _Line:
     id: object
     question: str = ""
     history: tuple[str, ...] = field(default=())
+    filters: dict[str, str] = field(default_factory=dict)  # beside those of the command; the line's go first
     error: str | None = None
 
 
@@ -35,12 +37,12 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Show the passages found for the question, or for each question of the batch."""
     from qa import Assistant
 
-    filters = _filters(arguments.filter)
+    filters = merged(arguments.filter)
     with open_library(settings) as library:
         assistant = Assistant(library)
 
         def respond(line: _Line) -> tuple[dict[str, Any], str]:
-            hits = assistant.search(line.question, line.history, arguments.k, filters)
+            hits = assistant.search(line.question, line.history, arguments.k, filters | line.filters)
             return serialise.from_search(line.question, hits), terminal.hits(hits)
 
         return _run(arguments, respond)
@@ -50,23 +52,15 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer the question, or each question of the batch with the turns before it."""
     from qa import Assistant
 
+    filters = merged(arguments.filter)
     with open_library(settings) as library:
         assistant = Assistant(library)
 
         def respond(line: _Line) -> tuple[dict[str, Any], str]:
-            answer = assistant.ask(line.question, line.history)
+            answer = assistant.ask(line.question, line.history, filters | line.filters)
             return serialise.from_answer(answer), terminal.answer(answer)
 
         return _run(arguments, respond)
-
-
-def _filters(given: Sequence[tuple[str, str]]) -> dict[str, str]:
-    filters: dict[str, str] = {}
-    for key, value in given:
-        if key in filters:
-            raise CommandError(f"筛选条件 {key} 写了两次（{filters[key]}、{value}），只能写一次。")
-        filters[key] = value
-    return filters
 
 
 def _run(arguments: argparse.Namespace, respond: _Respond) -> int:
@@ -109,7 +103,7 @@ def _respond_to_line(line: _Line, respond: _Respond) -> tuple[dict[str, Any], st
         return {}, "", line.error
     try:
         return *respond(line), None
-    except ValueError as refused:  # the question is empty or too long
+    except ValueError as refused:  # the question is empty or too long, or a filter names no field
         return {}, "", str(refused)
     except Exception as fault:  # one question must not stop the batch
         logger.exception("question %r failed", line.id)
@@ -142,4 +136,8 @@ def _parse_line(line: bytes, number: int) -> _Line:
         return _Line(id=identity, error=f"{where}缺少 question（文字）。")
     if not (isinstance(history, list) and all(isinstance(turn, str) for turn in history)):
         return _Line(id=identity, question=question, error=f"{where}的 history 应为文字的列表。")
-    return _Line(id=identity, question=question, history=tuple(history))
+    try:
+        filters = of_line(value.get("filters"))
+    except ValueError as error:
+        return _Line(id=identity, question=question, error=f"{where}的 {error}。")
+    return _Line(id=identity, question=question, history=tuple(history), filters=filters)

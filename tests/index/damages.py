@@ -1,0 +1,94 @@
+"""Harms the derived indexes of a library file by file, and says what is wrong when it is opened again."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import Library
+from tests.index.hazards import inspect
+from tests.index.notices import Notices
+
+_CHANGED_BITS = 3
+
+Harm = Callable[[Path, random.Random], None]
+
+
+def _delete(file: Path, chance: random.Random) -> None:
+    file.unlink()
+
+
+def _empty(file: Path, chance: random.Random) -> None:
+    file.write_bytes(b"")
+
+
+def _cut_short(file: Path, chance: random.Random) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: chance.randrange(len(content))])
+
+
+def _change_bytes(file: Path, chance: random.Random) -> None:
+    content = bytearray(file.read_bytes())
+    for _ in range(_CHANGED_BITS):
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    file.write_bytes(content)
+
+
+HARMS: dict[str, Harm] = {
+    "missing": _delete,
+    "empty": _empty,
+    "cut short": _cut_short,
+    "changed bytes": _change_bytes,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A library without damage, the folder it is of, and the library as it was one run before."""
+
+    notices: Notices
+    home: Path
+    older: Path
+
+    @classmethod
+    def made(cls, place: Path, notices: int, changes: int) -> Sound:
+        """Index a folder of so many notices, and again after so many changes."""
+        folder = Notices(place / "文件", random.Random(2), notices)
+        sound = cls(folder, place / "资料库", place / "früher")
+        with Library.open(sound.home) as library:
+            library.refresh([str(folder.folder)], prune=True)
+        shutil.copytree(sound.home, sound.older)
+        folder.change(changes)
+        with Library.open(sound.home) as library:
+            library.refresh([str(folder.folder)], prune=True)
+        return sound
+
+    def derived_files(self) -> list[Path]:
+        """Give one file of each kind in each derived index, as paths below the home."""
+        kinds = {
+            (file.relative_to(self.home).parts[0], file.suffix): file.relative_to(self.home)
+            for file in sorted(self.home.glob("*/**/*"))
+            if file.is_file() and file.stat().st_size
+        }
+        return list(kinds.values())
+
+    def harmed(self, copy: Path, name: Path, harm: str, chance: random.Random) -> list[str]:
+        """Harm the file `name` of a copy of the library, and give what is wrong when that is opened."""
+        shutil.copytree(self.home, copy)
+        HARMS[harm](copy / name, chance)
+        read_only = chance.random() < 0.5
+        marks, texts = self.notices.marks, self.notices.texts
+        try:
+            if harm == "changed bytes":  # `verify` may name this, and mends it then
+                with Library.open(copy, read_only=read_only) as library:
+                    for mark in marks:
+                        library.search(mark)
+                    library.verify()
+            return list(inspect(copy, texts, texts, marks, read_only=read_only).wrong)
+        except BaseException as error:  # tantivy's panics are no Exception
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            return [f"{type(error).__name__}: {error}"]
