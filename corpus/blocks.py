@@ -39,7 +39,7 @@ class Loaded:
     recognised: bool = False  # some of the words were read from pictures and may be wrong
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: to make one would take three times as long
 class Line:
     """A block with its place in the document's text, and the number that opens it."""
 
@@ -52,7 +52,8 @@ class Line:
     @classmethod
     def from_block(cls, block: Block, start: int) -> Line:
         """Give the line that a block is from an offset on."""
-        return cls(block, block.text, start, start + len(block.text), marker_of(block.text))
+        text = block.text
+        return cls(block, text, start, start + len(text), marker_of(text))
 
 
 def without_overlong(loaded: Loaded) -> Loaded:

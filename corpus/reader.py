@@ -87,7 +87,7 @@ def _document(source: str, kind: Format, digest: str, blocks: Sequence[Block], l
         doc_id=doc_id_of(source),
         source=source,
         title=title or _name(source),
-        text="\n".join(block.text for block in blocks),
+        text="\n".join([block.text for block in blocks]),
         metadata=read_metadata(lines, titles.locate(lines, title), title_end, signatures),
         outline=without_trailing(outline.build(lines, title_end, apart), framing),
         digest=digest,

@@ -190,6 +190,12 @@ def word_feeds(home: Path) -> tuple[Feed, Feed]:
     )
 
 
+def published_words(home: Path) -> set[int]:
+    """Give the generations that the word indexes stand for: one if they are in step, 0 for one not usable."""
+    indexes = [LexicalIndex.open(home / name) for name in (DOCUMENTS, PASSAGES)]
+    return {index.view().generation if index else 0 for index in indexes}
+
+
 def vector_feed(files: VectorFiles, usable: Callable[[int, int], bool]) -> Feed:
     """Give the vector index; `usable` tells whether a generation should hold so many vectors."""
     return _VectorFeed(files, usable)

@@ -64,6 +64,7 @@ class Intake:
     def retire(self, doc_id: str, *, erase: bool = False) -> None:
         """Take a document out."""
         self.flush()
+        self._publication.open()
         version = self._catalogue.retire(doc_id, erase=erase)
         if version is not None:
             self._publication.drop(version)
@@ -71,6 +72,8 @@ class Intake:
     def flush(self) -> None:
         """Encode and keep what waits for it."""
         batch, self._batch = self._batch, []
+        if batch:
+            self._publication.open()
         for item, vectors in zip(batch, self._vectors(batch), strict=True):
             kept = self._catalogue.put(
                 item.reading.rows,

@@ -19,7 +19,7 @@ from index.catalogue import Catalogue, Kept
 from index.embedding import encode
 from index.encoder import Encoder
 from index.faults import IndexDamagedError
-from index.feeds import Entry, Feed, throw_away, vector_feed, vector_files, word_feeds
+from index.feeds import Entry, Feed, published_words, throw_away, vector_feed, vector_files, word_feeds
 from index.preparation import Prepared, prepare
 from index.snapshot import KeptDocument
 
@@ -36,14 +36,8 @@ class Publication:
         self._home = home
         self._encoder = encoder
         self._files = vector_files(home, encoder)
-        self._open()
-
-    def _open(self) -> None:
-        documents, self._passages = word_feeds(self._home)
-        # In the order of publishing: readers look at the passages' words.
-        self._feeds = (vector_feed(self._files, self._is_whole), documents, self._passages)
-        # Behind after a crash, or of another encoder: then the first publishing takes all from the catalogue.
-        self._is_fed = self._is_in_step(self._latest())
+        self._feeds: tuple[Feed, ...] = ()  # opened for the first change: a run often finds none
+        self._is_fed = False
 
     def __enter__(self) -> Publication:
         return self
@@ -51,9 +45,7 @@ class Publication:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for feed in self._feeds:
-            with suppress(IndexDamagedError):  # the next one to open it sees to that
-                feed.close()
+        self._close()
 
     def put(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
         """Take in a version just kept, and out the one it replaced."""
@@ -73,25 +65,34 @@ class Publication:
             for feed in self._feeds:
                 feed.drop(version, keys)
 
+    def open(self) -> None:
+        """Be ready for changes; must come before the first one is made in the catalogue."""
+        if not self._feeds:
+            # In the order of publishing: readers look at the passages' words, the last.
+            self._feeds = (vector_feed(self._files, self._is_whole), *word_feeds(self._home))
+            # Else behind, after a crash or for another encoder: publishing takes all from the catalogue.
+            self._is_fed = {feed.generation for feed in self._feeds} == {self._latest()}
+
     def publish(self, *, tidy: bool = True) -> int:
         """Let readers see the catalogue as it stands now, and give that generation.
 
         With `tidy`, an index in which much is deleted is filled anew, which takes its time; so is, always,
         one that turns out to be damaged.
         """
+        target = self._latest()
+        if target in self._files.generations() and published_words(self._home) == {target}:
+            return target
         try:
-            return self._publish(tidy)
+            return self._publish(target, tidy)
         except IndexDamagedError as error:
             logger.warning("派生索引已损坏，正在由资料库重建：%s", error)
-            self.__exit__(None, None, None)
+            self._close()
             throw_away(self._home)
-            self._open()
-            return self._publish(tidy)
+            return self._publish(target, tidy)
 
-    def _publish(self, tidy: bool) -> int:
-        target, before = self._latest(), self._passages.generation
-        if self._is_fed and target == before:
-            return target
+    def _publish(self, target: int, tidy: bool) -> int:
+        self.open()
+        before = self._feeds[-1].generation
         self._catalogue.settle()
         if not self._is_fed:
             self._catch_up(self._feeds, tell=True)
@@ -105,12 +106,15 @@ class Publication:
         self._files.clear(keep=(before, target))
         return target
 
+    def _close(self) -> None:
+        for feed in self._feeds:
+            with suppress(IndexDamagedError):  # the next one to open it sees to that
+                feed.close()
+        self._feeds = ()
+
     def _latest(self) -> int:
         with self._catalogue.reading() as snapshot:
             return snapshot.generation
-
-    def _is_in_step(self, generation: int) -> bool:
-        return all(feed.generation == generation for feed in self._feeds)
 
     def _is_whole(self, generation: int, passages: int) -> bool:
         """Tell whether `generation` can still be read, and has that many passages."""

@@ -19,7 +19,7 @@ from corpus.pages.tables import read_table
 from corpus.tables.rows import Cell, rows_of
 from corpus.text import frontmatter
 from corpus.text.encodings import decode
-from corpus.text.inlinemarks import read_inline
+from corpus.text.inlinemarks import is_plain, read_inline
 from corpus.text.lineforms import is_ended
 from corpus.text.normalise import clean, unify_lines
 
@@ -47,8 +47,9 @@ _MAX_TABLE = 20_000  # lines of a table in HTML
 def load(data: bytes, source: str) -> Loaded:
     """Give the blocks of a Markdown text, and what its front matter declares."""
     keys, text = frontmatter.split(unify_lines(decode(data)))
-    for opening, closing in _UNSEEN if "<" in text else ():
-        text = _without(text, opening, closing)
+    for opening, closing in _UNSEEN:
+        if opening[:2] in text or opening[:2].upper() in text:
+            text = _without(text, opening, closing)
     blocks = place(_Reader(text).blocks())
     return Loaded(blocks, titles=frontmatter.titles_of(keys), facts=frontmatter.facts_of(keys))
 
@@ -74,7 +75,7 @@ class _Reader:
         self._count = 0
         if "]:" in text:
             self._collect()
-        closing = [index for index, line in enumerate(self._lines) if _closes_table(line)]
+        closing = [index for index, line in enumerate(self._lines) if _closes_table(line)] if "</" in text else []
         self._last_table = closing[-1] + 1 if closing else 0  # no table in HTML ends below this line
 
     def _collect(self) -> None:
@@ -156,13 +157,16 @@ class _Reader:
         """Give a heading or paragraph, or several where its line is broken."""
         if line[0] in _OPENERS:
             line, level = _opened(line, level)
+        kind: BlockKind = "heading" if level else "paragraph"
+        if is_plain(line):
+            text = clean(line)
+            return [(Block(text, kind, level), [])] if text else []
         blocks: list[tuple[Block, list[Block]]] = []
-        for part in _BREAK.split(line) if "<" in line or line.endswith("\\") else (line,):
+        for part in _BREAK.split(line):
             found = read_inline(part.strip(), self._references)
             if found.text:
-                kind: BlockKind = "heading" if level else "paragraph"
                 block = Block(found.text, kind, level, found.strong and not level)
-                blocks.append((block, list(self._of(found.notes)) if found.notes else []))
+                blocks.append((block, list(self._of(found.notes))))
         return blocks
 
     def _of(self, names: Sequence[str]) -> Iterator[Block]:

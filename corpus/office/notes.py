@@ -20,7 +20,9 @@ def place(blocks: Iterable[tuple[Block, Sequence[Block]]]) -> list[Block]:
     """
     pairs = list(blocks)
     notes = [note for _, own in pairs for note in own]
-    marks = [marker_of(block.text) for block, _ in pairs] if notes else []
+    if not notes:
+        return [block for block, _ in pairs]
+    marks = [marker_of(block.text) for block, _ in pairs]
     if sum(mark is not None and mark.style == "article" for mark in marks) < _MIN_ARTICLES:
         return [item for block, own in pairs for item in (block, *own)]
     return [*(block for block, _ in pairs), Block("注释", "heading", 1), *notes]

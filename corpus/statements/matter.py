@@ -68,7 +68,8 @@ def find_signatures(lines: Sequence[Line], first: int) -> list[Signature]:
     found: list[Signature] = []
     for index in range(max(first, 2), len(lines)):
         line = lines[index]
-        signed = _SIGNED.fullmatch(line.text)
+        is_dated = line.text[-1] in "日发" or line.text[-1].isdecimal()
+        signed = _SIGNED.fullmatch(line.text) if is_dated else None
         date = first_date(line.text) if signed else None
         if signed is None or date is None:
             continue
@@ -135,8 +136,9 @@ def find_matter(
         if index > 0 and _CONTENTS.fullmatch(lines[index - 1].text):
             kinds[index - 1] = "contents"
     for index in range(first, len(lines)):
-        text = lines[index].text
-        if (text[0] in "（(抄主分" or text.endswith("印发")) and _IMPRINT.fullmatch(text):
+        line, text = lines[index], lines[index].text
+        may_be = text[0] in "（(抄主分" and line.marker is None
+        if (may_be or text.endswith("印发")) and _IMPRINT.fullmatch(text):
             kinds[index] = "imprint"
         elif text[-1] in "：:！!" and _GREETING.fullmatch(text):
             kinds[index] = "salutation"

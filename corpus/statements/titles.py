@@ -56,12 +56,11 @@ def _joined(parts: Sequence[Block], known: set[str], firsts: set[str]) -> Iterat
     """Yield short lines, those joined that together are a title; `firsts` are what known ones begin with."""
     index = 0
     while index < len(parts):
-        text = parts[index].text
-        size = 1
+        size, text = 1, parts[index].text
         if text[0] in firsts or text[0].isdecimal() or "关于" in text or "《" in text:
             sizes = range(min(_MAX_PARTS, len(parts) - index), 1, -1)
             size = next((size for size in sizes if _is_one_title(parts[index : index + size], known)), 1)
-        yield reduce(_merge, parts[index : index + size])
+        yield reduce(_merge, parts[index : index + size]) if size > 1 else parts[index]
         index += size
 
 

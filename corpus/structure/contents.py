@@ -65,13 +65,13 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
     places: dict[str, int] = {}
     marked: list[tuple[int, str, str]] = []
     for index, line in enumerate(lines):
-        text = line.text
-        if len(text) > _MAX_ENTRY or "。" in text or text[-1] in _NO_ENTRY:
+        text, marker = line.text, line.marker
+        if marker is None or marker.style not in _LISTED:
             continue
-        if line.marker is not None and line.marker.style in _LISTED:
+        if len(text) <= _MAX_ENTRY and text[-1] not in _NO_ENTRY and "。" not in text:
             key = _key(text)
             places[key] = index
-            marked.append((index, key, line.marker.style))
+            marked.append((index, key, marker.style))
     runs: list[list[tuple[int, str]]] = [[]]
     for index, key, style in marked:
         if runs[-1] and index > runs[-1][-1][0] + 1:

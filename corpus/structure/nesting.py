@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from corpus.datatypes import Section, SectionKind
@@ -82,7 +83,10 @@ class _Ranking:
         self._open: list[Node] = []
         self._inside: set[tuple[str, str]] = set()  # (outer, inner) styles against custom, seen before
         self._last: dict[str, tuple[int, int]] = {}  # style: its last number and that one's series
-        self._next_count = _next_counts(nodes)
+
+    @cached_property
+    def _next_count(self) -> list[Node | None]:
+        return _next_counts(self._nodes)
 
     def settle(self, end: int) -> None:
         """Give each node its true rank, its level and where it ends; leave it a heading only if its series is

@@ -21,7 +21,7 @@ from corpus.structure.nesting import ANNEX, CONTAINER, ENUMERATED, OUTER, Form, 
 from corpus.structure.numbered import words_of
 from corpus.structure.questions import bare_questions, question_of
 from corpus.structure.quotations import quoted_lines
-from corpus.text.markers import DIVISIONS, Marker, counted
+from corpus.text.markers import DIVISIONS, RANKS, Marker, counted
 
 _ENUMERATED = re.compile("[一二三四五六七八九十]{1,3}是")  # 一是全力扩大内需, where it is a line of its own
 
@@ -118,8 +118,8 @@ class _Reading:
             marker = counted(line.text, self._arabic + 1) or marker
         if marker is not None and marker.style == "arabic":
             self._arabic = marker.number
-        elif marker is not None:
-            self._arabic = 0 if marker.rank < 40 else self._arabic
+        elif marker is not None and self._arabic and marker.rank < RANKS["arabic"]:
+            self._arabic = 0
         return marker
 
     def _headed(self, index: int, marker: Marker | None) -> Node | None:
@@ -193,4 +193,5 @@ def _mark_adjacent(nodes: Sequence[Node], places: Sequence[int], count: int) -> 
     """Mark the nodes whose line is followed at once by another node's, or by nothing."""
     taken = {*places, count}
     for node, index in zip(nodes, places, strict=True):
-        node.adjacent = node.form == "line" and index + 1 in taken
+        if node.form == "line":
+            node.adjacent = index + 1 in taken

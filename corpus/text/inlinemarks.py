@@ -23,7 +23,7 @@ _MARK = re.compile(
     r"|(?P<tag></?[a-zA-Z][^<>]{0,200}>)"
     r"|(?P<run>\*{1,3}|_{1,3}|~~)"
 )
-_ANY = re.compile(r"[\\`\[<*_~&]")  # without one of these there is no mark
+_SIGNS = re.compile(r"[\\`\[<*_~&]")  # without one of these there is no mark
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # **甲**, __甲__: a line that is wholly strong
 _STRONG_LINE = re.compile(r"(\*\*|__)(?P<words>[^*_]+)\1$")
@@ -38,9 +38,14 @@ class Inline:
     strong: bool = False
 
 
+def is_plain(line: str) -> bool:
+    """Say quickly that a line holds no mark, nor the break of a line."""
+    return _SIGNS.search(line) is None
+
+
 def read_inline(line: str, references: Collection[str] = ()) -> Inline:
     """Give the words of a line; `references` are the names, in lower case, that the document links to."""
-    if _ANY.search(line) is None:
+    if is_plain(line):
         return Inline(clean(line))
     parts: list[str] = []
     notes: list[str] = []

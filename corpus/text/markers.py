@@ -108,7 +108,7 @@ def _by_first() -> dict[str, _Patterns]:
 _BY_FIRST = _by_first()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: to make one would take three times as long
 class Marker:
     """A number at the head of a line."""
 

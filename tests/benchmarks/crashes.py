@@ -139,8 +139,8 @@ def harms(place: Path, count: int, seed: int) -> Figures:
     wrong: Counter[str] = Counter()
     for name in sound.derived_files():
         for harm in HARMS:
-            for round_ in range(count if harm in ("cut short", "changed bytes") else 1):
-                found = sound.harmed(place / f"{harm} {name.name} {round_}", name, harm, chance)
+            for _ in range(count if harm in ("cut short", "changed bytes") else 1):
+                found = sound.harmed(place / "copy", name, harm, chance)
                 done[harm] += 1
                 wrong[harm] += bool(found)
                 _tell(f"{harm} {name}", found)

@@ -77,6 +77,7 @@ class Sound:
 
     def harmed(self, copy: Path, name: Path, harm: str, chance: random.Random) -> list[str]:
         """Harm the file `name` of a copy of the library, and give what is wrong when that is opened."""
+        shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.home, copy)
         HARMS[harm](copy / name, chance)
         read_only = chance.random() < 0.5

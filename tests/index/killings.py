@@ -23,6 +23,9 @@ _MOST_RUNS_BEFORE = 2  # runs acknowledged before any other kill
 _TIMED = 5  # the last runs whose median tells how long one takes
 _BEYOND = 1.1  # of a run's usual time: some kills hit a process at rest
 _PATIENCE_SECONDS = 10.0  # for the processes that a killed one leaves behind to notice it
+_STAGES = ("", "reading", "publishing")  # any, and those in which files are written
+_SOON_SECONDS = 0.15
+_PAUSE_SECONDS = 0.002
 _RECENT_MARKS = 100  # searched after each kill: the marks of the last six runs or so ...
 _OLD_MARKS = 50  # ... and some of those before
 
@@ -89,8 +92,7 @@ class _Session:
                 acknowledged += 1
                 self._folder.change(self._changes)
             writer.order()
-            usual = statistics.median(self._seconds[cold][-_TIMED:])
-            time.sleep(self._chance.random() * _BEYOND * usual)
+            self._await_moment(writer, statistics.median(self._seconds[cold][-_TIMED:]))
             if self._power:
                 self._power.cut()
             acknowledged += len(reports := writer.kill(alone=alone and not self._power))
@@ -107,6 +109,14 @@ class _Session:
         changed = sum(self._kept.get(source) == after.get(source) for source in pending)
         self._folder.change(self._changes)
         return Kill(number, stage, alone, acknowledged, len(pending), changed, tuple(wrong))
+
+    def _await_moment(self, writer: WriterProcess, usual: float) -> None:
+        """Wait for a moment at any time of a run, or in a stage that is soon over."""
+        stage = self._chance.choice(_STAGES)
+        deadline = time.monotonic() + usual * _BEYOND
+        while stage and writer.stage != stage and time.monotonic() < deadline:
+            time.sleep(_PAUSE_SECONDS)
+        time.sleep(self._chance.random() * (_SOON_SECONDS if stage else usual * _BEYOND))
 
     def _run(self, writer: WriterProcess, *, first: bool) -> list[str]:
         """Do a whole run, and give what is wrong with its report."""

@@ -51,7 +51,7 @@ class LostPower:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         gc.collect()
-        _run("umount", self.folder)
+        _run("umount", "-l", self.folder)  # lazily: after a failure something may still be open
 
     def cut(self) -> None:
         """Let everything be lost that is not on the disk; from now on all calls fail."""

@@ -20,7 +20,7 @@ from tests.index.system_calls import tracing
 from tests.index.writer_process import WriterProcess
 
 _GOES_ON = 0.25  # share of the states in which indexing goes on, and is looked at again
-_WRITES = {"write", "pwrite64"}  # most calls: half of the moments are drawn among the others
+_WRITES = {"write", "pwrite64"}  # most calls: the same number of moments is drawn among the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,17 @@ def _record(home: Path, folder: Notices, log: Path, runs: int, changes: int) -> 
 
 
 def _moments(log: Path, home: Path, count: int, chance: random.Random) -> set[int]:
-    """Draw the moments, half of them among calls that are no writes; all acknowledgements are among them."""
+    """Draw the moments, a quarter of them in the first run; all acknowledgements are among them."""
     names, told = [], []
     for disk in replay(log, home):
         names.append(disk.last_call)
         told.append(disk.acknowledged)
-    writes = [step for step, name in enumerate(names) if name in _WRITES]
-    others = [step for step, name in enumerate(names) if name not in _WRITES]
-    drawn = chance.sample(writes, count // 2) + chance.sample(others, count - count // 2)
-    return {told.index(number) for number in set(told)} | set(drawn)
+    later = range(told.index(1), len(names))  # what is there already can be lost only now
+    writes = [step for step in later if names[step] in _WRITES]
+    others = [step for step in later if names[step] not in _WRITES]
+    first = chance.sample(range(later.start), count // 4)
+    drawn = chance.sample(writes, count * 3 // 8) + chance.sample(others, count * 3 // 8)
+    return {told.index(number) for number in set(told)} | {*first, *drawn}
 
 
 def _states(disk: Disk, chance: random.Random) -> Iterator[tuple[str, Files]]:

@@ -33,7 +33,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
 @pytest.mark.skipif(not can_be_traced(), reason="strace is not there, or may not trace")
 def test_power_lost_after_any_call(tmp_path: Path) -> None:
     """Whatever part of what was not forced down is missing, what was acknowledged is there."""
-    cuts = list(cut_power(tmp_path, 4, 4, runs=2, notices=8, changes=4))
+    cuts = list(cut_power(tmp_path, 8, 4, runs=2, notices=8, changes=6))
     assert {cut.survived for cut in cuts} == {"killed", "bare", "hollow", "torn"}
     assert {cut.acknowledged for cut in cuts} >= {0, 1}
     assert [cut for cut in cuts if cut.wrong] == []
@@ -91,8 +91,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
 def test_a_damaged_derived_file_is_made_anew(sound: Sound, tmp_path: Path, harm: str) -> None:
     """Any file beside the catalogue may be missing, empty, cut or changed: the library mends itself."""
     chance = random.Random(harm)
-    for name in chance.sample(sound.derived_files(), _DAMAGED):
-        assert sound.harmed(tmp_path / name.name, name, harm, chance) == [], name
+    for number, name in enumerate(chance.sample(sound.derived_files(), _DAMAGED)):
+        assert sound.harmed(tmp_path / f"copy{number}", name, harm, chance) == [], name
 
 
 @pytest.mark.parametrize("folders", [*((name,) for name in _FOLDERS), _FOLDERS], ids="+".join)
@@ -112,7 +112,7 @@ def test_derived_indexes_of_an_earlier_state(sound: Sound, tmp_path: Path, folde
 def test_making_anew_is_told(
     sound: Sound, tmp_path: Path, caplog: pytest.LogCaptureFixture, folder: str, harm: str
 ) -> None:
-    """That an index was made anew stands in the log with its folder; of a new library nothing is said."""
+    """That an index was made anew stands in the log; of a new library nothing is said."""
     copy = tmp_path / "kopie"
     shutil.copytree(sound.home, copy)
     with caplog.at_level(logging.WARNING):
@@ -127,4 +127,3 @@ def test_making_anew_is_told(
         with Library.open(copy) as library:
             library.search("值守登记簿")
     assert "重建" in caplog.text
-    assert str(copy / folder) in caplog.text

@@ -21,12 +21,15 @@ import pytest
 from index import Library, LibraryBusyError
 from index.catalogue import CATALOGUE
 from tests.index.conditions import as_nobody, cewen, close_to_writing, small_disk
-from tests.index.hazards import inspect, texts_of
-from tests.index.notices import Notices, Texts, marks_in, notice
+from tests.index.hazards import inspect, stale, texts_of
+from tests.index.notices import Notices, Texts, mark, marks_in, notice
 from tests.index.older_formats import write_catalogue
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MEGABYTE = 1 << 20
+_LONG_ARTICLES = 150  # enough for a file to be changed while it is read
+_BLOCK = 2000  # characters of it written at once
+_CHANGES = 12
 _LONG_AGO = 1_000_000_000_000_000_000  # nanoseconds
 
 _REFRESHED_AND_KILLED = """
@@ -177,44 +180,33 @@ def test_what_a_killed_writer_left_is_read_from_a_read_only_disk(
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["replaced whole", "rewritten in place"])
-def test_a_file_that_changes_while_it_is_read(notices: Notices, tmp_path: Path, whole: bool) -> None:
-    """Whatever a run saw of a file being changed, the next one after the last change holds its last text."""
-    source = max(notices.texts, key=lambda name: len(notices.texts[name]))
-    stop = threading.Event()
-    ends: list[str] = []
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path, whole: bool) -> None:
+    """Whatever a run saw of a file being changed, the next holds its last text, and no older one is found."""
+    source, chance, texts = tmp_path / "通知.txt", random.Random(1), []
 
-    def keep_changing() -> None:
-        version = 0
-        while not stop.is_set():
-            version += 1
-            sign = f"标记甲子{'甲乙丙丁戊己庚辛壬癸'[version % 10]}{'子丑寅卯辰巳午未申酉戌亥'[version % 12]}"
-            text = notice(version % 10, sign, 200)
-            target = Path(source).with_suffix(".neu") if whole else Path(source)
-            with target.open("w", encoding="utf-8") as file:
-                for start in range(0, len(text), 2000):
-                    file.write(text[start : start + 2000])
-                    file.flush()
-            os.utime(target, ns=(_LONG_AGO + version * 10**9,) * 2)  # a time of change that is relied on
-            if whole:
-                target.rename(source)
-            ends.append(text)
+    def change(version: int, delay: float) -> None:
+        time.sleep(delay)
+        texts.append(notice(version, mark(version), _LONG_ARTICLES))
+        target = source.with_suffix(".neu") if whole else source
+        with target.open("w", encoding="utf-8") as file:
+            for start in range(0, len(texts[-1]), _BLOCK):
+                file.write(texts[-1][start : start + _BLOCK])
+                file.flush()
+        os.utime(target, ns=(_LONG_AGO + version * 10**9,) * 2)  # a time of change that is relied on
+        target.rename(source)
 
-    changer = threading.Thread(target=keep_changing)
+    change(0, 0)
     with Library.open(tmp_path / "资料库") as library:
-        changer.start()
-        try:
-            for _ in range(6):
-                library.refresh([source])
-                if whole:
-                    assert len(marks_in(library.document(source).text)) == 1
-        finally:
-            stop.set()
+        seconds = library.refresh([str(source)]).seconds
+        for version in range(1, _CHANGES):
+            changer = threading.Thread(target=change, args=(version, chance.random() * seconds))
+            changer.start()
+            seconds = library.refresh([str(source)]).seconds
             changer.join()
-        notices.texts[source] = ends[-1]
-        library.refresh([str(notices.folder)], prune=True)
-        assert texts_of(library) == notices.texts
-        stale = {mark for text in ends for mark in marks_in(text)} - marks_in(ends[-1])
-        assert not any(mark in hit.passage.text for mark in stale for hit in library.search(mark))
+            assert not whole or library.document(str(source)).text in texts
+            library.refresh([str(source)])
+            assert library.document(str(source)).text == texts[-1]
+            assert list(stale(library, {str(source): texts[-1]}, map(mark, range(version + 1)))) == []
         assert library.verify() == []
 
 

@@ -206,12 +206,19 @@ def test_forgotten_words_are_learnt_again(bundled: StaticEncoder, monkeypatch: p
         np.testing.assert_array_equal(found[1], sums)
 
 
-def test_threads_share_an_encoder(bundled: StaticEncoder) -> None:
-    """Threads that encode at once with one fresh encoder get what one alone gets."""
-    texts = [text * repeat for repeat in (1, 2, 3) for text in _TEXTS] * 4
-    expected = [bundled.encode_queries([text]) for text in texts]
-    fresh = StaticEncoder.open(BUNDLED)
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda text: fresh.encode_queries([text]), texts))
-    for vector, right in zip(found, expected, strict=True):
-        np.testing.assert_array_equal(vector, right)
+def test_threads_share_an_encoder(bundled: StaticEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that learn and forget words at once in one encoder get what one alone gets."""
+    monkeypatch.setattr(lexicon, "_REMEMBERED", 5)
+    words = sorted(segment.policy_words())
+    texts = [["，".join(words[start::8])] for start in range(8)]
+    expected = [bundled.encode_queries(text) for text in texts]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(5):
+            fresh = StaticEncoder.open(BUNDLED)
+            with ThreadPoolExecutor(len(texts)) as pool:
+                found = list(pool.map(fresh.encode_queries, texts))
+            np.testing.assert_array_equal(found, expected)
+    finally:
+        sys.setswitchinterval(interval)
