@@ -80,10 +80,13 @@ class _Cutter:
         self._children: dict[int, list[int]] = {}  # of the sections that have any; of -1 the outermost
         for index, parent in enumerate(outline.parents):
             self._children.setdefault(parent, []).append(index)
-        self._has_articles = [section.kind == "article" for section in outline.sections]
-        for index in range(len(outline.parents) - 1, -1, -1):
-            if self._has_articles[index] and outline.parents[index] >= 0:
-                self._has_articles[outline.parents[index]] = True
+        articles = [index for index, section in enumerate(outline.sections) if section.kind == "article"]
+        self._with_articles = set(articles)  # and the sections that hold any
+        for index in articles:
+            above = outline.parents[index]
+            while above >= 0 and above not in self._with_articles:
+                self._with_articles.add(above)
+                above = outline.parents[above]
         sizes = [len(line) + 1 for line in self._text.split("\n")]
         self._line_starts = list(accumulate(sizes[:-1], initial=0))
 
@@ -115,7 +118,7 @@ class _Cutter:
         children = self._children.get(index, ())
         is_one = not children and len(self._lines(section.body + 1, section.end)) <= 1
         limit = _MAX_WHOLE if is_one else _MAX
-        if not self._has_articles[index] and whole.size <= limit:
+        if index not in self._with_articles and whole.size <= limit:
             return [whole]
         pieces = self._inside(section.start, section.end, section.body, children)
         for piece in pieces:

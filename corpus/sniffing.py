@@ -63,7 +63,10 @@ _FLAT: tuple[tuple[str, Format], ...] = (
 )
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s", re.I)
 _TAGS = re.compile(r"</?(?:div|p|span|table|td|h[1-6]|br|a|li|ul)\b[^>]*>", re.I)
-_MHTML = re.compile(r"^MIME-Version:.*?^Content-Type:\s*multipart/related", re.I | re.M | re.S)
+# a message: it begins with a header such as From: or MIME-Version:
+_MHTML = re.compile(
+    r"\s*(?=[a-z-]+:).*?^MIME-Version:.*?^Content-Type:\s*multipart/related", re.I | re.M | re.S
+)
 _ATX_HEADING = re.compile(r"^#{1,6} \S", re.M)
 _SUFFIXES: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".tsv": "csv"}
 # what begins with words is a page only under such a name: a program may hold tags in its strings
@@ -132,7 +135,7 @@ def _sniff_text(data: bytes, source: str) -> Format:
             "请重新下载，或另存为 DOCX、PDF 或 TXT 后再试"
         ) from error
     head = text[:_HEAD]
-    if _MHTML.search(head):
+    if _MHTML.match(head):
         return "mhtml"
     if head.lstrip("\ufeff \r\n").startswith("<?xml") and "<html" not in head:
         for name, kind in _FLAT:

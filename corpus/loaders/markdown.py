@@ -75,8 +75,12 @@ class _Reader:
         self._count = 0
         if "]:" in text:
             self._collect()
-        closing = [index for index, line in enumerate(self._lines) if _closes_table(line)] if "</" in text else []
-        self._last_table = closing[-1] + 1 if closing else 0  # no table in HTML ends below this line
+        self._last_table = self._after_last_table() if "</" in text else 0
+
+    def _after_last_table(self) -> int:
+        """Give the line below which no table in HTML ends."""
+        closing = [index for index, line in enumerate(self._lines) if _closes_table(line)]
+        return closing[-1] + 1 if closing else 0
 
     def _collect(self) -> None:
         """Take the definitions of notes and links out of the lines."""

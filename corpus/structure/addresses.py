@@ -60,10 +60,8 @@ class Outline:
         begin = self._content_start(start, end)
         first = self.path_at(begin)
         last = self.path_at(max(start, end - 1))
-        shared = 0
-        for one, other in zip(first, last, strict=False):
-            if one is not other:
-                break
+        shared, most = 0, min(len(first), len(last))
+        while shared < most and first[shared] is last[shared]:
             shared += 1
         common = first[:shared]
         if shared == len(first) < len(last) and self._is_lead_in(begin, last[shared]):

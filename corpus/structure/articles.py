@@ -111,12 +111,12 @@ class Law:
 
     def _is_article(self, index: int, marker: Marker) -> bool:
         """Say whether a number that opens a line is that of an article, by the count before and after it."""
-        number, own, after = marker.number, self._number, self._next_number(index)
         is_parted = index == 0 or self._lines[index - 1].text[-1] in ENDS or not self.inside
         if self._follows(marker):
             return is_parted or marker.spaced
         if not is_parted:
             return False
+        number, own, after = marker.number, self._number, self._next_number(index)
         if number == 1 or own == 0:  # the first of a document, of an annex, of a part of a code
             return after == number + 1 or (after == 0 and number == own + 1)
         if number > own:  # those between are missing

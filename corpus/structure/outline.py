@@ -139,10 +139,9 @@ class _Reading:
             return self._node(index, "question", question.label, question.title, rank, line.end)
         if line.block.kind == "heading":
             return self._styled(index, marker)
-        box, bracket = box_of(line.text), bracketed(line.text)
-        if box is not None:
+        if (box := box_of(line.text)) is not None:
             return self._node(index, "box", box.label, box.title, CONTAINER, line.end)
-        if bracket is not None:
+        if (bracket := bracketed(line.text)) is not None:
             end = line.start + bracket.end
             return self._node(index, "bracket", "", bracket.title, CONTAINER, end)
         return None

@@ -20,13 +20,13 @@ from tests.index.writer_process import WriterProcess
 
 _COLD = 0.2  # share of the kills during the first run of a process, start included
 _MOST_RUNS_BEFORE = 2  # runs acknowledged before any other kill
+_MOST_CHANGE = 0.2  # share of the runs before which two thirds of the files change
 _TIMED = 5  # the last runs whose median tells how long one takes
 _BEYOND = 1.1  # of a run's usual time: some kills hit a process at rest
 _PATIENCE_SECONDS = 10.0  # for the processes that a killed one leaves behind to notice it
 _STAGES = ("", "reading", "publishing")  # any, and those in which files are written
 _SOON_SECONDS = 0.15
-_PAUSE_SECONDS = 0.002
-_RECENT_MARKS = 100  # searched after each kill: the marks of the last six runs or so ...
+_RECENT_MARKS = 100  # searched after each kill: the marks of the last runs ...
 _OLD_MARKS = 50  # ... and some of those before
 
 
@@ -80,7 +80,7 @@ class _Session:
             with WriterProcess(self._home, self._folder.folder, self._stage) as writer:
                 for number in range(runs):
                     self._run(writer, first=number == 0)
-                    self._folder.change(self._changes)
+                    self._change()
 
     def kill(self, number: int) -> Kill:
         cold, alone = self._chance.random() < _COLD, self._chance.random() < 0.5
@@ -90,7 +90,7 @@ class _Session:
             for runs in range(0 if cold else self._chance.randint(1, _MOST_RUNS_BEFORE)):
                 wrong += self._run(writer, first=runs == 0)
                 acknowledged += 1
-                self._folder.change(self._changes)
+                self._change()
             writer.order()
             self._await_moment(writer, statistics.median(self._seconds[cold][-_TIMED:]))
             if self._power:
@@ -107,15 +107,19 @@ class _Session:
         wrong += self._inspect(before, after, reader_first=self._chance.random() < 0.5)
         pending = [s for s in {*before, *after} if before.get(s) != after.get(s)]
         changed = sum(self._kept.get(source) == after.get(source) for source in pending)
-        self._folder.change(self._changes)
+        self._change()
         return Kill(number, stage, alone, acknowledged, len(pending), changed, tuple(wrong))
+
+    def _change(self) -> None:
+        """Change some files, sometimes most: so many that they are read by processes of their own."""
+        most = len(self._folder.texts) * 2 // 3
+        self._folder.change(most if self._chance.random() < _MOST_CHANGE else self._changes)
 
     def _await_moment(self, writer: WriterProcess, usual: float) -> None:
         """Wait for a moment at any time of a run, or in a stage that is soon over."""
         stage = self._chance.choice(_STAGES)
-        deadline = time.monotonic() + usual * _BEYOND
-        while stage and writer.stage != stage and time.monotonic() < deadline:
-            time.sleep(_PAUSE_SECONDS)
+        if stage:
+            writer.await_stage(stage, usual * _BEYOND)
         time.sleep(self._chance.random() * (_SOON_SECONDS if stage else usual * _BEYOND))
 
     def _run(self, writer: WriterProcess, *, first: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from tests.index.lost_power import LostPower
 from tests.index.notices import Notices
 from tests.index.power_cuts import cut_power
 from tests.index.system_calls import can_be_traced
+from tests.index.writer_process import WriterProcess
 
+_PATIENCE_SECONDS = 15.0
 _DAMAGED = 5  # files damaged one at a time for each kind of harm; the long form does them all
 _FOLDERS = ("documents", "passages", "vectors")
 
@@ -28,6 +31,20 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     kills = list(kill_again_and_again(tmp_path, 7, 20, notices=30, changes=8))
     assert [kill for kill in kills if kill.wrong] == []
     assert len({kill.stage for kill in kills}) > 1, "the kills hit one stage only"
+
+
+def test_workers_end_with_a_killed_writer(tmp_path: Path) -> None:
+    """Where many files are read by processes of their own, these end when the one that began them does."""
+    notices = Notices(tmp_path / "文件", random.Random(9), 100)
+    with WriterProcess(tmp_path / "资料库", notices.folder, tmp_path / "stage") as writer:
+        writer.order()
+        writer.await_stage("reading", _PATIENCE_SECONDS)
+        time.sleep(0.3)
+        writer.kill(alone=True)
+        assert writer.survivors(_PATIENCE_SECONDS) == []
+    with Library.open(tmp_path / "资料库") as library:
+        assert library.verify() == []
+        assert texts_of(library).items() <= notices.texts.items()
 
 
 @pytest.mark.skipif(not can_be_traced(), reason="strace is not there, or may not trace")

@@ -25,7 +25,7 @@ _MODULE = "tests.index.writer_process"
 _ROOT = Path(__file__).parents[2]
 _MARKER = "CEWEN_WRITER_PROCESS"  # in the environment of the process and of all that it starts
 _STAGE_LENGTH = 16
-_PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS = 0.002
 
 
 class WriterProcess:
@@ -67,6 +67,12 @@ class WriterProcess:
         assert self.process.stdin is not None
         self.process.stdin.write(b"\n")
         self.process.stdin.flush()
+
+    def await_stage(self, stage: str, patience: float) -> None:
+        """Wait until it is in `stage`, up to `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while self.stage != stage and time.monotonic() < deadline:
+            time.sleep(_PAUSE_SECONDS)
 
     def acknowledged(self) -> dict[str, Any]:
         """Wait for the end of the run ordered and give its report."""
@@ -124,7 +130,7 @@ def _read_now(pipe: Any) -> list[bytes]:
 
 def main() -> None:
     """Do a run for each line of the input."""
-    from index import Library
+    from index import Library, Progress
 
     home, folder = Path(sys.argv[1]), sys.argv[2]
     stage = os.open(sys.argv[3], os.O_WRONLY)
@@ -132,8 +138,8 @@ def main() -> None:
     def tell(name: str) -> None:
         os.pwrite(stage, name.encode().ljust(_STAGE_LENGTH, b"\0"), 0)
 
-    def follow(*step: Any) -> None:
-        tell(step[0].stage if len(step) == 1 else "publishing" if step[0] == step[1] else "reading")
+    def follow(progress: Progress) -> None:
+        tell(progress.stage)
 
     tell("waiting")
     for _ in sys.stdin:

@@ -1,0 +1,93 @@
+"""Reading in processes: the same outcomes in the same order; a file that kills its reader costs itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from index import Library, workers
+from index.encoder import BUNDLED
+from index.reading import Reading, Task, Unread, read_source
+from index.static import StaticEncoder
+from index.workers import Workers
+
+
+def _tasks(folder: Path) -> list[Task]:
+    return [Task(str(file)) for file in sorted(folder.glob("*.txt"))]
+
+
+def test_processes_read_as_this_one_does(folder: Path) -> None:
+    """Outcomes come in the order of the tasks, equal to those of reading here, failures included."""
+    tasks = [*_tasks(folder), Task(str(folder / "没有.txt")), *_tasks(folder)]
+    encoder = StaticEncoder.open(BUNDLED)
+    with Workers(BUNDLED, 2) as pool:
+        outcomes = list(pool.outcomes(tasks))
+    for task, outcome in zip(tasks, outcomes, strict=True):
+        here = read_source(task, encoder)
+        if isinstance(here, Reading):
+            assert isinstance(outcome, Reading)
+            assert outcome.rows == here.rows
+            assert (outcome.prepared.vectors == here.prepared.vectors).all()
+        else:
+            assert outcome == here
+
+
+def test_a_reader_that_dies_costs_one_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a process is killed over a file, that file has failed and the others are read."""
+    trap = folder / "陷阱.txt"
+    os.mkfifo(trap)  # whoever opens it waits for ever
+    monkeypatch.setattr(workers, "_STALLED_SECONDS", 3.0)
+    tasks = [*_tasks(folder), Task(str(trap)), *_tasks(folder)]
+    tasks = sorted(tasks, key=lambda task: task.source == str(trap))
+    with Workers(BUNDLED, 2) as pool:
+        outcomes = dict(zip([task.source for task in tasks], pool.outcomes(tasks), strict=True))
+    failed = outcomes.pop(str(trap))
+    assert isinstance(failed, Unread)
+    assert "陷阱.txt" in failed.error
+    assert all(isinstance(outcome, Reading) for outcome in outcomes.values())
+
+
+def _readers() -> set[int]:
+    """Give the processes that read for this one."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+            command = stat.with_name("cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid() and b"index.worker" in command and fields[0] != "Z":
+            found.add(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
+def test_no_process_is_left_behind(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends the readers with the run, at once, and the next run goes on."""
+    monkeypatch.setattr("index.refresh._MANY_FILES", 2)
+    for number in range(60):
+        (folder / f"通知{number}.txt").write_text(
+            f"关于第{number}号工作的通知\n按时完成。\n", encoding="utf-8"
+        )
+    running: set[int] = set()
+
+    def interrupt(step: object) -> None:
+        running.update(_readers())
+        if getattr(step, "done", 0) == 20:
+            signal.raise_signal(signal.SIGINT)
+
+    with Library.open(home) as library:
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            library.refresh([str(folder)], progress=interrupt)
+        assert time.monotonic() - began < 10
+        assert running
+        assert not _readers()
+        assert len(library.records()) == 20
+        assert library.verify() == []
+        report = library.refresh([str(folder)])
+        assert (len(report.added), report.documents) == (45, 65)
