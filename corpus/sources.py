@@ -49,7 +49,8 @@ def _files_under(root: str) -> Iterator[str]:
     Links to folders are followed last and no folder is entered twice: what stands under two paths goes by
     the one without a link, and a loop of links ends.
     """
-    folders, links = [root], list[str]()
+    folders = [root]
+    links: list[str] = []  # a heap: which of several links to a folder names it must not be left to chance
     entered: set[tuple[int, int]] = set()
     while folders or links:
         folder = folders.pop() if folders else heappop(links)
@@ -140,8 +141,6 @@ def load_bytes(source: str | Path) -> bytes:
         if not os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise ReadError(f"没有打开文件夹“{path}”的权限；请修改文件夹权限，或换有权限的用户运行")
         raise ReadError(f"“{path}”是文件夹，不是文件；请给出其中的文件")
-    if not stat.S_ISREG(status.st_mode):  # to read a pipe is to wait for who writes into it
-        raise ReadError(f"“{path}”不是普通文件，而是管道或设备；请给出文件")
     if status.st_size > _MAX_BYTES:
         raise ReadError(
             f"“{path}”有 {status.st_size // 1048576} MB，超过 {_MAX_BYTES // 1048576} MB；请拆分后再试"
@@ -153,11 +152,6 @@ def load_bytes(source: str | Path) -> bytes:
         raise ReadError(f"没有读取“{path}”的权限；请修改文件权限，或换有权限的用户运行") from error
     except OSError as error:
         raise ReadError(f"读不出“{path}”（{error.strerror or error}）；请检查磁盘或网络位置后再试") from error
-
-
-def digest(source: str | Path) -> str:
-    """Give the SHA-256 of a source's bytes in hex, without parsing them."""
-    return digest_of(load_bytes(source))
 
 
 def digest_of(data: bytes) -> str:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -58,8 +59,12 @@ class Derived:
         """Give the newest generation that is published; where none is usable, make one first."""
         with self._guard:
             view = self._view
-            # Behind, though nothing new was published: a writer is at work (repair fails), or has died.
-            if view is None or self._last_commit() != self._mark or (self._lags(view) and self.repair()):
+            # Behind, though nothing new was published: a writer is at work, or has died.
+            if (
+                view is None
+                or self._last_commit() != self._mark
+                or (self._lags(view) and self.repair() != "busy")
+            ):
                 self._mark = self._last_commit()  # taken before: a commit in between is seen the next time
                 view = self._view = self._load()
             return view
@@ -74,15 +79,15 @@ class Derived:
         with self._guard:
             if self._view is damaged or self._view is None:  # else another thread has seen to it
                 logger.warning("派生索引已损坏，正在由资料库重建。")
-                made = self._published() if self.repair(anew=True) else None
+                made = self._published() if self.repair(anew=True) == "done" else None
                 self._mark = self._last_commit()
                 self._view = made or self._in_memory()
             return self._view
 
-    def repair(self, *, anew: bool = False) -> bool:
+    def repair(self, *, anew: bool = False) -> Literal["done", "busy", "impossible"]:
         """Bring the indexes up from a reader, or make them `anew`.
 
-        Gives False while another writes, or where nothing can be written.
+        Gives "busy" while another writes, "impossible" where nothing can be written.
         """
         try:
             with repairing(self._home):
@@ -94,15 +99,21 @@ class Derived:
                         publication.publish()
                 finally:
                     catalogue.close()
-        except (LibraryBusyError, OSError, sqlite3.OperationalError) as error:
-            logger.info("派生索引暂不能更新：%s", error)
-            return False
-        return True
+        except LibraryBusyError:
+            return "busy"
+        except (OSError, sqlite3.OperationalError) as error:
+            logger.info("派生索引不能更新：%s", error)
+            return "impossible"
+        return "done"
 
     def _load(self) -> View:
         view = self._published()
-        if (view is None or self._lags(view)) and self.repair():
-            view = self._published()
+        if view is None or self._lags(view):
+            repaired = self.repair()
+            if repaired == "done":
+                view = self._published()
+            elif repaired == "impossible":  # what the last writer left is found nevertheless
+                view = None
         return view or self._in_memory()
 
     def _lags(self, view: View) -> bool:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EFBIG, *filter(None, [getattr(errno, "EDQUOT", None)])})
-_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 # What SQLite says, and the error of the system behind it.
 _SQLITE = {
     "database or disk is full": errno.ENOSPC,
@@ -19,7 +19,9 @@ _SQLITE = {
     "unable to open database file": errno.EACCES,
     "disk I/O error": errno.EIO,
 }
-_SYSTEM = re.compile(r"os error (\d+)")  # "An IO error occurred: 'No space left on device (os error 28)'"
+# "An IO error occurred: 'No space left on device (os error 28)'", "IoError(Os { code: 13, kind: Permission…"
+_SYSTEM = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
+_STOPPED = "index writer was killed"  # by a fault of the disk that it told only its own threads of
 
 
 class StorageError(OSError):
@@ -42,7 +44,7 @@ def told_in_plain_words(home: Path) -> Iterator[None]:
                 f"资料库 {home} 所在的磁盘空间不够。已经存好的内容不受影响；"
                 "请腾出空间后重新运行，会从断处继续。"
             ) from error
-        if number in _NOT_ALLOWED:
+        if number in NOT_ALLOWED:
             raise PermissionError(
                 f"资料库 {home} 不可写入。已经存好的内容不受影响；"
                 "请检查该文件夹的权限，或用 --home 换一个位置。"
@@ -65,8 +67,10 @@ def told_as_damage() -> Iterator[None]:
     except BaseException as error:
         if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
             raise
-        if found := _SYSTEM.search(str(error)):
-            raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
+        found = _SYSTEM.search(str(error))
+        if found or _STOPPED in str(error):
+            number = int(found[1] or found[2]) if found else errno.EIO
+            raise OSError(number, os.strerror(number)) from error
         raise IndexDamagedError(str(error).splitlines()[0][:200]) from error
 
 

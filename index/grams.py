@@ -1,6 +1,6 @@
 """Cuts a whole document into pairs of neighbouring characters at once, as `segment.bigrams` does one text.
 
-It works on arrays of character codes: 20 million characters in 0.7 s instead of 10 s.
+It works on arrays of character codes: 20 million characters in 1 s instead of 10 s.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ vectors, nor how the scores of its fields are weighed.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import shutil
+import tempfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from types import TracebackType
 
 import tantivy
 
-from index.faults import IndexDamagedError, told_as_damage
+from index.faults import NOT_ALLOWED, IndexDamagedError, told_as_damage
 from index.segment import bigrams, policy_words
 from index.tokens import Tokens
 
@@ -29,7 +29,6 @@ GRAMS = "grams"  # pairs of neighbouring Han characters
 
 _FORMAT = 1  # raise it whenever the fields or the way they are filled change
 _HEAP_BYTES = 60_000_000  # tantivy's buffer: 65,000 passages are written in three segments
-_FOOTER_MAGIC = 1337  # tantivy's, in the last four bytes of each file of a segment
 _STATE_KEY = 0  # the one entry that holds no text: it carries stamp and generation
 _K1 = 1.2  # tantivy's, fixed
 _MOST_TERMS = 256  # a pasted page as a question costs no more than this per field
@@ -151,6 +150,7 @@ class LexicalIndex:
         )
         index.config_reader("manual")
         self._index = index
+        self._copy: tempfile.TemporaryDirectory[str] | None = None  # deleted with this object
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex | None:
@@ -158,12 +158,26 @@ class LexicalIndex:
         if not (folder / "meta.json").exists():
             return None
         try:
-            with told_as_damage():
-                index = cls(tantivy.Index.open(str(folder)))
-            index.view()
+            return cls._open(folder)
         except IndexDamagedError as error:
             logger.warning("词语索引 %s 不能使用，将由资料库重建：%s", folder, error)
             return None
+        except OSError as error:
+            if error.errno not in NOT_ALLOWED:
+                raise
+        # Tantivy makes a lock file even to read: where it may not, it is given a copy.
+        copy = tempfile.TemporaryDirectory(prefix="cewen-", ignore_cleanup_errors=True)
+        for path in folder.iterdir():
+            shutil.copyfile(path, Path(copy.name, path.name))  # without its permissions
+        index = cls._open(Path(copy.name))
+        index._copy = copy
+        return index
+
+    @classmethod
+    @told_as_damage()
+    def _open(cls, folder: Path) -> LexicalIndex:
+        index = cls(tantivy.Index.open(str(folder)))
+        index.view()
         return index
 
     @classmethod
@@ -193,23 +207,6 @@ class LexicalIndex:
     def writer(self) -> LexicalWriter:
         """Give what changes the index; one at a time."""
         return LexicalWriter(self._index)
-
-
-def damaged_files(folder: Path) -> list[Path]:
-    """Give the files of a word index that are not as tantivy wrote them, by the checksum at their ends."""
-    return [path for path in sorted(folder.glob("[0-9a-f]*.*")) if not _is_sound(path.read_bytes())]
-
-
-def _is_sound(data: bytes) -> bool:
-    """Hold a file against its footer: JSON with the CRC-32 of all before, its length, a magic number."""
-    size, magic = int.from_bytes(data[-8:-4], "little"), int.from_bytes(data[-4:], "little")
-    if magic != _FOOTER_MAGIC:
-        return False
-    try:
-        footer = json.loads(data[-8 - size : -8])
-    except ValueError:
-        return False
-    return bool(footer.get("crc") == zlib.crc32(data[: -8 - size]))
 
 
 class LexicalWriter:

@@ -52,7 +52,7 @@ class Publication:
         if kept.replaced is not None:
             self.drop(kept.replaced)
         if self._is_fed:
-            keys = range(kept.first_key, kept.first_key + len(prepared.parts))
+            keys = range(kept.first_key, kept.first_key + len(prepared.folds))
             entry = Entry(kept.version, keys, prepared, vectors)
             for feed in self._feeds:
                 feed.add(entry)

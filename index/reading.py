@@ -94,7 +94,10 @@ def reading_of(document: Document, encoder: Encoder | None, stamp: FileStamp | N
 
 def stamp_of(source: str) -> FileStamp | None:
     """Give size and time of a file; `None` for a page, and for a file changed a moment ago."""
-    stamp = _look(source)
+    return _relied_on(_look(source))
+
+
+def _relied_on(stamp: FileStamp | None) -> FileStamp | None:
     if stamp is None or time.time_ns() - stamp.modified < _CLOCK_TICK_NANOSECONDS:
         return None
     return stamp
@@ -106,7 +109,7 @@ def _load(source: str) -> tuple[bytes, FileStamp | None]:
         before = _look(source)
         data = load_bytes(source)
         if _look(source) == before:
-            return data, stamp_of(source)
+            return data, _relied_on(before)
     raise ReadError(f"“{source}”正在被改写，读到的内容前后不一；请等写完后再索引")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from index.derived import View
 from index.feeds import DOCUMENTS, PASSAGES
 from index.folding import fold_key, wording_key
-from index.lexical import damaged_files
+from index.lexical_files import damaged_files
 from index.snapshot import Snapshot
 
 _NAMED = 5  # of many alike differences so many are named

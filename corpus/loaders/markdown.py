@@ -20,18 +20,11 @@ from corpus.tables.rows import Cell, rows_of
 from corpus.text import frontmatter
 from corpus.text.encodings import decode
 from corpus.text.inlinemarks import is_plain, read_inline
-from corpus.text.lineforms import is_ended
+from corpus.text.linemarks import is_unseen, opened, underlined
 from corpus.text.normalise import clean, unify_lines
 
-_HEADING = re.compile(r"(#{1,6})(?:(?P<apart>\s+)|(?=[\u4e00-\u9fff（《]))")  # ## 第二章 建设 ##, ##建设
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,200}>(.*)</h\1>", re.I)  # <h2 align="center">建设</h2>
-_UNDERLINE = re.compile(r"={2,}|-{2,}")  # of a heading on the line above
-_RULE = re.compile(r"(?:[-*_] ?){3,}$")
 _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")  # |---|:--:|
 _PIPE = re.compile(r"(?<!\\)\|")
-_QUOTE = re.compile(r"(?:> ?)+(?:\[!\w+\]$)?")  # > 引文, > [!NOTE]
-_BULLET = re.compile(r"[-*+•]\s+(?:\[(?P<done>[ xX])\]\s+)?")  # - 甲, - [x] 乙
-_OPENERS = "#<>-*+•"  # what these marks begin with
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")  # ```python
 _NOTE = re.compile(r"\[\^(?P<name>[^\[\]\s]{1,60})\]:\s*(?P<text>.*)")  # [^1]: 指全市院校。
 _REFERENCE = re.compile(
@@ -39,8 +32,6 @@ _REFERENCE = re.compile(
 )  # [甲]: https://a.b
 _BREAK = re.compile(r"<br\s*/?>|\\$", re.I)
 _UNSEEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
-_CONTENTS = frozenset({"[toc]", "[[toc]]", "[[_toc_]]", "{:toc}"})  # a table of contents is put here
-_MAX_HEADING = 60  # characters of a line that an underline makes a heading
 _MAX_TABLE = 20_000  # lines of a table in HTML
 
 
@@ -128,8 +119,8 @@ class _Reader:
                     end += 1
                 yield from self._table([line, *self._lines[index:end]])
                 index = end
-            elif line[0] not in "-*_[{" or not _is_unseen(line):
-                level = _underlined(line, below) if below and below[0] in "=-" else 0
+            elif not is_unseen(line):
+                level = underlined(line, below)
                 index += level > 0
                 yield from self._block(line, level)
 
@@ -159,8 +150,7 @@ class _Reader:
 
     def _block(self, line: str, level: int) -> list[tuple[Block, list[Block]]]:
         """Give a heading or paragraph, or several where its line is broken."""
-        if line[0] in _OPENERS:
-            line, level = _opened(line, level)
+        line, level = opened(line, level)
         kind: BlockKind = "heading" if level else "paragraph"
         if is_plain(line):
             text = clean(line)
@@ -190,37 +180,6 @@ def _opens_table(line: str, below: str) -> bool:
     if line.startswith("|") and line.count("|") >= 2:
         return True
     return "|" in below and _TABLE_RULE.fullmatch(below) is not None
-
-
-def _underlined(line: str, below: str) -> int:
-    """Give the level of a heading whose line is underlined by the next, 0 for another line."""
-    if not _UNDERLINE.fullmatch(below) or len(line) > _MAX_HEADING or is_ended(line):
-        return 0
-    is_plain = not (line.startswith(("#", ">", "|", "<")) or _BULLET.match(line))
-    return (1 if below[0] == "=" else 2) if is_plain else 0
-
-
-def _is_unseen(line: str) -> bool:
-    """Say whether a line is a rule, or the place of a table of contents."""
-    if line[0] in "-*_":
-        return _RULE.fullmatch(line) is not None
-    return line[0] in "[{" and line.lower() in _CONTENTS
-
-
-def _opened(line: str, level: int) -> tuple[str, int]:
-    """Take the mark of a quotation, heading or item off a line; give its words and its level as a heading."""
-    line = _QUOTE.sub("", line, count=1).strip() if line.startswith(">") else line
-    heading = _HEADING.match(line)
-    if heading is not None and (heading["apart"] or " #" not in line.rstrip("# ")):  # not #标签 #标签
-        return line[heading.end() :].rstrip("#"), len(heading[1])
-    html_heading = _HTML_HEADING.fullmatch(line)
-    if html_heading is not None:
-        return html_heading[2], int(html_heading[1])
-    bullet = _BULLET.match(line) if not level else None
-    if bullet is not None:
-        box = {None: "", " ": "☐ "}.get(bullet["done"], "☑ ")
-        return box + line[bullet.end() :], level
-    return line, level
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -28,6 +28,43 @@ def test_a_folder_is_searched_in_depth_and_in_order(tmp_path: Path) -> None:
     assert corpus.discover(tmp_path) == sorted(map(str, wanted))
 
 
+def test_links_to_folders_are_followed(tmp_path: Path) -> None:
+    """A linked folder is searched too, but no folder twice: its files go by the path without a link, or else
+    by the first link to it."""
+    folder, outside = tmp_path / "文件", tmp_path / "别处"
+    (folder / "丙").mkdir(parents=True)
+    (outside / "深").mkdir(parents=True)
+    for path in [folder / "丙" / "a.txt", outside / "b.txt", outside / "深" / "c.txt"]:
+        path.write_text(TEXT, encoding="utf-8")
+    for name, target in [("1", folder / "丙"), ("3", outside), ("2", outside), ("4", outside / "深")]:
+        (folder / name).symlink_to(target)
+    wanted = [folder / "丙" / "a.txt", folder / "2" / "b.txt", folder / "2" / "深" / "c.txt"]
+    assert corpus.discover(folder) == sorted(map(str, wanted))
+
+
+def test_a_loop_of_links_ends(tmp_path: Path) -> None:
+    """A link to a folder above, or to itself, does not make the search run for ever."""
+    folder = tmp_path / "文件"
+    (folder / "下").mkdir(parents=True)
+    (folder / "下" / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "下" / "上").symlink_to(folder)
+    (folder / "自己").symlink_to(folder / "自己")
+    assert corpus.discover(folder) == [str(folder / "下" / "a.txt"), str(folder / "自己")]
+    with pytest.raises(ReadError, match="自己"):
+        corpus.read(folder / "自己")
+
+
+def test_listing_opens_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To list a folder no file is opened but what is named as an archive."""
+    for number in range(20):
+        (tmp_path / f"{number}.docx").write_bytes(b"PK\x03\x04")
+    opened: list[object] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.open", lambda name, *rest, **named: opened.append(name))
+        assert len(corpus.discover(tmp_path)) == 20
+    assert not opened
+
+
 def test_a_file_and_a_url_are_their_own_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file gives its absolute path, a URL itself."""
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
@@ -45,13 +82,13 @@ def test_the_document_id_depends_on_the_source_alone(tmp_path: Path, monkeypatch
     after = corpus.read(path)
     monkeypatch.chdir(tmp_path)
     assert before.doc_id == after.doc_id == corpus.doc_id_of("a.txt")
-    assert before.digest != after.digest == corpus.digest(str(path))
+    assert before.digest != after.digest == corpus.digest_of(path.read_bytes())
 
 
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     """A path that does not exist is refused with its name and what to check."""
     missing = tmp_path / "没有这个文件.docx"
-    for action in (corpus.discover, corpus.read, corpus.digest):
+    for action in (corpus.discover, corpus.read, corpus.load_bytes):
         with pytest.raises(ReadError, match=r"没有这个文件.docx") as caught:
             action(missing)
         assert "请" in str(caught.value)
@@ -92,7 +129,7 @@ def test_without_permission(ordinary_user: Path) -> None:
         (corpus.read, closed),
         (corpus.read, secret),
         (corpus.read, closed / "a.txt"),
-        (corpus.digest, secret),
+        (corpus.load_bytes, secret),
     ]:
         with pytest.raises(ReadError, match="权限") as caught:
             action(path)

@@ -31,14 +31,19 @@ def inspect(
     """
     try:
         with Library.open(home, read_only=read_only) as library:
-            texts = texts_of(library)
-            wrong = (
-                *library.verify(),
-                *_doubled(library),
-                *_neither(texts, before, after),
-                *_lost(texts, before, after),
-                *stale(library, texts, marks),
-            )
+            kept = texts_of(
+                library
+            )  # where nothing can be written, this may be ahead of what can be searched
+            with library.pinned():
+                texts = texts_of(library)
+                wrong = (
+                    *library.verify(),
+                    *_doubled(library),
+                    *_neither(texts, before, after),
+                    *_neither(kept, before, after),
+                    *_lost(texts, before, after),
+                    *stale(library, texts, marks),
+                )
             return Found(wrong, texts)
     except Exception as error:
         return Found((f"not usable: {type(error).__name__}: {error}",), {})
