@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from index.snapshot import SUPERSEDED_BY
+from index.catalogue.snapshot import SUPERSEDED_BY
 
 _CONTAINS = "instr(lower({column}), lower(:{name})) > 0"
 _EQUALS = "lower({column}) = lower(:{name})"

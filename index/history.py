@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from corpus import Document, changes
+from index.catalogue.snapshot import Snapshot
 from index.datatypes import Revision
-from index.snapshot import Snapshot
 
 
 def revisions(snapshot: Snapshot, doc: str) -> list[Revision]:

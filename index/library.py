@@ -14,21 +14,21 @@ from typing import TypeVar
 
 from corpus import Document, Passage
 from index import verification
-from index.catalogue import CATALOGUE, Catalogue
+from index.catalogue.snapshot import Snapshot
+from index.catalogue.store import CATALOGUE, Catalogue
 from index.datatypes import DocumentRecord, Event, Failure, Hit, IndexReport, Report, Revision
-from index.derived import Derived, View
-from index.encoder import Encoder, load_encoder, static_folder
+from index.derived.publication import Publication
+from index.derived.views import Derived, View
+from index.encoders.loading import Encoder, load_encoder, static_folder
 from index.faults import IndexDamagedError, told_in_plain_words
 from index.filters import condition
-from index.fusion import WEIGHTS
 from index.history import revisions
-from index.intake import Intake
+from index.intake.reading import reading_of
+from index.intake.refresh import Refresh, Request
+from index.intake.taking import Intake
 from index.lock import writing
-from index.publication import Publication
-from index.ranking import find
-from index.reading import reading_of
-from index.refresh import Refresh, Request
-from index.snapshot import Snapshot
+from index.search.fusion import WEIGHTS
+from index.search.ranking import find
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class Library:
         """Give the passages that fit `query` best, best first; of equal wordings one.
 
         `filters`: see `index.filters`; raises ValueError on a key that is not among them. `weights` says how
-        much each search counts, and which are asked at all: see `index.fusion`.
+        much each search counts, and which are asked at all: see `index.search.fusion`.
         """
         where, parameters = condition(filters or {})
         if not query.strip() or top_k < 1:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.derived import View
-from index.feeds import DOCUMENTS, PASSAGES
-from index.folding import fold_key, wording_key
-from index.lexical_files import damaged_files
-from index.snapshot import Snapshot
+from index.catalogue.folding import fold_key, wording_key
+from index.catalogue.snapshot import Snapshot
+from index.derived.feeds import DOCUMENTS, PASSAGES
+from index.derived.views import View
+from index.words.files import damaged_files
 
 _NAMED = 5  # of many alike differences so many are named
 

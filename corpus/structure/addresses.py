@@ -94,11 +94,9 @@ class Outline:
 
     def headings(self, path: Sequence[Section]) -> tuple[str, ...]:
         """Give the headings of a path as written; articles, clauses and items without words have none."""
-        return tuple(
-            self._text[section.start : section.body].replace("\n", " ").strip(" 。：:")
-            for section in path
-            if section.title or section.kind in {"part", "chapter", "section"}
-        )
+        headed = [each for each in path if each.title or each.kind in {"part", "chapter", "section"}]
+        lines = [self._text[each.start : each.body].replace("\n", " ") for each in headed]
+        return tuple([line.strip(" 。：:") for line in lines])
 
     def address(self, start: int, end: int) -> str:
         """Give the address of a range; of several siblings the first and the last: 第二款至第三款."""

@@ -17,7 +17,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Static
 from tokenizers import Tokenizer
 from torch import nn
 
-from index.static import RECORD, WEIGHTS
+from index.encoders.static import RECORD, WEIGHTS
 
 NAME = "cewen-static-zh"
 _CARD = "model_card.md"  # the card's text, without the scores

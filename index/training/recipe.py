@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from index.static import StaticEncoder
+from index.encoders.static import StaticEncoder
 from index.training import bundle, pairs, scores
 from index.training.batches import ArticleSource, PairSource, Source
 from index.training.train import Settings, train

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import Encoder
+from index.encoders.loading import Encoder
 from index.training.pairs import held_out
 
 _WINDOW = 300  # characters of a passage; so answer@500 reads two passages and answer@1500 five

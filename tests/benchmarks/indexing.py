@@ -27,11 +27,11 @@ from typing import TypeVar
 import rjieba
 
 from corpus import Document, Passage, cut, discover, read
-from index.embedding import lead
-from index.encoder import load_encoder
-from index.lexical import LexicalIndex
-from index.preparation import Prepared, prepare
-from index.vector_files import VectorFiles
+from index.encoders.embedding import lead
+from index.encoders.loading import load_encoder
+from index.intake.preparation import Prepared, prepare
+from index.vectors.files import VectorFiles
+from index.words.lexical import LexicalIndex
 
 T = TypeVar("T")
 

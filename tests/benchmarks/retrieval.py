@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from corpus import Passage
 from index import Library
-from index.fusion import WEIGHTS
+from index.search.fusion import WEIGHTS
 from index.segment import terms, words
 from qa.evaluation.cases import Case, load_cases
 from qa.evaluation.retrieval import answer_within, first_rank, recall, reciprocal_rank

@@ -12,7 +12,7 @@ from dataclasses import asdict, astuple
 from pathlib import Path
 
 from corpus import Document, cut, read
-from index.encoder import Encoder
+from index.encoders.loading import Encoder
 
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Matter, Metadata, Page, Passage, Section, Stated
-from index import Library, schema
-from index.catalogue import CATALOGUE, Catalogue, Kept
+from index import Library
+from index.catalogue.folding import fold_key
+from index.catalogue.rows import DocumentRows, pack, rows_of, unpack
+from index.catalogue.store import CATALOGUE, Catalogue, Kept, schema
 from index.datatypes import Event
-from index.folding import fold_key
-from index.rows import DocumentRows, pack, rows_of, unpack
 
 _ENCODER = "test"
 

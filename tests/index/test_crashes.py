@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import Library
-from index.catalogue import CATALOGUE
+from index.catalogue.store import CATALOGUE
 from tests.index.damages import HARMS, Sound
 from tests.index.hazards import inspect, stale, texts_of
 from tests.index.killings import kill_again_and_again

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from corpus import read
-from index import Library, feeds, lexical
-from index.catalogue import CATALOGUE, Catalogue
+from index import Library
+from index.catalogue.store import CATALOGUE, Catalogue
+from index.derived import feeds
+from index.intake.reading import reading_of
 from index.lock import writing
-from index.reading import reading_of
+from index.words import lexical
 
 _QUESTIONS = ("市域产教联合体由谁牵头", "食品要留样多少克", "清河市教育局")
 _DERIVED = ("documents", "passages", "vectors")

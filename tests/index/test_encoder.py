@@ -19,7 +19,7 @@ from sentence_transformers.sentence_transformer.modules import Pooling, Transfor
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from index import segment
-from index.encoder import BUNDLED, Encoder, load_encoder
+from index.encoders.loading import BUNDLED, Encoder, load_encoder
 
 _SENTENCES = (
     "市域产教联合体由谁牵头？",
@@ -166,7 +166,8 @@ def test_bundled_model_is_whole_and_small(bundled: Encoder) -> None:
 def test_bundled_encoder_needs_no_torch() -> None:
     """Loading the bundled encoder and encoding a question imports neither torch nor its companions."""
     program = (
-        "import sys; from index.encoder import load_encoder; load_encoder(None).encode_queries(['政策']); "
+        "import sys; from index.encoders.loading import load_encoder;"
+        "load_encoder(None).encode_queries(['政策']);"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

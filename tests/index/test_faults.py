@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from index import Library, LibraryBusyError
-from index.catalogue import CATALOGUE
+from index.catalogue.store import CATALOGUE
 from tests.index.conditions import as_nobody, cewen, close_to_writing, small_disk
 from tests.index.hazards import inspect, stale, texts_of
 from tests.index.notices import Notices, Texts, mark, marks_in, notice

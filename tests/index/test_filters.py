@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from index import schema
+from index.catalogue import schema
 from index.filters import KEYS, condition
 
 _TODAY = date.today()

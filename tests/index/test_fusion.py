@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import WEIGHTS, fuse, normalised
+from index.search.fusion import WEIGHTS, fuse, normalised
 
 _SCORES = st.dictionaries(st.integers(1, 9), st.floats(-1, 50, allow_nan=False), max_size=9)
 _LEGS = st.fixed_dictionaries(dict.fromkeys(WEIGHTS, _SCORES))

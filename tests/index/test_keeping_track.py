@@ -11,9 +11,9 @@ from threading import Event, Thread
 import pytest
 
 from index import Library, LibraryBusyError, Move
-from index.encoder import Encoder
+from index.encoders.loading import Encoder
+from index.intake.reading import Outcome, Task, read_source
 from index.lock import writing
-from index.reading import Outcome, Task, read_source
 from tests.index.conftest import NOTICES
 
 
@@ -77,11 +77,11 @@ def test_a_file_that_failed_waits_for_its_change(
         read.append(task.source)
         return read_source(task, encoder)
 
-    monkeypatch.setattr("index.refresh.read_source", watched)
+    monkeypatch.setattr("index.intake.refresh.read_source", watched)
     assert (failed(), read) == ([str(bad)], [str(bad)])
     assert (failed(), read) == ([str(bad)], [])
     assert (failed(retry=True), read) == ([str(bad)], [str(bad)])
-    monkeypatch.setattr("index.refresh.abilities", lambda: "something new")
+    monkeypatch.setattr("index.intake.refresh.abilities", lambda: "something new")
     assert (failed(), read) == ([str(bad)], [str(bad)])
     told = library.failures()
     assert [failure.source for failure in told] == [str(bad)]

@@ -12,7 +12,7 @@ import pytest
 
 from corpus import cut, discover, read
 from index import Hit, Library, LibraryBusyError
-from index.encoder import BUNDLED
+from index.encoders.loading import BUNDLED
 from index.lock import writing
 
 _QUESTIONS = ("市域产教联合体由谁牵头", "食品要留样多少克", "毕业生补贴什么时候申请", "清河市教育局")

@@ -16,15 +16,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus import Passage, cut, discover, read
-from index import lexicon, normal, segment
-from index.embedding import encode, lead
-from index.encoder import BUNDLED, load_encoder
-from index.folding import fold_key, wording_key
-from index.grams import marked_bigrams
-from index.normal import BLANK, MARK, batches, marked
-from index.preparation import Prepared, prepare
-from index.static import StaticEncoder
-from index.tokens import Tokens
+from index import segment
+from index.catalogue.folding import fold_key, wording_key
+from index.encoders.embedding import encode, lead
+from index.encoders.loading import BUNDLED, load_encoder
+from index.encoders.static import StaticEncoder
+from index.intake.preparation import Prepared, prepare
+from index.words import lexicon, normal
+from index.words.grams import marked_bigrams
+from index.words.normal import BLANK, MARK, batches, marked
+from index.words.tokens import Tokens
 
 _TITLE = "清河市职业教育条例"
 _SOURCE = "/文件/2031年清河市职业教育条例.docx"

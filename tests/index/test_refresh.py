@@ -211,7 +211,7 @@ def test_a_better_reader_reads_again(library: Library, folder: Path, monkeypatch
     """Documents read by another version of the reader are read again, though their files are unchanged."""
     _age(folder)
     library.refresh([str(folder)])
-    monkeypatch.setattr("index.refresh.READER", READER + 1)
-    monkeypatch.setattr("index.rows.READER", READER + 1)
+    monkeypatch.setattr("index.intake.refresh.READER", READER + 1)
+    monkeypatch.setattr("index.catalogue.rows.READER", READER + 1)
     assert len(library.refresh([str(folder)]).unchanged) == 5
     assert len(library.refresh([str(folder)]).unchanged) == 5

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Library
-from index.fusion import WEIGHTS
+from index.search.fusion import WEIGHTS
 
 _QUESTIONS = {
     "市域产教联合体由谁牵头": "清河市人民政府牵头",
@@ -51,7 +51,7 @@ def test_each_search_alone_finds(library: Library, leg: str) -> None:
 
 def test_similarity_is_cosine_of_encoder(library: Library) -> None:
     """`similarity` is what the encoder says of query and passage, so a mixed-up vector is seen."""
-    from index.embedding import seen
+    from index.encoders.embedding import seen
 
     question = "企业招用毕业生的补贴"
     query = library.encoder.encode_queries([question])[0]

@@ -14,7 +14,7 @@ from safetensors.numpy import load_file
 from sentence_transformers import SentenceTransformer
 
 from index import segment
-from index.encoder import BUNDLED, load_encoder
+from index.encoders.loading import BUNDLED, load_encoder
 from index.training.__main__ import main
 from index.training.batches import ArticleSource, Deck, PairSource
 from index.training.pairs import held_out, read_articles, read_pairs

@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import vector_files, vector_segment
-from index.vector_files import VectorFiles
-from index.vector_view import VectorView
+from index.vectors import files as vector_files
+from index.vectors import segment as vector_segment
+from index.vectors.files import VectorFiles
+from index.vectors.view import VectorView
 
 _DIMENSION = 3
 _FULL = 8  # vectors in a full segment of these tests
@@ -475,8 +476,8 @@ _WRITER = """
 import sys
 from pathlib import Path
 import numpy as np
-from index import vector_segment
-from index.vector_files import VectorFiles
+from index.vectors import segment as vector_segment
+from index.vectors.files import VectorFiles
 vector_segment._FULL_BYTES = 2 * 3 * 64
 files = VectorFiles(Path(sys.argv[1]), "模型", 3)
 since = int(sys.argv[2])

@@ -27,7 +27,7 @@ _DAMAGE = {
         "INSERT INTO passages VALUES (999, 999, 'x', 0, 1, '[]', '', x'00', x'00')",
         "没有对应的",
     ),
-    "a document gone": ("DELETE FROM documents WHERE version = 2", "多出"),
+    "a document gone": ("DELETE FROM documents WHERE version = 2", "没有对应的"),
 }
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index import Library, workers
-from index.encoder import BUNDLED
-from index.reading import Reading, Task, Unread, read_source
-from index.static import StaticEncoder
-from index.workers import Workers
+from index import Library
+from index.encoders.loading import BUNDLED
+from index.encoders.static import StaticEncoder
+from index.intake import workers
+from index.intake.reading import Reading, Task, Unread, read_source
+from index.intake.workers import Workers
 
 
 def _tasks(folder: Path) -> list[Task]:
@@ -60,7 +61,7 @@ def _readers() -> set[int]:
             command = stat.with_name("cmdline").read_bytes()
         except OSError:
             continue
-        if int(fields[1]) == os.getpid() and b"index.worker" in command and fields[0] != "Z":
+        if int(fields[1]) == os.getpid() and b"index.intake.worker" in command and fields[0] != "Z":
             found.add(int(stat.parent.name))
     return found
 
@@ -68,7 +69,7 @@ def _readers() -> set[int]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
 def test_no_process_is_left_behind(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends the readers with the run, at once, and the next run goes on."""
-    monkeypatch.setattr("index.refresh._MANY_FILES", 2)
+    monkeypatch.setattr("index.intake.refresh._MANY_FILES", 2)
     for number in range(60):
         (folder / f"通知{number}.txt").write_text(
             f"关于第{number}号工作的通知\n按时完成。\n", encoding="utf-8"

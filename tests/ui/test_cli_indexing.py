@@ -227,7 +227,7 @@ def test_a_removed_document_keeps_its_history_until_erased(cewen: Run, write: Wr
 
 def test_warnings_of_the_index_are_notes(capsys: pytest.CaptureFixture[str]) -> None:
     """What the index warns of reaches the user once, as a note; errors and other rooms do not, nor after."""
-    log = logging.getLogger("index.derived")
+    log = logging.getLogger("index.derived.views")
     with logs.shown(debug=False):
         log.warning("词索引缺失，正在从资料库重建")
         log.warning("词索引缺失，正在从资料库重建")

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.lexicon import Lexicon, Vectors
-from index.normal import batches, marked
+from index.words.lexicon import Lexicon, Vectors
+from index.words.normal import batches, marked
 
 WEIGHTS = "model.safetensors"
 RECORD = "training.json"  # what `index.training` writes beside the model

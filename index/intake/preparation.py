@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Passage
-from index.embedding import lead
-from index.encoder import Encoder
-from index.folding import fold_keys
-from index.grams import marked_bigrams
-from index.lexicon import Lexicon, Vectors
-from index.normal import batches, marked
-from index.static import StaticEncoder, directions
-from index.tokens import Tokens
+from index.catalogue.folding import fold_keys
+from index.encoders.embedding import lead
+from index.encoders.loading import Encoder
+from index.encoders.static import StaticEncoder, directions
+from index.words.grams import marked_bigrams
+from index.words.lexicon import Lexicon, Vectors
+from index.words.normal import batches, marked
+from index.words.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)

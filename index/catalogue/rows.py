@@ -22,8 +22,8 @@ from corpus import (
     wording_of,
     works_of,
 )
+from index.catalogue.folding import wording_key
 from index.datatypes import DocumentRecord
-from index.folding import wording_key
 
 RECORD = (
     "documents.doc_id, documents.source, documents.title, documents.metadata, documents.format,"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from index.normal import BLANK, MARK, marked
+from index.words.normal import BLANK, MARK, marked
 
 _EXACT_BYTES = 8  # one passage is held against one digest
 _LOOSE_BYTES = 16  # all against all: a collision among 10⁹ wordings has a probability below 10⁻²⁰

@@ -20,7 +20,7 @@ import tantivy
 
 from index.faults import NOT_ALLOWED, IndexDamagedError, told_as_damage
 from index.segment import bigrams, policy_words
-from index.tokens import Tokens
+from index.words.tokens import Tokens
 
 logger = logging.getLogger(__name__)
 

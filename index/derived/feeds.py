@@ -13,12 +13,12 @@ from typing import Protocol
 
 import numpy as np
 
-from index.encoder import Encoder
+from index.encoders.loading import Encoder
 from index.faults import IndexDamagedError
-from index.lexical import LexicalIndex, LexicalWriter
-from index.preparation import Prepared
-from index.tokens import Tokens
-from index.vector_files import VectorFiles
+from index.intake.preparation import Prepared
+from index.vectors.files import VectorFiles
+from index.words.lexical import LexicalIndex, LexicalWriter
+from index.words.tokens import Tokens
 
 DOCUMENTS = "documents"  # the folders in a library
 PASSAGES = "passages"

@@ -18,10 +18,10 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from index import vector_manifest
-from index.vector_manifest import Entry
-from index.vector_segment import Block, Segment, capacity, checksum, cut
-from index.vector_view import Part, VectorView
+from index.vectors import manifest as vector_manifest
+from index.vectors.manifest import Entry
+from index.vectors.segment import Block, Segment, capacity, checksum, cut
+from index.vectors.view import Part, VectorView
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Document, Passage
-from index.datatypes import DocumentRecord, Event, Failure
-from index.rows import (
+from index.catalogue.rows import (
     DOCUMENT,
     PASSAGE,
     RECORD,
@@ -22,6 +21,7 @@ from index.rows import (
     record_of,
     unpack,
 )
+from index.datatypes import DocumentRecord, Event, Failure
 
 _ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
 _LATER_ALIVE = _ALIVE.replace("documents.", "later.")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import READER, ReadError, abilities, absolute, discover, holds_sources, is_gone
-from index.catalogue import Catalogue, now
+from index.catalogue.snapshot import FailedFile, KeptFile
+from index.catalogue.store import Catalogue, now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
-from index.encoder import Encoder
-from index.intake import Intake
-from index.reading import Outcome, Reading, Same, Task, Unread, read_source, stamp_of
-from index.snapshot import FailedFile, KeptFile
-from index.workers import Workers, size_of
+from index.encoders.loading import Encoder
+from index.intake.reading import Outcome, Reading, Same, Task, Unread, read_source, stamp_of
+from index.intake.taking import Intake
+from index.intake.workers import Workers, size_of
 
 # Below, starting processes (0.5 s) takes longer than they save.
 _MANY_FILES = 64

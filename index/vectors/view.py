@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.vector_segment import Block, Segment, cut
+from index.vectors.segment import Block, Segment, cut
 
 _MERGED_AT_ONCE = 4096  # rows that merging copies out of a segment at a time: 2 MB of 256 dimensions
 

@@ -1,6 +1,6 @@
 """Turns texts into vectors whose inner product says how alike they are.
 
-The bundled model is read by `index.static` without torch; any other by `index.transformer`.
+The bundled model is read by `index.encoders.static` without torch; any other by `index.encoders.transformer`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from index.lexicon import Vectors
-from index.static import RECORD, StaticEncoder
-from index.transformer import TransformerEncoder
+from index.encoders.static import RECORD, StaticEncoder
+from index.encoders.transformer import TransformerEncoder
+from index.words.lexicon import Vectors
 
-BUNDLED = Path(__file__).parent / "model"
+BUNDLED = Path(__file__).parents[1] / "model"
 
 
 class Encoder(Protocol):

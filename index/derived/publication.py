@@ -15,13 +15,21 @@ from types import TracebackType
 
 import numpy as np
 
-from index.catalogue import Catalogue, Kept
-from index.embedding import encode
-from index.encoder import Encoder
+from index.catalogue.snapshot import KeptDocument
+from index.catalogue.store import Catalogue, Kept
+from index.derived.feeds import (
+    Entry,
+    Feed,
+    published_words,
+    throw_away,
+    vector_feed,
+    vector_files,
+    word_feeds,
+)
+from index.encoders.embedding import encode
+from index.encoders.loading import Encoder
 from index.faults import IndexDamagedError
-from index.feeds import Entry, Feed, published_words, throw_away, vector_feed, vector_files, word_feeds
-from index.preparation import Prepared, prepare
-from index.snapshot import KeptDocument
+from index.intake.preparation import Prepared, prepare
 
 logger = logging.getLogger(__name__)
 

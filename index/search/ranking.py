@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from index.catalogue.snapshot import Candidate, Snapshot
 from index.datatypes import Hit
-from index.derived import View
-from index.encoder import Encoder
-from index.fusion import WEIGHTS, fuse, normalised
-from index.lexical import GRAMS, WORDS, LexicalView
-from index.snapshot import Candidate, Snapshot
-from index.tokens import QueryTokens
+from index.derived.views import View
+from index.encoders.loading import Encoder
+from index.search.fusion import WEIGHTS, fuse, normalised
+from index.words.lexical import GRAMS, WORDS, LexicalView
+from index.words.tokens import QueryTokens
 
 _POOL = 100  # passages and documents each search puts forward; 30 to 500 give the same results within 0.01
 _LONGEST_QUERY = 1000  # characters of a query that are looked at

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus import Passage
-from index.encoder import Encoder
+from index.encoders.loading import Encoder
 
 
 def encode(encoder: Encoder, title: str, passages: Sequence[Passage]) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import segment
-from index.normal import MARK
+from index.words.normal import MARK
 
 Vectors = npt.NDArray[np.float32]
 AddUp = Callable[[Sequence[Sequence[str]]], Vectors]

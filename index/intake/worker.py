@@ -1,6 +1,7 @@
 """A process that reads sources for another one: tasks come in, outcomes go out, pickled and framed.
 
-Run as `python -m index.worker [ENCODER FOLDER]` by `index.workers`. It ends with the process that began it.
+Run as `python -m index.intake.worker [ENCODER FOLDER]` by `index.intake.workers`. It ends with the process
+that began it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
-    from index.reading import Task
+    from index.intake.reading import Task
 
 _LOOK_SECONDS = 1.0  # between two looks whether the other process is still there
 
@@ -47,8 +48,8 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     tasks, outcomes = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between
-    from index.reading import read_source
-    from index.static import StaticEncoder
+    from index.encoders.static import StaticEncoder
+    from index.intake.reading import read_source
 
     encoder = StaticEncoder.open(Path(sys.argv[1])) if len(sys.argv) > 1 else None
     with suppress(EOFError, BrokenPipeError):

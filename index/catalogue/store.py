@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import schema
-from index.connections import Connections
+from index.catalogue import schema
+from index.catalogue.connections import Connections
+from index.catalogue.rows import DocumentRows, pack
+from index.catalogue.snapshot import Snapshot
 from index.datatypes import Event, Failure, FileStamp
-from index.rows import DocumentRows, pack
-from index.snapshot import Snapshot
 
 CATALOGUE = "catalogue.sqlite"
 _NOTHING = "{} 里还没有资料库。请先运行 cewen index 文件或文件夹。"

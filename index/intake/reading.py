@@ -20,10 +20,10 @@ from corpus import (
     load_bytes,
     parse,
 )
+from index.catalogue.rows import DocumentRows, rows_of
 from index.datatypes import FileStamp
-from index.encoder import Encoder
-from index.preparation import Prepared, prepare
-from index.rows import DocumentRows, rows_of
+from index.encoders.loading import Encoder
+from index.intake.preparation import Prepared, prepare
 
 logger = logging.getLogger(__name__)
 

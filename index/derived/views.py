@@ -16,16 +16,16 @@ from typing import Literal
 
 import numpy as np
 
-from index.catalogue import Catalogue
-from index.embedding import encode
-from index.encoder import Encoder
-from index.feeds import DOCUMENTS, PASSAGES, throw_away, vector_files
-from index.lexical import LexicalIndex, LexicalView
+from index.catalogue.store import Catalogue
+from index.derived.feeds import DOCUMENTS, PASSAGES, throw_away, vector_files
+from index.derived.publication import Publication
+from index.encoders.embedding import encode
+from index.encoders.loading import Encoder
+from index.intake.preparation import prepare
 from index.lock import LibraryBusyError, repairing
-from index.preparation import prepare
-from index.publication import Publication
-from index.vector_files import VectorFiles
-from index.vector_view import VectorView
+from index.vectors.files import VectorFiles
+from index.vectors.view import VectorView
+from index.words.lexical import LexicalIndex, LexicalView
 
 logger = logging.getLogger(__name__)
 

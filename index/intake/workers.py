@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import BinaryIO, cast
 
 from corpus import file_of
-from index.reading import Outcome, Task, Unread, stamp_of
-from index.worker import receive, send
+from index.intake.reading import Outcome, Task, Unread, stamp_of
+from index.intake.worker import receive, send
 
 _MOST = 8  # processes; each takes up to 200 MB
 _AHEAD = 64  # outcomes waiting for an earlier one
@@ -32,7 +32,7 @@ class Workers:
     """Processes that read; use as a context. `encoder_folder`: of a static encoder, to make vectors."""
 
     def __init__(self, encoder_folder: Path | None, count: int | None = None) -> None:
-        self._command = [sys.executable, "-m", "index.worker"]
+        self._command = [sys.executable, "-m", "index.intake.worker"]
         if encoder_folder is not None:
             self._command.append(str(encoder_folder))
         self._count = count or worker_count()
@@ -133,7 +133,7 @@ def worker_count() -> int:
 
 def _environment() -> dict[str, str]:
     """Give the environment in which a process finds the same packages as this one."""
-    path = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    path = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 

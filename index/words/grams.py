@@ -11,8 +11,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from index.normal import MARK
 from index.segment import HAN, normal_bigrams
+from index.words.normal import MARK
 
 Codes = npt.NDArray[np.uint16]
 Kinds = npt.NDArray[np.uint8]

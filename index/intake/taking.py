@@ -8,12 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.catalogue import Catalogue
+from index.catalogue.store import Catalogue
 from index.datatypes import Event
-from index.embedding import seen
-from index.encoder import Encoder
-from index.publication import Publication
-from index.reading import Reading
+from index.derived.publication import Publication
+from index.encoders.embedding import seen
+from index.encoders.loading import Encoder
+from index.intake.reading import Reading
 
 _BATCH = 512  # passages encoded at once by a model that wants batches: larger ones gained nothing
 _SHOWN_SECONDS = 20.0  # between two publishings of a long run: each costs about 0.2 s

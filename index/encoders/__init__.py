@@ -1,0 +1,1 @@
+"""Encoders: the bundled table of word vectors, and any sentence-transformers model."""

@@ -1,0 +1,1 @@
+"""What brings documents in: which files changed, reading them in processes, keeping what was read."""

@@ -1,0 +1,1 @@
+"""Finding and ranking passages in one view of the library."""
