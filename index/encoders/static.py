@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +29,9 @@ class StaticEncoder:
     The vector of word i is `weights[i] * table[i]`.
     """
 
-    def __init__(
-        self, name: str, tokenizer: Tokenizer, table: npt.NDArray[np.int8], weights: Vectors
-    ) -> None:
+    def __init__(self, name: str, vocabulary: Path, table: npt.NDArray[np.int8], weights: Vectors) -> None:
         self.name = name
-        self._tokenizer = tokenizer
+        self._vocabulary = vocabulary
         self._table = table
         self._weights = weights
         self.lexicon = Lexicon(self._add_up, self.dimension)
@@ -44,10 +43,15 @@ class StaticEncoder:
         tensors = load_file(folder / WEIGHTS)
         return cls(
             f"{record['name']}-{record['weights_sha256'][:12]}",
-            Tokenizer.from_file(str(folder / "tokenizer.json")),
+            folder / "tokenizer.json",
             tensors["embeddings"],
             tensors["weights"],
         )
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """The tokenizer: 0.1 s to read, which a run that finds no file changed need not pay."""
+        return Tokenizer.from_file(str(self._vocabulary))
 
     @property
     def dimension(self) -> int:
