@@ -26,7 +26,7 @@ _VECTORS = "vectors"
 # Tantivy's statistics count deleted entries. Above this share of them a word index is filled anew; where
 # there are few entries, at every change, as there it shows and costs nothing (0.2 s).
 _WORN = 0.2
-_FEW = 500
+_FEW_DOCUMENTS, _FEW_PASSAGES = 50, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Feed(Protocol):
 class _WordFeed:
     """A word index."""
 
-    def __init__(self, folder: Path, take: Callable[[Entry], Iterable[tuple[int, Tokens]]]) -> None:
+    def __init__(self, folder: Path, few: int, take: Callable[[Entry], Iterable[tuple[int, Tokens]]]) -> None:
+        self._few = few
         self._index = LexicalIndex.open(folder) or LexicalIndex.create(folder)
         self._take = take
         self._view = self._index.view()
@@ -89,7 +90,7 @@ class _WordFeed:
     def is_worn(self) -> bool:
         worn = self._view.dead_after(self._dropped)
         size = self._view.size + self._added
-        return worn > _WORN * size or (worn > 0 and size < _FEW)
+        return worn > _WORN * size or (worn > 0 and size < self._few)
 
     def add(self, entry: Entry) -> None:
         writer = self._open_writer()
@@ -185,8 +186,10 @@ def throw_away(home: Path) -> None:
 def word_feeds(home: Path) -> tuple[Feed, Feed]:
     """Give the word indexes of whole documents and of passages."""
     return (
-        _WordFeed(home / DOCUMENTS, lambda entry: [(entry.version, entry.prepared.whole)]),
-        _WordFeed(home / PASSAGES, lambda entry: zip(entry.keys, entry.prepared.parts, strict=True)),
+        _WordFeed(home / DOCUMENTS, _FEW_DOCUMENTS, lambda entry: [(entry.version, entry.prepared.whole)]),
+        _WordFeed(
+            home / PASSAGES, _FEW_PASSAGES, lambda entry: zip(entry.keys, entry.prepared.parts, strict=True)
+        ),
     )
 
 

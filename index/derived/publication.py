@@ -138,7 +138,7 @@ class Publication:
         for feed in feeds:
             for version in self._lacking(feed):
                 born.setdefault(version, []).append(feed)
-        if len(born) > _MANY or (tell and born and not all(feed.generation for feed in feeds)):
+        if tell and born and (len(born) > _MANY or not all(feed.generation for feed in feeds)):
             logger.warning("正在由资料库重建派生索引：%d 份文件……", len(born))
         for version in sorted(born):
             entry = self._entry(version)

@@ -116,14 +116,17 @@ def _index(folder: Path, home: Path) -> Cost:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     command = [sys.executable, "-m", "ui.cli", "--home", str(home), "index", str(folder), "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL) as process,
+    ):
         peak = 0.0
         while process.poll() is None:
             peak = max(peak, _megabytes(process.pid))
             time.sleep(_LOOK_SECONDS)
         seconds = time.perf_counter() - began
-        assert process.stdout is not None
-        report = json.loads(process.stdout.read())
+        out.seek(0)
+        report = json.load(out)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(seconds, cpu, peak, report["documents"], report["passages"])

@@ -92,7 +92,8 @@ class _Session:
                 acknowledged += 1
                 self._change()
             writer.order()
-            self._await_moment(writer, statistics.median(self._seconds[cold][-_TIMED:]))
+            usual = statistics.median(self._seconds[cold][-_TIMED:])
+            self._await_moment(writer, _STAGES[number % len(_STAGES)], usual)
             if self._power:
                 self._power.cut()
             acknowledged += len(reports := writer.kill(alone=alone and not self._power))
@@ -115,9 +116,8 @@ class _Session:
         most = len(self._folder.texts) * 2 // 3
         self._folder.change(most if self._chance.random() < _MOST_CHANGE else self._changes)
 
-    def _await_moment(self, writer: WriterProcess, usual: float) -> None:
+    def _await_moment(self, writer: WriterProcess, stage: str, usual: float) -> None:
         """Wait for a moment at any time of a run, or in a stage that is soon over."""
-        stage = self._chance.choice(_STAGES)
         if stage:
             writer.await_stage(stage, usual * _BEYOND)
         time.sleep(self._chance.random() * (_SOON_SECONDS if stage else usual * _BEYOND))

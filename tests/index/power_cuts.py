@@ -35,9 +35,9 @@ class Cut:
 
 
 def cut_power(
-    place: Path, moments: int, seed: int, *, runs: int, notices: int, changes: int
+    place: Path, moments: int, seed: int, *, runs: int, notices: int, changes: int, ways: int = 4
 ) -> Iterator[Cut]:
-    """Index a folder in so many `runs`, and cut the power at so many `moments`, four ways each."""
+    """Index a folder in so many `runs`, and cut the power at so many `moments`, in so many of four `ways`."""
     chance = random.Random(seed)
     folder = Notices(place / "文件", chance, notices)
     home, log = place / "资料库", place / "calls.log"
@@ -47,7 +47,7 @@ def cut_power(
         if step in steps:
             before = wanted[disk.acknowledged]
             after = wanted[min(disk.acknowledged + 1, runs)]
-            for survived, files in _states(disk, chance):
+            for survived, files in chance.sample(_states(disk, chance), ways):
                 wrong = _inspect(place / "danach", files, before, after, folder, chance)
                 yield Cut(step, disk.last_call, survived, disk.acknowledged, tuple(wrong))
 
@@ -80,11 +80,13 @@ def _moments(log: Path, home: Path, count: int, chance: random.Random) -> set[in
     return {told.index(number) for number in set(told)} | {*first, *drawn}
 
 
-def _states(disk: Disk, chance: random.Random) -> Iterator[tuple[str, Files]]:
-    yield "killed", disk.killed()
-    yield "bare", disk.bare()
-    yield "hollow", disk.hollow()
-    yield "torn", disk.torn(chance)
+def _states(disk: Disk, chance: random.Random) -> list[tuple[str, Files]]:
+    return [
+        ("killed", disk.killed()),
+        ("bare", disk.bare()),
+        ("hollow", disk.hollow()),
+        ("torn", disk.torn(chance)),
+    ]
 
 
 def _inspect(

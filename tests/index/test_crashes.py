@@ -28,9 +28,9 @@ _FOLDERS = ("documents", "passages", "vectors")
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     """A run killed with SIGKILL leaves each document wholly old or wholly new, and no process behind."""
-    kills = list(kill_again_and_again(tmp_path, 7, 20, notices=30, changes=8))
+    kills = list(kill_again_and_again(tmp_path, 5, 20, notices=24, changes=6))
     assert [kill for kill in kills if kill.wrong] == []
-    assert len({kill.stage for kill in kills}) > 1, "the kills hit one stage only"
+    assert any(kill.pending for kill in kills), "no kill hit a run under way"
 
 
 def test_workers_end_with_a_killed_writer(tmp_path: Path) -> None:
@@ -50,17 +50,17 @@ def test_workers_end_with_a_killed_writer(tmp_path: Path) -> None:
 @pytest.mark.skipif(not can_be_traced(), reason="strace is not there, or may not trace")
 def test_power_lost_after_any_call(tmp_path: Path) -> None:
     """Whatever part of what was not forced down is missing, what was acknowledged is there."""
-    cuts = list(cut_power(tmp_path, 8, 4, runs=2, notices=8, changes=6))
-    assert {cut.survived for cut in cuts} == {"killed", "bare", "hollow", "torn"}
-    assert {cut.acknowledged for cut in cuts} >= {0, 1}
+    cuts = list(cut_power(tmp_path, 8, 4, runs=2, notices=8, changes=6, ways=2))
     assert [cut for cut in cuts if cut.wrong] == []
+    assert {cut.survived for cut in cuts} == {"killed", "bare", "hollow", "torn"}
+    assert {cut.acknowledged for cut in cuts} == {0, 1, 2}
 
 
 @pytest.mark.skipif(not LostPower.is_possible(), reason="needs root, ext4 and loop devices")
 def test_power_lost_on_a_real_file_system(tmp_path: Path) -> None:
     """When the file system of the library goes down without flushing, what was acknowledged is there."""
     with LostPower(tmp_path) as power:
-        cuts = list(kill_again_and_again(tmp_path, 3, 8, notices=20, changes=8, power=power))
+        cuts = list(kill_again_and_again(tmp_path, 3, 8, notices=16, changes=8, power=power))
     assert [cut for cut in cuts if cut.wrong] == []
 
 

@@ -109,10 +109,11 @@ def test_reader_needs_neither_disk_nor_lock(home: Path, library: Library) -> Non
     assert not any((home / name).exists() for name in _DERIVED)
 
 
-@pytest.mark.parametrize("few", [0, feeds._FEW], ids=["one by one", "filled anew"])
+@pytest.mark.parametrize("few", [0, 500], ids=["one by one", "filled anew"])
 def test_changes_are_followed(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """Through many replacements and removals the indexes hold exactly what the catalogue holds."""
-    monkeypatch.setattr(feeds, "_FEW", few)
+    monkeypatch.setattr(feeds, "_FEW_DOCUMENTS", few)
+    monkeypatch.setattr(feeds, "_FEW_PASSAGES", few)
     monkeypatch.setattr(feeds, "_WORN", 0.5)
     chance = random.Random(5)
     with Library.open(home) as library:
