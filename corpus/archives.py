@@ -23,7 +23,7 @@ _DOCUMENT_MEMBERS = ("[Content_Types].xml", "OFD.xml", "content.xml")
 
 def is_archive(path: str) -> bool:
     """Say whether a file is a ZIP archive of documents; a document packed as ZIP (DOCX, OFD …) is none."""
-    if path[-4:].lower() != ".zip":
+    if path[-4:].lower() != ".zip" or not os.path.isfile(path):  # opening a pipe waits for ever
         return False
     try:
         with open(path, "rb") as file:

@@ -141,6 +141,8 @@ def load_bytes(source: str | Path) -> bytes:
         if not os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise ReadError(f"没有打开文件夹“{path}”的权限；请修改文件夹权限，或换有权限的用户运行")
         raise ReadError(f"“{path}”是文件夹，不是文件；请给出其中的文件")
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe waits for ever
+        raise ReadError(f"“{path}”不是普通文件，而是管道或设备；请给出文件")
     if status.st_size > _MAX_BYTES:
         raise ReadError(
             f"“{path}”有 {status.st_size // 1048576} MB，超过 {_MAX_BYTES // 1048576} MB；请拆分后再试"

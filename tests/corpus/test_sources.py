@@ -42,6 +42,16 @@ def test_links_to_folders_are_followed(tmp_path: Path) -> None:
     assert corpus.discover(folder) == sorted(map(str, wanted))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", ["管道.txt", "管道.zip"])
+def test_a_pipe_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    """A named pipe among the files, from which reading would never come back, is told and left alone."""
+    os.mkfifo(tmp_path / name)
+    assert corpus.discover(tmp_path) == [str(tmp_path / name)]
+    with pytest.raises(ReadError, match="不是普通文件"):
+        corpus.read(tmp_path / name)
+
+
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     """A link to a folder above, or to itself, does not make the search run for ever."""
     folder = tmp_path / "文件"

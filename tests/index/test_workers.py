@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -37,18 +38,37 @@ def test_processes_read_as_this_one_does(folder: Path) -> None:
             assert outcome == here
 
 
+# A reader that crashes on one file and never comes back from another.
+_ODD = """
+import os, time
+from index.intake import reading, worker
+read_source = reading.read_source
+def odd(task, encoder):
+    if task.source.endswith("崩溃.txt"):
+        os._exit(3)
+    if task.source.endswith("停住.txt"):
+        time.sleep(600)
+    return read_source(task, encoder)
+reading.read_source = odd
+worker.main()
+"""
+
+
 def test_a_reader_that_dies_costs_one_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When a process is killed over a file, that file has failed and the others are read."""
-    trap = folder / "陷阱.txt"
-    os.mkfifo(trap)  # whoever opens it waits for ever
+    """A process that crashes over a file, or does not come back from one, costs that file, told as failed."""
+    for name in ("崩溃.txt", "停住.txt"):
+        (folder / name).write_text("关于测试的通知\n按时完成。\n", encoding="utf-8")
     monkeypatch.setattr(workers, "_STALLED_SECONDS", 3.0)
-    tasks = [*_tasks(folder), Task(str(trap)), *_tasks(folder)]
-    tasks = sorted(tasks, key=lambda task: task.source == str(trap))
+    tasks = _tasks(folder)
     with Workers(BUNDLED, 2) as pool:
+        pool._command = [sys.executable, "-c", _ODD, str(BUNDLED)]
         outcomes = dict(zip([task.source for task in tasks], pool.outcomes(tasks), strict=True))
-    failed = outcomes.pop(str(trap))
-    assert isinstance(failed, Unread)
-    assert "陷阱.txt" in failed.error
+    for name, said in (("崩溃.txt", "意外退出"), ("停住.txt", "已放弃")):
+        failed = outcomes.pop(str(folder / name))
+        assert isinstance(failed, Unread)
+        assert name in failed.error
+        assert said in failed.error
+    assert len(outcomes) == 5
     assert all(isinstance(outcome, Reading) for outcome in outcomes.values())
 
 
