@@ -6,7 +6,7 @@ Each takes documents in and out, and stands for a new generation when committed.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -72,7 +72,7 @@ class Feed(Protocol):
 class _WordFeed:
     """A word index."""
 
-    def __init__(self, folder: Path, few: int, take: Callable[[Entry], Iterable[tuple[int, Tokens]]]) -> None:
+    def __init__(self, folder: Path, few: int, take: Callable[[Entry], list[tuple[int, Tokens]]]) -> None:
         self._few = few
         self._index = LexicalIndex.open(folder) or LexicalIndex.create(folder)
         self._take = take
@@ -93,10 +93,9 @@ class _WordFeed:
         return worn > _WORN * size or (worn > 0 and size < self._few)
 
     def add(self, entry: Entry) -> None:
-        writer = self._open_writer()
-        for key, tokens in self._take(entry):
-            writer.add(key, entry.version, tokens)
-            self._added += 1
+        entries = self._take(entry)
+        self._open_writer().add(entry.version, entries)
+        self._added += len(entries)
 
     def drop(self, version: int, keys: Sequence[int]) -> None:
         self._open_writer().drop(version)
@@ -188,7 +187,9 @@ def word_feeds(home: Path) -> tuple[Feed, Feed]:
     return (
         _WordFeed(home / DOCUMENTS, _FEW_DOCUMENTS, lambda entry: [(entry.version, entry.prepared.whole)]),
         _WordFeed(
-            home / PASSAGES, _FEW_PASSAGES, lambda entry: zip(entry.keys, entry.prepared.parts, strict=True)
+            home / PASSAGES,
+            _FEW_PASSAGES,
+            lambda entry: list(zip(entry.keys, entry.prepared.parts, strict=True)),
         ),
     )
 

@@ -165,9 +165,8 @@ class Derived:
                 kept = snapshot.kept(version)
                 prepared = prepare(kept.title, kept.source, kept.passages, encoder)
                 stored = snapshot.vectors(encoder.name, encoder.dimension, version)
-                whole.add(version, version, prepared.whole)
-                for key, tokens in zip(kept.keys, prepared.parts, strict=True):
-                    parts.add(key, version, tokens)
+                whole.add(version, [(version, prepared.whole)])
+                parts.add(version, zip(kept.keys, prepared.parts, strict=True))
                 if stored is None:
                     stored = encode(encoder, kept.title, kept.passages).astype("<f2")
                 vectors.append((kept.keys, stored))

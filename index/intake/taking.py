@@ -16,7 +16,7 @@ from index.encoders.loading import Encoder
 from index.intake.reading import Reading
 
 _BATCH = 512  # passages encoded at once by a model that wants batches: larger ones gained nothing
-_SHOWN_SECONDS = 20.0  # between two publishings of a long run: each costs about 0.2 s
+_SHOWN_SECONDS = 30.0  # between two publishings of a long run: each leaves tantivy segments to merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ WORDS = "words"  # jieba's words, with the shorter ones inside long ones
 GRAMS = "grams"  # pairs of neighbouring Han characters
 
 _FORMAT = 1  # raise it whenever the fields or the way they are filled change
-_HEAP_BYTES = 60_000_000  # tantivy's buffer: 65,000 passages are written in three segments
+_HEAP_BYTES = 30_000_000  # of each index that is written; twice as much gains 3 %
 _STATE_KEY = 0  # the one entry that holds no text: it carries stamp and generation
 _K1 = 1.2  # tantivy's, fixed
 _MOST_TERMS = 256  # a pasted page as a question costs no more than this per field
@@ -225,15 +225,16 @@ class LexicalWriter:
         self.close()
 
     @told_as_damage()
-    def add(self, key: int, version: int, tokens: Tokens) -> None:
-        """Take an entry in."""
-        document = tantivy.Document()
-        document.add_text(WORDS, tokens.words)
-        document.add_text(GRAMS, tokens.grams)
-        document.add_text("every", "1")
-        document.add_integer("key", key)
-        document.add_integer("version", version)
-        self._writer.add_document(document)
+    def add(self, version: int, entries: Iterable[tuple[int, Tokens]]) -> None:
+        """Take the entries of a version in: keys and tokens."""
+        for key, tokens in entries:
+            document = tantivy.Document()
+            document.add_text(WORDS, tokens.words)
+            document.add_text(GRAMS, tokens.grams)
+            document.add_text("every", "1")
+            document.add_integer("key", key)
+            document.add_integer("version", version)
+            self._writer.add_document(document)
 
     @told_as_damage()
     def drop(self, version: int) -> None:
