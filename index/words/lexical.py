@@ -13,6 +13,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -47,8 +48,12 @@ def _schema() -> tantivy.Schema:
 
 def stamp() -> int:
     """Give a number that changes whenever an index made before can no longer be used."""
-    words = " ".join(f"{word} {frequency}" for word, frequency in sorted(policy_words().items()))
-    return zlib.crc32(f"{_FORMAT} {words}".encode())
+    return zlib.crc32(f"{_FORMAT} {_vocabulary()}".encode())
+
+
+@cache
+def _vocabulary() -> str:
+    return " ".join(f"{word} {frequency}" for word, frequency in sorted(policy_words().items()))
 
 
 @dataclass(frozen=True, slots=True)

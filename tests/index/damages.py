@@ -13,6 +13,7 @@ from tests.index.hazards import inspect
 from tests.index.notices import Notices
 
 _CHANGED_BITS = 3
+_NOT_CHECKED = (".json", ".lock")  # without checksums: what the change makes unreadable is noticed, no more
 
 Harm = Callable[[Path, random.Random], None]
 
@@ -80,6 +81,7 @@ class Sound:
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.home, copy)
         HARMS[harm](copy / name, chance)
+        harmed = _content(copy / name)
         read_only = chance.random() < 0.5
         marks, texts = self.notices.marks, self.notices.texts
         try:
@@ -88,8 +90,22 @@ class Sound:
                     for mark in marks:
                         library.search(mark)
                     library.verify()
-            return list(inspect(copy, texts, texts, marks, read_only=read_only).wrong)
+            wrong = inspect(copy, texts, texts, marks, read_only=read_only).wrong
         except BaseException as error:  # tantivy's panics are no Exception
             if isinstance(error, KeyboardInterrupt):
                 raise
             return [f"{type(error).__name__}: {error}"]
+        return [
+            *wrong,
+            *(["the damage is left where it is"] if self._is_left(copy / name, harm, harmed) else []),
+        ]
+
+    def _is_left(self, file: Path, harm: str, harmed: bytes | None) -> bool:
+        """Tell whether a file is still as it was harmed: then every reader would have to do without it."""
+        if harm == "missing":
+            return not any(file.parent.glob(f"*{file.suffix}"))
+        return not (harm == "changed bytes" and file.suffix in _NOT_CHECKED) and _content(file) == harmed
+
+
+def _content(file: Path) -> bytes | None:
+    return file.read_bytes() if file.exists() else None

@@ -22,7 +22,7 @@ from tests.index.system_calls import can_be_traced
 from tests.index.writer_process import WriterProcess
 
 _PATIENCE_SECONDS = 15.0
-_DAMAGED = 5  # files damaged one at a time for each kind of harm; the long form does them all
+_DAMAGED = 5  # files that are missing, emptied or cut one at a time; the long form does them all
 _FOLDERS = ("documents", "passages", "vectors")
 
 
@@ -59,8 +59,12 @@ def test_power_lost_after_any_call(tmp_path: Path) -> None:
 @pytest.mark.skipif(not LostPower.is_possible(), reason="needs root, ext4 and loop devices")
 def test_power_lost_on_a_real_file_system(tmp_path: Path) -> None:
     """When the file system of the library goes down without flushing, what was acknowledged is there."""
-    with LostPower(tmp_path) as power:
-        cuts = list(kill_again_and_again(tmp_path, 3, 8, notices=16, changes=8, power=power))
+    logging.disable()  # a record that pytest keeps may hold an error, that an index, that a file not closed
+    try:
+        with LostPower(tmp_path) as power:
+            cuts = list(kill_again_and_again(tmp_path, 3, 8, notices=16, changes=8, power=power))
+    finally:
+        logging.disable(logging.NOTSET)
     assert [cut for cut in cuts if cut.wrong] == []
 
 
@@ -108,7 +112,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
 def test_a_damaged_derived_file_is_made_anew(sound: Sound, tmp_path: Path, harm: str) -> None:
     """Any file beside the catalogue may be missing, empty, cut or changed: the library mends itself."""
     chance = random.Random(harm)
-    for number, name in enumerate(chance.sample(sound.derived_files(), _DAMAGED)):
+    files = sound.derived_files()
+    some = files if harm == "changed bytes" else chance.sample(files, _DAMAGED)
+    for number, name in enumerate(some):
         assert sound.harmed(tmp_path / f"copy{number}", name, harm, chance) == [], name
 
 

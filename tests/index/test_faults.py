@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from index import Library, LibraryBusyError
+from corpus import read
+from index import Library, LibraryBusyError, Progress
 from index.catalogue.store import CATALOGUE
 from tests.index.conditions import as_nobody, cewen, close_to_writing, small_disk
 from tests.index.hazards import inspect, stale, texts_of
@@ -27,9 +28,8 @@ from tests.index.older_formats import write_catalogue
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MEGABYTE = 1 << 20
-_LONG_ARTICLES = 150  # enough for a file to be changed while it is read
-_BLOCK = 2000  # characters of it written at once
-_CHANGES = 12
+_LONG_ARTICLES = 500  # enough for a file to be changed while it is read
+_CHANGES = 8
 _LONG_AGO = 1_000_000_000_000_000_000  # nanoseconds
 
 _REFRESHED_AND_KILLED = """
@@ -187,31 +187,47 @@ def test_what_a_killed_writer_left_is_read_from_a_read_only_disk(
 @pytest.mark.parametrize("whole", [True, False], ids=["replaced whole", "rewritten in place"])
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path, whole: bool) -> None:
     """Whatever a run saw of a file being changed, the next holds its last text, and no older one is found."""
-    source, chance, texts = tmp_path / "通知.txt", random.Random(1), []
+    source, chance = tmp_path / "通知.txt", random.Random(1)
+    texts: list[str] = []
+    in_hand = threading.Event()
 
-    def change(version: int, delay: float) -> None:
-        time.sleep(delay)
+    def follow(progress: Progress) -> None:
+        if progress.stage == "reading":
+            in_hand.set()
+
+    def write(target: Path) -> None:
+        version = len(texts)
         texts.append(notice(version, mark(version), _LONG_ARTICLES))
-        target = source.with_suffix(".neu") if whole else source
-        with target.open("w", encoding="utf-8") as file:
-            for start in range(0, len(texts[-1]), _BLOCK):
-                file.write(texts[-1][start : start + _BLOCK])
-                file.flush()
+        target.write_text(texts[-1], encoding="utf-8")
         os.utime(target, ns=(_LONG_AGO + version * 10**9,) * 2)  # a time of change that is relied on
-        target.rename(source)
 
-    change(0, 0)
+    def change(delay: float) -> None:
+        in_hand.wait()
+        time.sleep(delay)
+        if whole:
+            source.with_suffix(".neu").rename(source)
+        else:
+            write(source)
+
+    write(source)
+    began = time.monotonic()
+    read(source)
+    seconds = time.monotonic() - began
     with Library.open(tmp_path / "资料库") as library:
-        seconds = library.refresh([str(source)]).seconds
-        for version in range(1, _CHANGES):
-            changer = threading.Thread(target=change, args=(version, chance.random() * seconds))
+        for _ in range(_CHANGES):
+            in_hand.clear()
+            write(source)
+            if whole:
+                write(source.with_suffix(".neu"))
+            changer = threading.Thread(target=change, args=(chance.random() * seconds,))
             changer.start()
-            seconds = library.refresh([str(source)]).seconds
+            library.refresh([str(source)], progress=follow)
+            in_hand.set()
             changer.join()
             assert not whole or library.document(str(source)).text in texts
             library.refresh([str(source)])
             assert library.document(str(source)).text == texts[-1]
-            assert list(stale(library, {str(source): texts[-1]}, map(mark, range(version + 1)))) == []
+            assert list(stale(library, {str(source): texts[-1]}, map(mark, range(len(texts))))) == []
         assert library.verify() == []
 
 
