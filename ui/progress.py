@@ -22,9 +22,11 @@ Sink = Callable[[Progress], None]
 
 _STAGES = {"looking": "正在查找文件", "reading": "正在读入", "publishing": "正在更新索引"}
 _WINDOW_SECONDS = 10.0  # the rate is that of the last ten: files that are skipped go by in a moment
+_LEAST_SECONDS, _LEAST_FILES = 3.0, 20  # of that window, before a rate is told: the first files say little
 _QUIET_SECONDS = 2.0  # a run shorter than that needs no lines
 _LINE_SECONDS = 10.0  # between two lines of a slow run …
 _LINE_SHARE = 0.1  # … or a tenth of all, if that comes first
+_COLOUR = "cyan"  # of the part that is done: to be seen on light and on dark terminals
 _REFRESHES = 8  # a second: the bar moves smoothly and costs under 2 % of a processor
 
 
@@ -48,8 +50,9 @@ class Pace:
         if not self._seen:
             return 0.0
         first, last = self._seen[0], self._seen[-1]
-        seconds = last.seconds - first.seconds
-        return (last.done - first.done) / seconds if seconds > 0 else 0.0
+        done, seconds = last.done - first.done, last.seconds - first.seconds
+        told = seconds >= _WINDOW_SECONDS or (seconds >= _LEAST_SECONDS and done >= _LEAST_FILES)
+        return done / seconds if told else 0.0
 
     @property
     def left(self) -> float | None:
@@ -60,10 +63,14 @@ class Pace:
 
 def described(event: Progress, pace: Pace) -> str:
     """Say how far a run is: 「正在读入：120/3,475 份（3%），60 份/秒，约剩 56 秒，失败 2 份」."""
-    parts = [f"{_STAGES[event.stage]}{'：' + _count(event) if event.total else ''}"]
-    if event.total:
-        parts[0] += f"（{100 * event.done // event.total}%）"
-    return "，".join([*parts, *_details(event, pace)])
+    said = _STAGES[event.stage]
+    if _is_counted(event):
+        said += f"：{_count(event)}（{100 * event.done // event.total}%）"
+    return "，".join([said, *_details(event, pace)])
+
+
+def _is_counted(event: Progress) -> bool:
+    return event.stage == "reading" and event.total > 0
 
 
 def _count(event: Progress) -> str:
@@ -155,8 +162,15 @@ class Bars:
         line = Table.grid(padding=(0, 1), expand=True)
         for ratio in (None, 1, None):
             line.add_column(ratio=ratio, no_wrap=True)
-        bar = ProgressBar(event.total or None, event.done, pulse=not event.total)
-        figures = [_count(event)] if event.total else []
+        counted = _is_counted(event)
+        bar = ProgressBar(
+            event.total if counted else None,
+            event.done,
+            pulse=not counted,
+            complete_style=_COLOUR,
+            pulse_style=_COLOUR,
+        )
+        figures = [_count(event)] if counted else []
         line.add_row(_STAGES[event.stage], bar, "　".join([*figures, *_details(event, self._pace)]))
         return Group(line, Text(_name(event.source), style="dim", no_wrap=True, overflow="ellipsis"))
 

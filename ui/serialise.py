@@ -6,13 +6,11 @@ The keys and their order are the contract of the command line: add to them, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpus import Change
 from index import DocumentRecord, Failure, Hit, IndexReport, Revision
-
-if TYPE_CHECKING:  # a run of `cewen index` need not load the answering room
-    from qa import Answer, Cell, Citation, Comparison, Refusal
+from qa import Answer, Cell, Citation, Comparison, Refusal
 
 _DIGITS = 6  # decimal places of a score: more is noise of float32
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,33 +17,27 @@ _LARGER = 0.35  # what the larger of two has alone counts so much against their 
 def likenesses(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """Give the pairs of an old and a new wording that are alike, by their places, and how much, 0 to 1.
 
-    It is the share of the pairs of characters that both have (Tversky 1977); those count less that many
-    wordings have.
+    It is the share of the pairs of characters that both have (Tversky 1977). To weigh rare ones more was
+    tried on 107 pairs of real laws: of 97 articles paired otherwise as many were wrong as right.
     """
     pairs_of = lru_cache(maxsize=_KEPT)(_pairs)
     homes: dict[str, list[int]] = defaultdict(list)
     for place, wording in enumerate(old):
         for pair in pairs_of(wording):
             homes[pair].append(place)
-    weights = {pair: len(places) ** -0.5 for pair, places in homes.items()}
-    for pair, count in Counter(pair for wording in new for pair in pairs_of(wording)).items():
-        weights[pair] = min(weights.get(pair, 1.0), count**-0.5)
     for place, wording in enumerate(new):
         pairs = pairs_of(wording)
-        size = sum(map(weights.__getitem__, pairs))
         for fellow in _fellows(pairs, homes):
             others = pairs_of(old[fellow])
-            other_size = sum(map(weights.__getitem__, others))
-            common = sum(map(weights.__getitem__, others & pairs))
-            larger, smaller = max(size, other_size), min(size, other_size)
-            yield fellow, place, common / (_LARGER * larger + (1 - _LARGER) * smaller)
+            smaller, larger = sorted((len(pairs), len(others)))
+            yield fellow, place, len(pairs & others) / (_LARGER * larger + (1 - _LARGER) * smaller)
 
 
 def _pairs(wording: str) -> set[str]:
     return {left + right for left, right in pairwise(wording)} or {wording}
 
 
-def _fellows(pairs: set[str], homes: dict[str, list[int]]) -> list[int]:
+def _fellows(pairs: set[str], homes: Mapping[str, list[int]]) -> list[int]:
     """Give the places that share the most of the rarest pairs of characters."""
     known = sorted((len(homes[pair]), pair) for pair in pairs if pair in homes)
     shared: Counter[int] = Counter()

@@ -88,7 +88,7 @@ class Publication:
         one that turns out to be damaged.
         """
         target = self._latest()
-        if target in self._files.generations() and published_words(self._home) == {target}:
+        if self._has_vectors(target) and published_words(self._home) == {target}:
             return target
         try:
             return self._publish(target, tidy)
@@ -123,6 +123,13 @@ class Publication:
     def _latest(self) -> int:
         with self._catalogue.reading() as snapshot:
             return snapshot.generation
+
+    def _has_vectors(self, generation: int) -> bool:
+        """Tell whether readers can use the vectors of `generation`."""
+        if generation not in self._files.generations():
+            return False
+        view = self._files.open(generation)
+        return view is not None and self._is_whole(generation, view.size)
 
     def _is_whole(self, generation: int, passages: int) -> bool:
         """Tell whether `generation` can still be read, and has that many passages."""

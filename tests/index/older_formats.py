@@ -51,13 +51,17 @@ ALTER TABLE documents ADD COLUMN matter TEXT NOT NULL DEFAULT '[]';
 _WRITTEN_AT = "2031-03-12T08:00:00+00:00"
 
 
+def tables(number: int) -> str:
+    """Give the statements that make the tables of format `number`, 1 or 2."""
+    return f"{_TABLES}{_SECOND if number > 1 else ''}PRAGMA user_version = {number};"
+
+
 def write_catalogue(path: Path, files: Iterable[Path], encoder: Encoder, number: int) -> None:
     """Keep `files` in a new catalogue of format `number`, 1 or 2, each once replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(_TABLES + (_SECOND if number > 1 else ""))
-        connection.execute(f"PRAGMA user_version = {number}")
+        connection.executescript(tables(number))
         for file in files:
             document = read(file)
             _put(connection, document, encoder)

@@ -375,6 +375,29 @@ def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path:
         visit.shoot("library-wide", tmp_path)
 
 
+def test_the_page_follows_the_library(chromium: Any, tmp_path: Path) -> None:
+    """What another program reads in while the page is open is listed, and can be chosen as a range."""
+    home = _library_of(tmp_path, "注入.txt", _HOSTILE)
+    with _served(home) as chat, _visit(chromium, chat, _WIDE) as visit:
+        page, bad = visit.page, tmp_path / "坏.txt"
+        assert page.locator("#scope-form [data-filter=collection]").count() == 0
+        bad.write_bytes(b"")
+        (tmp_path / "桥.txt").write_text("清河市桥梁办法\n\n第一条 桥梁由市交通局检查。\n", encoding="utf-8")
+        again = ["index", str(tmp_path / "桥.txt"), str(bad), "--collection", "桥梁"]
+        assert main(["--home", str(home), *again]) == 1
+        page.get_by_role("button", name="查找范围").click()
+        page.get_by_label("文件集").select_option("桥梁")
+        page.locator("#scope-chips").get_by_text("1 份文件").wait_for()
+        visit.ask("桥梁由谁检查")
+        assert "市交通局" in page.locator("#current .answer").inner_text()
+        page.get_by_role("tab", name="资料库").click()
+        page.get_by_text("1 份文件没有读成").click()
+        assert "空文件" in page.locator(".failures").inner_text()
+        assert page.locator("button.open-document").count() == 2
+        assert page.locator(".remarks .collection").inner_text() == "桥梁"
+        visit.shoot("library-followed", tmp_path)
+
+
 def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -> None:
     """In an English browser too nothing is labelled in English; light and dark can be switched."""
     with _visit(chromium, sample_chat, _WIDE) as visit:

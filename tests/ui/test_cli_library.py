@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from index.faults import StorageError
 from index.lock import writing
 from ui.cli import main
 
@@ -233,6 +234,22 @@ def test_a_second_writer_is_told_to_wait(shell: Shell, folder: Path) -> None:
         assert (status, out) == (2, "")
         assert "等它完成后再试" in err
         assert "补助80万元" in shell("ask", "产业学院补助多少万元")[1]
+        status, out, err = shell("remove", folder / "通知.md")
+        assert (status, out) == (2, "")
+        assert "等它完成后再试" in err
+        assert "--wait" not in err  # which `remove` does not have
+
+
+def test_a_full_disk_is_told(shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the library says of its disk is the message: 2, the place and the remedy, no internal error."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise StorageError(f"资料库 {shell.home} 所在的磁盘空间不够。请腾出空间后重新运行。")
+
+    monkeypatch.setattr("index.library.Library.refresh", fail)
+    status, out, err = shell("index", folder)
+    assert (status, out) == (2, "")
+    assert err == f"cewen：资料库 {shell.home} 所在的磁盘空间不够。请腾出空间后重新运行。\n"
 
 
 def test_a_model_that_is_not_there_is_told(shell: Shell, folder: Path) -> None:

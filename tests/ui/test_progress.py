@@ -41,12 +41,13 @@ def _run(total: int, seconds: float) -> list[Progress]:
             [_event(0, 0), _event(200, 4)], "正在读入：200/1,000 份（20%），50 份/秒，约剩 16 秒", id="rate"
         ),
         pytest.param(
-            [_event(0, 0), _event(1, 6, failed=1)],
-            "正在读入：1/1,000 份（0%），10 份/分钟，约剩 1 小时 39 分，失败 1 份",
+            [_event(0, 0), _event(1, 12, failed=1)],
+            "正在读入：1/1,000 份（0%），5 份/分钟，约剩 3 小时 19 分，失败 1 份",
             id="slow-and-failing",
         ),
+        pytest.param([_event(0, 0), _event(1, 6)], "正在读入：1/1,000 份（0%）", id="too-early-to-tell"),
         pytest.param([_event(0, 0), _event(1000, 90)], "正在读入：1,000/1,000 份（100%）", id="whole"),
-        pytest.param([_event(9, 9, 0, stage="publishing")], "正在更新索引", id="publishing"),
+        pytest.param([_event(9, 9, 9, stage="publishing")], "正在更新索引", id="publishing"),
     ],
 )
 def test_an_event_is_said_in_words(events: list[Progress], said: str) -> None:

@@ -61,7 +61,7 @@ class Events:
         p.source.drop(self.drop, p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(self.desk.form, p.scope, p.form, **_DIRECT)
         p.source.open_source(self.open_source, None, p.source, **_DIRECT)
-        p.wanted.change(self.desk.documents, p.wanted, p.listing, **_DIRECT)
+        gr.on([p.wanted.change, p.shelves.select], self.desk.documents, p.wanted, p.listing, **_DIRECT)
         page.load(self.open_page, None, [p.past, p.listing, p.form], **_DIRECT)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:

@@ -29,6 +29,7 @@ class Parts:
     send: gr.Button
     halt: gr.Button
     fresh: gr.Button
+    shelves: gr.Tab  # the library's tab
     wanted: gr.Textbox  # what the list of documents is filtered by
     listing: gr.HTML
     source: gr.HTML
@@ -54,12 +55,13 @@ def lay_out(welcome: Markup, documents: Markup, form: Markup, chips: Markup) -> 
                     send = gr.Button("提问", elem_id="send", variant="primary", min_width=72)
                     halt = gr.Button("停止", elem_id="halt", min_width=72, visible=False)
                 fresh = gr.Button("新对话", elem_id="fresh", min_width=72)
-            with gr.Tab("资料库", elem_id="library"):
+            with gr.Tab("资料库", elem_id="library") as shelves:
                 wanted = _box("查找文件", "按标题、文号、发文机关、文件集查找", "wanted", 1)
                 listing = _html(documents, "listing")
         with gr.Column(elem_id="right"):
             source = _html(empty_html(), "source", _behaviour())
-    return Parts(turns, scope, past, current, shown, fields, box, send, halt, fresh, wanted, listing, source)
+    talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
+    return Parts(*talk, shelves, wanted, listing, source)
 
 
 def _behaviour() -> str:

@@ -12,6 +12,7 @@ from ui.chat.choices import Choices, force_of, forces
 from ui.chat.markup import Markup, join, tag
 
 _ANY = "不限"
+_DAY_HINT = "如 2024"
 
 
 def form_html(choices: Choices, filters: Mapping[str, str]) -> Markup:
@@ -79,8 +80,8 @@ def _force(choices: Choices, filters: Mapping[str, str]) -> Markup:
 
 
 def _dates(years: Sequence[str], filters: Mapping[str, str]) -> Markup:
-    first = _typed("from", "成文日期，从", "年或年月日", years, filters)
-    return tag("div", first, _typed("to", "到", "年或年月日", years, filters), class_="dates")
+    first = _typed("from", "成文日期，从", _DAY_HINT, years, filters)
+    return tag("div", first, _typed("to", "到", _DAY_HINT, years, filters), class_="dates")
 
 
 def _options(name: str, known: Sequence[tuple[str, str]], chosen: str) -> Markup:

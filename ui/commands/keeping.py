@@ -31,7 +31,7 @@ def documents(arguments: argparse.Namespace, settings: Settings) -> int:
     filters = merged(arguments.filter)
     with open_library(settings, encodes=False) as library:
         try:
-            records = library.records(filters) if filters else library.records()
+            records = library.records(filters)
         except ValueError as error:  # a filter names no field
             raise CommandError(str(error)) from error
         titles = {record.doc_id: record for record in (library.records() if filters else records)}
@@ -55,7 +55,7 @@ def _failed(arguments: argparse.Namespace, settings: Settings) -> int:
     elif failures:
         output.say(listing.failures(failures))
     else:
-        output.note("没有读取失败的文件。")
+        output.say("没有读取失败的文件。")
     return status.DONE
 
 
