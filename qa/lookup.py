@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus import Document, Section
+from corpus.statements.works import base_title
 from corpus.text.numerals import number_of
 from index import DocumentRecord
 from index.segment import normalise
 from qa.citation import Quote, Sources
 from qa.question import Question, content_words
 from qa.sentences import paragraphs
-from corpus.statements.works import base_title
 
 _NUMERAL = r"[一二三四五六七八九十百千零〇\d]+"
 # 「第658条」 「第二十三条之一」 「第七条第一款」

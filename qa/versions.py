@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus import Document
-from corpus.statements.works import base_title, dated, works_of
+from corpus.statements.works import dated, works_of
 from qa.question import Question
-
-__all__ = ["base_title", "superseded"]
 
 
 def superseded(documents: Sequence[Document], question: Question) -> frozenset[str]:
