@@ -108,7 +108,11 @@ class Snapshot:
     def last_record(self, doc: str) -> DocumentRecord | None:
         """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
         rows = self._rows(
-            f"SELECT {RECORD} FROM documents WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1",
+            f"SELECT {RECORD} FROM documents WHERE {_NAMED} AND NOT erased"
+            # One that was moved lives on under its other name, history and all.
+            " AND NOT EXISTS (SELECT 1 FROM documents AS living"
+            " WHERE living.lineage = documents.lineage AND living.died IS NULL)"
+            " ORDER BY version DESC LIMIT 1",
             doc=doc,
         )
         return next(map(record_of, rows), None)

@@ -73,6 +73,15 @@ def test_erased_document_has_no_history(library: Library, file: Path) -> None:
         library.remove(str(file), erase=True)
 
 
+def test_erasing_an_old_name_leaves_what_was_moved(library: Library, file: Path, folder: Path) -> None:
+    """The name that a file had before it was moved is no document any more: nothing is erased by it."""
+    file.rename(folder / "实训基地（新）.txt")
+    library.refresh([str(folder)])
+    with pytest.raises(KeyError):
+        library.remove(str(file), erase=True)
+    assert len(library.history(str(folder / "实训基地（新）.txt"))) == 4
+
+
 def test_old_wordings_are_never_found(library: Library, file: Path) -> None:
     """History keeps the old texts, and no search ever gives them."""
     for hit in library.search("实训基地每年检查几次", 100):
