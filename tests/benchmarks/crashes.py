@@ -37,6 +37,7 @@ _NOTICES = 150  # some 750 passages: above the number at which small word indexe
 _CHANGES = 12
 _SEED = 4
 _LOOK_SECONDS = 0.1
+_TOLD = 20  # after so many kills a line says how far it is
 
 Figures = dict[str, Any]
 
@@ -95,6 +96,8 @@ def _summed(ends: Iterable[Kill]) -> Figures:
     for end in ends:
         _tell(end.number, end.wrong)
         all_ends.append(end)
+        if len(all_ends) % _TOLD == 0:
+            _say(f"{len(all_ends)} times, {time.monotonic() - began:.0f} s")
     return {
         "times": len(all_ends),
         "wrong": sum(bool(end.wrong) for end in all_ends),

@@ -184,6 +184,17 @@ def test_what_a_killed_writer_left_is_read_from_a_read_only_disk(
         _assert_holds(home, notices.texts, notices.texts, notices, read_only=True)
 
 
+def test_a_library_only_begun_is_no_library_yet(notices: Notices, tmp_path: Path) -> None:
+    """Where a process was killed while it made the catalogue, a reader is told to begin, and a writer does."""
+    home = tmp_path / "资料库"
+    home.mkdir()
+    (home / CATALOGUE).touch()
+    with pytest.raises(FileNotFoundError, match="cewen index"):
+        Library.open(home, read_only=True)
+    _index(home, notices)
+    _assert_holds(home, notices.texts, notices.texts, notices, read_only=True)
+
+
 @pytest.mark.parametrize("whole", [True, False], ids=["replaced whole", "rewritten in place"])
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path, whole: bool) -> None:
     """Whatever a run saw of a file being changed, the next holds its last text, and no older one is found."""
