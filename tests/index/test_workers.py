@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
 from pathlib import Path
@@ -99,7 +98,7 @@ def test_no_process_is_left_behind(folder: Path, home: Path, monkeypatch: pytest
     def interrupt(step: object) -> None:
         running.update(_readers())
         if getattr(step, "done", 0) == 20:
-            signal.raise_signal(signal.SIGINT)
+            raise KeyboardInterrupt
 
     with Library.open(home) as library:
         began = time.monotonic()
