@@ -185,7 +185,7 @@ def test_what_a_killed_writer_left_is_read_from_a_read_only_disk(
 
 
 def test_a_library_only_begun_is_no_library_yet(notices: Notices, tmp_path: Path) -> None:
-    """Where a process was killed while it made the catalogue, a reader is told to begin, and a writer does."""
+    """Where a process was killed while making the catalogue, a reader is told to begin; a writer does."""
     home = tmp_path / "资料库"
     home.mkdir()
     (home / CATALOGUE).touch()
