@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from index.catalogue.snapshot import SUPERSEDED_BY
+from index.catalogue.snapshot import SUPERSEDED_ON_DAY
 
 _CONTAINS = "instr(lower({column}), lower(:{name})) > 0"
 _EQUALS = "lower({column}) = lower(:{name})"
@@ -21,11 +21,12 @@ _STATUS = "coalesce(metadata ->> 'status', '')"
 _DAY = re.compile(r"(\d{4})年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?")  # 2024, 2024-05, 2024年5月1日
 _YES, _NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 # What is repealed in part only is still in force; what states no status is taken to be, unless a later
-# version of it is here.
+# version of it is here and has taken effect.
 _IN_FORCE = (
     "(coalesce(metadata ->> 'repealed_on', '9999') > :in_force"
+    " AND coalesce(metadata ->> 'effective_on', '') <= :in_force"
     f" AND (instr({_STATUS}, '部分') OR NOT (instr({_STATUS}, '废止') OR instr({_STATUS}, '失效')))"
-    f" AND {SUPERSEDED_BY} IS NULL)"
+    f" AND {SUPERSEDED_ON_DAY.replace(':day', ':in_force')} IS NULL)"
 )
 
 # The value a user gives for a key, and what of a document it is held against.

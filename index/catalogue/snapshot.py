@@ -27,7 +27,7 @@ _ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > 
 _LATER_ALIVE = _ALIVE.replace("documents.", "later.")
 # The latest version of the same work with another wording: later by what both state, or, where that is the
 # same or neither states a day, by their files. If only one does, nothing is certain.
-SUPERSEDED_BY = f"""(
+_SUPERSEDED_BY = f"""(
     SELECT later.doc_id FROM works JOIN works AS others USING (work)
     JOIN documents AS later ON later.version = others.version
     WHERE works.version = documents.version AND {_LATER_ALIVE} AND later.wording != documents.wording
@@ -35,8 +35,12 @@ SUPERSEDED_BY = f"""(
             (coalesce(later.modified, 0), later.version)
             > (coalesce(documents.modified, 0), documents.version)
         ELSE documents.dated != '' AND later.dated > documents.dated END
+    AND {{of_those}}
     ORDER BY later.dated DESC, later.modified DESC, later.version DESC LIMIT 1
 )"""
+SUPERSEDED_BY = _SUPERSEDED_BY.format(of_those="1")
+# Until the later version takes effect on its 施行日期, the former one is in force.
+SUPERSEDED_ON_DAY = _SUPERSEDED_BY.format(of_those="coalesce(later.metadata ->> 'effective_on', '') <= :day")
 _SAME_AS = f"""(
     SELECT later.doc_id FROM documents AS later
     WHERE later.digest = documents.digest AND later.version < documents.version AND {_LATER_ALIVE}

@@ -87,6 +87,15 @@ def test_what_a_later_version_replaced_is_not_in_force(documents: sqlite3.Connec
     assert _left(documents, {"in_force": "yes", "to": "2024"}) == "甲"
 
 
+def test_a_version_is_in_force_until_the_next_takes_effect(documents: sqlite3.Connection) -> None:
+    """A later version that is issued but takes effect tomorrow is not in force yet; its predecessor is."""
+    documents.executemany("INSERT INTO works VALUES (?, '题:测试办法')", [(1,), (4,)])
+    for days, left in ((1, "甲戊"), (0, "丁戊")):
+        effective = json.dumps({"issued_on": "2025-01-01", "effective_on": str(_TODAY + timedelta(days))})
+        documents.execute("UPDATE documents SET metadata = ? WHERE title = '丁'", (effective,))
+        assert _left(documents, {"in_force": "yes"}) == left
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_makes_a_condition(documents: sqlite3.Connection, key: str) -> None:
     """No key makes a statement that the database cannot run."""

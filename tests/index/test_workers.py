@@ -57,7 +57,7 @@ def test_a_reader_that_dies_costs_one_file(folder: Path, monkeypatch: pytest.Mon
     """A process that crashes over a file, or does not come back from one, costs that file, told as failed."""
     for name in ("崩溃.txt", "停住.txt"):
         (folder / name).write_text("关于测试的通知\n按时完成。\n", encoding="utf-8")
-    monkeypatch.setattr(workers, "_STALLED_SECONDS", 3.0)
+    monkeypatch.setattr(workers, "_STALLED_SECONDS", 8.0)
     tasks = _tasks(folder)
     with Workers(BUNDLED, 2) as pool:
         pool._command = [sys.executable, "-c", _ODD, str(BUNDLED)]
