@@ -31,6 +31,17 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A passage that says the same as one found, and is not listed beside it."""
+
+    passage_id: str
+    doc_id: str
+    title: str
+    source: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query. `score` orders one result list: higher is better, at most 1."""
 
@@ -42,6 +53,7 @@ class Hit:
     rank: int  # from 1
     lexical: float = 0.0  # share of the best possible word score of this query, 0..1
     similarity: float = 0.0  # cosine of the query's and the passage's vectors
+    copies: tuple[Copy, ...] = ()
 
 
 class FileStamp(NamedTuple):

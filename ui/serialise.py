@@ -6,6 +6,7 @@ The keys and their order are the contract of the command line: add to them, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from corpus import Change
@@ -31,6 +32,7 @@ def from_hit(hit: Hit) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "page": hit.page,
+        "copies": [asdict(copy) for copy in hit.copies],
     }
 
 

@@ -80,6 +80,7 @@ def _hit(hit: Hit) -> list[str]:
         f"{hit.rank:>2}. {_place(hit.title, hit.passage.address, hit.page)}（{hit.score:.2f}）",
         f"    {excerpt}",
         f"    {hit.source}",
+        *(f"    另见 {_place(copy.title, copy.address, None)}" for copy in hit.copies),
     ]
 
 
