@@ -22,6 +22,7 @@ _TAG = "nz"  # jieba's "other proper noun"; tags play no part in cutting
 HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"  # inside the brackets of a regular expression
 # A run of Han characters (产教融合, 二〇二三年), or of other letters and digits, decimals kept (GDP, 12.5).
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?:(?![{HAN}])[^\W_])+(?:\.\d+)*")
+HAN_RUN = re.compile(rf"[{HAN}]+")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")  # jieba's own rule (re_skip): 12.5%, GDP
 _WORDY = re.compile(r"[^\W_]")  # a letter, digit or Han character: what a term must hold
 
@@ -111,6 +112,11 @@ def places(text: str) -> list[str]:
 def is_verb(word: str) -> bool:
     """Tell whether jieba's dictionary knows `word` first of all as a verb: 推进, 提起, not 建设主体."""
     return [tag for _, tag in _segmenter().tag(word, True)] == ["v"]
+
+
+def is_known(word: str) -> bool:
+    """Tell whether `word` stands in the dictionary."""
+    return bool(_segmenter().has_word(word))
 
 
 @cache
