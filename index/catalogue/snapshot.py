@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Document, Passage
+from index.catalogue.memory import Extents, Memory
 from index.catalogue.rows import (
     DOCUMENT,
     PASSAGE,
@@ -71,6 +72,17 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleRow:
+    """What a document can be named by: title, file, 文号; and what tells its versions apart."""
+
+    version: int
+    title: str
+    source: str
+    dated: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFile:
     """How the file of a document looked when it was read; `None` where that cannot be relied on."""
 
@@ -98,6 +110,7 @@ class Snapshot:
 
     connection: sqlite3.Connection
     generation: int
+    memory: Memory
 
     def records(
         self, condition: str = "1", parameters: Mapping[str, object] | None = None
@@ -219,13 +232,23 @@ class Snapshot:
         rows = self._rows("SELECT key FROM passages WHERE version = :version ORDER BY key", version=version)
         return [row[0] for row in rows]
 
-    def keys_of(self, versions: Sequence[int]) -> list[int]:
-        """Give the passage keys of several versions."""
+    def chosen(self, condition: str, parameters: Mapping[str, object]) -> np.ndarray:
+        """Give what `versions` gives, ascending; the same filter asked again is not read again."""
+        changes = self._rows("PRAGMA data_version").fetchone()[0], self.connection.total_changes
+        name = (id(self.connection), *changes, condition, *sorted(parameters.items()))
+        return self.memory.choices.get(name, lambda: np.array(self.versions(condition, parameters), np.int64))
+
+    @property
+    def extents(self) -> Extents:
+        """Give where the passages of each living version are."""
+        return self.memory.extents.get("", self._read_extents)
+
+    def _read_extents(self) -> Extents:
         rows = self._rows(
-            "SELECT key FROM passages WHERE version IN (SELECT value FROM json_each(:versions))",
-            versions=json.dumps(list(versions)),
+            "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
+            f" passages FROM documents WHERE {_ALIVE} AND passages > 0 ORDER BY 2"
         )
-        return [row[0] for row in rows]
+        return Extents.of(rows.fetchall())
 
     def kept(self, version: int) -> KeptDocument:
         """Give a version as the derived indexes take it in, its passages in reading order."""
@@ -275,19 +298,66 @@ class Snapshot:
             return None
         return unpack(row[0], dimension)
 
+    def lacking(self, encoder: str, dimension: int) -> list[int]:
+        """Give the versions alive now that `encoder` has no vectors of."""
+        return self.versions(
+            "NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.version = documents.version"
+            " AND encoder = :encoder AND length(vectors) = 2 * :dimension * documents.passages)",
+            {"encoder": encoder, "dimension": dimension},
+        )
+
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """Give those of `keys` that are alive, in no particular order."""
+        alive = self.extents.versions_of(np.array(keys, np.int64)) > 0
         rows = self._rows(
-            "SELECT key, version, passage_id, fold FROM passages JOIN documents USING (version)"
-            f" WHERE {_ALIVE} AND key IN (SELECT value FROM json_each(:keys))",
-            keys=json.dumps(list(keys)),
+            "SELECT key, version, passage_id, fold FROM passages"
+            " WHERE key IN (SELECT value FROM json_each(:keys))",
+            keys=json.dumps([key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]),
         )
         return [Candidate(*row) for row in rows]
 
-    def found(self, key: int) -> tuple[Passage, str, str, int | None]:
-        """Give the passage of `key` with title, source and page of its document."""
-        row = self._passages("key = :key", ", title, source, pages", key=key).fetchone()
-        return passage_of(row[:7]), row[7], row[8], page_at(row[9], row[2])
+    def titles(self) -> list[TitleRow]:
+        """Give what each document can be named by."""
+        rows = self._rows(
+            "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), '')"
+            f" FROM documents WHERE {_ALIVE} ORDER BY version"
+        )
+        return [TitleRow(*row) for row in rows]
+
+    def addressed(self, version: int, label: str) -> list[tuple[int, str]]:
+        """Give key and address of the passages of a version whose address holds `label`, in reading order."""
+        rows = self._rows(
+            "SELECT key, address FROM passages WHERE version = :version AND instr(address, :label)"
+            " ORDER BY key",
+            version=version,
+            label=label,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def found(self, keys: Sequence[int]) -> list[tuple[Passage, str, str, int | None]]:
+        """Give the passages of `keys`, that are alive, with title, source and page of their documents."""
+        rows = self._rows(
+            "SELECT key, version, passage_id, doc_id, start, stop, heading_path, address, title, source"
+            " FROM passages JOIN documents USING (version)"
+            " WHERE key IN (SELECT value FROM json_each(:keys))",
+            keys=json.dumps(keys),
+        )
+        found = {}
+        for key, version, passage_id, doc_id, start, stop, path, address, title, source in rows:
+            text, pages = self._text(version)
+            passage = passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address))
+            found[key] = (passage, title, source, page_at(pages, start))
+        return [found[key] for key in keys]
+
+    def _text(self, version: int) -> tuple[str, str]:
+        """Give text and pages of a version."""
+
+        def read() -> tuple[str, str]:
+            statement = "SELECT text, pages FROM contents WHERE version = :version"
+            text, pages = self._rows(statement, version=version).fetchone()
+            return text, pages
+
+        return self.memory.texts.get(version, read)
 
     def lineage(self, doc: str) -> list[tuple[Event, str, float | None, Document]]:
         """Give event, indexed_at, died_at and document of each version of `doc`, oldest first."""

@@ -18,12 +18,14 @@ import numpy as np
 
 from index.catalogue import schema
 from index.catalogue.connections import Connections
+from index.catalogue.memory import Memory, Recent
 from index.catalogue.rows import DocumentRows, pack
 from index.catalogue.snapshot import Snapshot
 from index.datatypes import Event, Failure, FileStamp
 
 CATALOGUE = "catalogue.sqlite"
 _NOTHING = "{} 里还没有资料库。请先运行 cewen index 文件或文件夹。"
+_MEMORIES = 2  # generations remembered: one may be read while the next is published
 _GRACE_SECONDS = 3600.0  # how long a closed version stays readable: longer than any answer takes
 
 
@@ -42,6 +44,7 @@ class Catalogue:
         self.path = path
         self._connections = connections
         self._read_only = read_only
+        self._memories: Recent[Memory] = Recent(_MEMORIES, lambda _: 1)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Catalogue:
@@ -100,7 +103,8 @@ class Catalogue:
                 wanted = state["generation"] if generation is None else generation
                 if not state["purged"] <= wanted <= state["generation"]:
                     raise LookupError(f"generation {wanted} not in {state['purged']}..{state['generation']}")
-                yield Snapshot(connection, wanted)
+                memory = self._memories.get(wanted, lambda: Memory(wanted))
+                yield Snapshot(connection, wanted, memory)
             finally:
                 connection.execute("ROLLBACK")
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-_FORMAT = 1  # raise it whenever the manifest or what a segment's file holds changes: older ones are not used
+_FORMAT = 3  # raise it whenever the manifest or what a segment's file holds changes: older ones are not used
 
 
 @dataclass(frozen=True, slots=True, eq=False)

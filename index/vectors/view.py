@@ -1,7 +1,8 @@
-"""The vector index as of one generation: exact inner products over all segments, the dead left out.
+"""The vector index as of one generation: inner products over all segments, the dead left out.
 
-A score is one sum for one vector, and ties are in the order of the keys: how segments are cut changes no
-result. It does not know words, what made the vectors, nor where segments are kept.
+A score is exact, one sum for one vector, and ties are in the order of the keys. What is scored at all, coarse
+copies of large segments say: there 1 in 1,000 of the nearest 100 is passed by, in small ones none. It does
+not know words, what made the vectors, nor where segments are kept.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.vectors.segment import Block, Segment, cut
+from index.vectors.segment import Block, Segment, cut, scored
 
+# Of what the coarse copies nominate, so many times `limit` and some more are scored. Of the nearest 100 among
+# all of `laws` 0.9989 are found so; 0.997 with 5 and 200, in hardly less time; 0.9996 with 13 and 200.
+_SCORED, _SCORED_AT_LEAST = 8, 200
 _MERGED_AT_ONCE = 4096  # rows that merging copies out of a segment at a time: 2 MB of 256 dimensions
 
 
@@ -55,15 +59,9 @@ class Part:
             some = rows[start : start + _MERGED_AT_ONCE]
             yield self.segment.keys[some], self.segment.codes[some]
 
-    def nearest(
-        self, query: np.ndarray, limit: int, keys: np.ndarray | None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Give keys and scores of at least the `limit` nearest that live, among ascending `keys` if given."""
-        chosen = self.living
-        if keys is not None:
-            chosen = np.zeros(len(self.living), bool)
-            chosen[self.find(keys)] = True
-        return self.segment.nearest(query, limit, chosen)
+    def chosen(self, keys: np.ndarray | None) -> np.ndarray:
+        """Tell for each row, shape (n,) bool, whether it lives, and is among ascending `keys` if given."""
+        return self.living if keys is None else self.living & self.segment.holds(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +81,35 @@ class VectorView:
         """Give the number of vectors."""
         return sum(part.size for part in self.parts)
 
-    def search(self, query: np.ndarray, limit: int, keys: Sequence[int] | None = None) -> dict[int, float]:
+    def search(
+        self, query: np.ndarray, limit: int, keys: Sequence[int] | np.ndarray | None = None
+    ) -> dict[int, float]:
         """Give the inner products of the passages nearest to `query` by key, among `keys` where given."""
         if not query.any():  # no known word in the query: it is near to nothing
             return {}
         # np.unique takes 80 times as long as sorting (NumPy 2.4), and a key given twice does no harm.
         among = None if keys is None else np.sort(np.asarray(keys, np.int64))
-        found = [part.nearest(query, limit, among) for part in self.parts]
-        if not found:
-            return {}
-        near, scores = (np.concatenate(column) for column in zip(*found, strict=True))
+        found: list[tuple[np.ndarray, np.ndarray]] = []
+        rough: list[tuple[Segment, np.ndarray, np.ndarray]] = []
+        for part in self.parts:
+            chosen = part.chosen(among)
+            nominees = part.segment.nominees(query, limit, chosen)
+            if nominees is None:
+                found.append(part.segment.nearest(query, limit, chosen))
+            else:
+                rough.append((part.segment, *nominees))
+        near, scores = _joined([*found, _scored(query, _likeliest(rough, limit), limit)])
         best = np.lexsort((near, -scores))[: max(limit, 0)]
         return dict(zip(near[best].tolist(), scores[best].tolist(), strict=True))
 
     def similarities(self, query: np.ndarray, keys: Iterable[int]) -> dict[int, float]:
         """Give the inner product of `query` with each of `keys` that the index holds."""
         wanted = np.sort(np.fromiter(keys, np.int64))
-        products: dict[int, float] = {}
-        for part in self.parts:
-            rows = part.find(wanted)
-            if len(rows):
-                scores = part.segment.scores(query, rows)
-                products.update(zip(part.segment.keys[rows].tolist(), scores.tolist(), strict=True))
-        return products
+        rows = [(part.segment, part.find(wanted)) for part in self.parts]
+        near, scores = _scored(query, rows, len(wanted))
+        here = np.concatenate([np.zeros(0, np.int64), *(segment.keys[some] for segment, some in rows)])
+        # 0 where a score is not a number.
+        return dict.fromkeys(here.tolist(), 0.0) | dict(zip(near.tolist(), scores.tolist(), strict=True))
 
     def vector(self, key: int) -> np.ndarray | None:
         """Give the vector of `key`, `None` where the index has none."""
@@ -120,3 +124,30 @@ class VectorView:
     def keys(self) -> set[int]:
         """Give the keys of all vectors in the index."""
         return {key for part in self.parts for key in part.segment.keys[part.living].tolist()}
+
+
+def _likeliest(
+    nominees: Sequence[tuple[Segment, np.ndarray, np.ndarray]], limit: int
+) -> list[tuple[Segment, np.ndarray]]:
+    """Give of the rows of each segment those whose rough scores are among the best of all."""
+    count = _SCORED * limit + _SCORED_AT_LEAST
+    scores = np.concatenate([np.zeros(0, np.float32), *(scores for _, _, scores in nominees)])
+    least = np.partition(scores, -count)[-count] if len(scores) > count else -np.inf
+    return [(segment, rows[rough >= least]) for segment, rows, rough in nominees]
+
+
+def _scored(
+    query: np.ndarray, chosen: Iterable[tuple[Segment, np.ndarray]], limit: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give keys and scores of the best of the chosen rows of several segments, looked at together."""
+    chosen = [(segment, rows) for segment, rows in chosen if len(rows)]
+    if not chosen:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    keys = np.concatenate([segment.keys[rows] for segment, rows in chosen])
+    best, scores = scored(query, np.concatenate([segment.codes[rows] for segment, rows in chosen]), limit)
+    return keys[best], scores
+
+
+def _joined(found: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    keys, scores = zip(*found, strict=True)
+    return np.concatenate(keys), np.concatenate(scores)

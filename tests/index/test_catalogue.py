@@ -47,8 +47,8 @@ def test_document_comes_back_as_it_was(
         assert snapshot.passages("a") == passages
         kept = snapshot.kept(1)
         assert kept.passages == tuple(passages)
-        for key, wanted in zip(kept.keys, passages, strict=True):
-            passage, title, source, page = snapshot.found(key)
+        found = snapshot.found(kept.keys)
+        for (passage, title, source, page), wanted in zip(found, passages, strict=True):
             assert passage == wanted
             assert (title, source) == (document.title, document.source)
             assert page == document.page_at(passage.start)

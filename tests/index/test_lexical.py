@@ -1,0 +1,52 @@
+"""The word index asked among some versions: what the best of all, picked over, would give."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from index.words.lexical import GRAMS, WORDS, LexicalIndex, LexicalView
+from index.words.tokens import Tokens
+
+_VERSIONS = 1000
+_WORDS = "企业 补贴 高校 毕业生 就业 培训 学校 经费 考核 资金".split()
+
+
+@pytest.fixture(scope="module")
+def view() -> LexicalView:
+    """A thousand versions of three entries each, made of a few words."""
+    index = LexicalIndex.create(None)
+    chance = random.Random(1)
+    with index.writer() as writer:
+        for version in range(1, _VERSIONS + 1):
+            texts = [" ".join(chance.choices(_WORDS, k=chance.randint(2, 30))) for _ in range(3)]
+            writer.add(version, [(3 * version + i, Tokens(text, text)) for i, text in enumerate(texts)])
+        writer.commit(1)
+    return index.view()
+
+
+@pytest.mark.parametrize("count", [0, 1, 50, 300, 700, 1000])
+@pytest.mark.parametrize("field", [WORDS, GRAMS])
+def test_scores_do_not_depend_on_the_filter(view: LexicalView, field: str, count: int) -> None:
+    """Among any versions the best are those of all, without the others, with the very same scores."""
+    versions = sorted(random.Random(count).sample(range(1, _VERSIONS + 1), count))
+    everything = view.search(field, ["企业", "补贴", "培训"], 10_000)
+    wanted = {key: score for key, score in everything.items() if key // 3 in set(versions)}
+    for limit in (1, 20, 5000):
+        for given in (versions, np.array(versions, np.int64)):
+            found = view.search(field, ["企业", "补贴", "培训"], limit, given)
+            assert list(found.values()) == list(wanted.values())[:limit]
+            assert found.items() <= wanted.items()
+
+
+def test_versions_at_the_end_of_the_ranking_are_found(view: LexicalView) -> None:
+    """A filter that leaves only what ranks last, of which there is much, finds it all the same."""
+    ranked = list(view.search(WORDS, ["企业"], 10_000))
+    last = sorted({key // 3 for key in ranked[-600:]} - {key // 3 for key in ranked[:200]})
+    assert len(last) > 200
+    wanted = [key for key in ranked if key // 3 in set(last)]
+    found = view.search(WORDS, ["企业"], 100, last)
+    assert len(found) == min(100, len(wanted))
+    assert {key // 3 for key in found} <= set(last)
