@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from index.training.recipe import run
-from index.training.train import Settings
+from index.training.recipe import Settings, run
 
 
 def main(arguments: Sequence[str]) -> None:

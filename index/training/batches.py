@@ -6,14 +6,14 @@ batch are near enough to be worth telling apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.training.vocabulary import Ids, Ragged
+from index.training.vocabulary import Ragged
 
 _WINDOW = 200  # words, those inside words counted too, of a passage: some 250 characters
 _REACH = 4  # a window begins at most so many sentences before the query's own
@@ -22,11 +22,11 @@ _SHORTEST = 4  # words that a sentence needs to be a query
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Queries and passages, one to one; pairs of equal group are no negatives of each other."""
+    """Queries and passages: passage i answers query i, those after the last query answer none."""
 
-    queries: list[Ids]
-    passages: list[Ids]
-    groups: npt.NDArray[np.int64]
+    queries: Ragged
+    passages: Ragged
+    barred: npt.NDArray[np.bool_]  # (queries, passages): what is no negative of a query, as it may answer it
 
 
 class Source(Protocol):
@@ -60,20 +60,18 @@ class PairSource:
     def __init__(self, name: str, texts: Ragged) -> None:
         self.name = name
         self._texts = texts
-        sizes = np.diff(texts.starts)
-        self._kept = np.flatnonzero((sizes[0::2] > 0) & (sizes[1::2] > 0))
-        numbers: dict[bytes, int] = {}
-        self._groups = np.array(
-            [numbers.setdefault(texts[2 * i + 1].tobytes(), len(numbers)) for i in self._kept], dtype=np.int64
-        )
-        self._deck = Deck(len(self._kept))
+        sizes = texts.sizes
+        self._queries = 2 * np.flatnonzero((sizes[0::2] > 0) & (sizes[1::2] > 0))
+        self._asked = _groups(texts, self._queries)
+        self._answered = _groups(texts, self._queries + 1)
+        self._deck = Deck(len(self._queries))
 
     def draw(self, size: int, random: np.random.Generator) -> Batch:
-        """Give `size` pairs; those with the same passage are one group."""
+        """Give `size` pairs; those with the same query or passage are no negatives of each other."""
         dealt = self._deck.deal(size, random)
-        chosen = self._kept[dealt]
-        queries = [self._texts[2 * i] for i in chosen]
-        return Batch(queries, [self._texts[2 * i + 1] for i in chosen], self._groups[dealt])
+        places = self._queries[dealt]
+        barred = _equal(self._asked[dealt]) | _equal(self._answered[dealt])
+        return Batch(self._texts.take(places), self._texts.take(places + 1), barred)
 
 
 class ArticleSource:
@@ -87,24 +85,36 @@ class ArticleSource:
 
     def draw(self, size: int, random: np.random.Generator) -> Batch:
         """Give a pair from each of `size` articles, less those where the lot fell on too short a sentence."""
-        queries, passages, groups = [], [], []
-        for article in self._deck.deal(size, random):
-            first, end = int(self._starts[article]), int(self._starts[article + 1])
-            at = first + int(random.integers(max(1, end - first)))
-            start = max(first, at - int(random.integers(_REACH + 1)))
-            around = list(self._window(start, end, at))
-            if around and len(self._sentences[at]) >= _SHORTEST:
-                queries.append(self._sentences[at])
-                passages.append(np.concatenate(around))
-                groups.append(article)
-        return Batch(queries, passages, np.array(groups, dtype=np.int64))
+        articles = self._deck.deal(size, random)
+        first, end = self._starts[articles], self._starts[articles + 1]
+        filled = end > first
+        articles, first, end = articles[filled], first[filled], end[filled]
+        at = first + (random.random(len(articles)) * (end - first)).astype(np.int64)
+        start = np.maximum(first, at - random.integers(_REACH + 1, size=len(articles)))
+        word = self._sentences.starts
+        begin, stop, left, last = word[at], word[at + 1], word[start], word[end]
+        right = np.minimum(last, np.maximum(stop, left + _WINDOW + stop - begin))
+        kept = (stop - begin >= _SHORTEST) & (begin - left + right - stop > 0)
+        begin, stop, left, right = begin[kept], stop[kept], left[kept], right[kept]
+        halves = self._sentences.cut(_alternating(left, stop), _alternating(begin, right))
+        around = Ragged(halves.ids, halves.starts[::2])
+        return Batch(self._sentences.cut(begin, stop), around, _equal(articles[kept]))
 
-    def _window(self, first: int, end: int, without: int) -> Iterator[Ids]:
-        """Yield the sentences from `first` on, but for `without` and empty ones, up to the window's size."""
-        words = 0
-        for i in range(first, end):
-            if words >= _WINDOW:
-                return
-            if i != without and len(self._sentences[i]):
-                yield self._sentences[i]
-                words += len(self._sentences[i])
+
+def _alternating(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return np.stack([one, other], axis=1).ravel()
+
+
+def _equal(groups: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell which two of a batch are of one group; a pair itself is not barred."""
+    equal: npt.NDArray[np.bool_] = groups[:, None] == groups[None, :]
+    np.fill_diagonal(equal, False)
+    return equal
+
+
+def _groups(texts: Ragged, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Number the texts at `places`; equal texts get equal numbers."""
+    numbers: dict[bytes, int] = {}
+    return np.array(
+        [numbers.setdefault(texts[i].tobytes(), len(numbers)) for i in places.tolist()], dtype=np.int64
+    )

@@ -1,4 +1,4 @@
-"""Reads the training sets: pairs of a question and the text that answers it, and plain articles.
+"""Reads the training sets: pairs of a question and what answers it, questions on law, plain articles.
 
 It knows each set's fields and what makes a pair of them; it does not know words, vectors or batches.
 """
@@ -20,6 +20,8 @@ _WINDOW = 300  # characters of context around an answer: the size of a passage
 _SALUTATION = re.compile(r"^网友.{0,20}您好！|您的留言已收悉。|现将有关情况回复如下：")
 # 2023-08-16 18:24:57，正文：
 _DATELINE = re.compile(r"^[\d\-: ]*，正文：(?:原标题：)?")
+# 《民法典》第一千零七十六条：
+_LABEL = re.compile(r"^《[^》]*》第[^：]{1,12}：")
 # The end of a sentence, the mark kept with it.
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 
@@ -33,6 +35,15 @@ class PairSet:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions of lay people, and the articles of laws that answer each, by their text."""
+
+    name: str
+    questions: list[str]
+    articles: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleSet:
     """Articles as lists of their sentences: a sentence and its neighbours make a pair."""
 
@@ -41,18 +52,33 @@ class ArticleSet:
 
 
 def read_pairs(data: Path) -> list[PairSet]:
-    """Read every set of pairs under `data/train`, and the questions on statutes kept for training."""
+    """Read the sets of pairs under `data/train`, and the human answers to the questions on statutes."""
     train = data / "train"
     sources: list[tuple[str, Path, Callable[[dict[str, Any]], Iterable[tuple[str, str]]]]] = [
         ("covid_policy_qa", train / "covid_policy_qa.jsonl", _covid),
         ("citizen_letters", train / "citizen_letters.jsonl", _letter),
-        ("legal_counsel", train / "legal_counsel.jsonl", _counsel),
-        ("statutes", data / "statutes" / "questions.jsonl", _statute),
+        ("statute_answers", data / "statutes" / "questions.jsonl", _statute),
         ("cmrc2018", train / "cmrc2018.jsonl", _comprehension),
         ("sentence_pairs", train / "sentence_pairs.jsonl", _paraphrase),
     ]
     return [
         PairSet(name, [pair for row in _rows(path) for pair in make(row)]) for name, path, make in sources
+    ]
+
+
+def read_questions(data: Path) -> list[QuestionSet]:
+    """Read the questions on statutes kept for training, and those put to counsel."""
+    asked = [row for row in _rows(data / "statutes" / "questions.jsonl") if not held_out(row["id"])]
+    counsel = list(_rows(data / "train" / "legal_counsel.jsonl"))
+    return [
+        QuestionSet(
+            "statutes", [row["question"] for row in asked], [list(row["statutes"].values()) for row in asked]
+        ),
+        QuestionSet(
+            "legal_counsel",
+            [row["question"] for row in counsel],
+            [[_LABEL.sub("", statute) for statute in row["statutes"]] for row in counsel],
+        ),
     ]
 
 
@@ -92,21 +118,15 @@ def _covid(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _letter(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    reply = _SALUTATION.sub("", row["answer"])[: 2 * _WINDOW]
-    return [(row["subject"], row["question"][: 2 * _WINDOW]), (row["subject"], reply)]
-
-
-def _counsel(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    return [(row["question"], statute) for statute in row["statutes"]]
+    letter, reply = row["question"][: 2 * _WINDOW], _SALUTATION.sub("", row["answer"])[: 2 * _WINDOW]
+    return [(row["subject"], letter), (row["subject"], reply), (letter, reply)]
 
 
 def _statute(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    if held_out(row["id"]):
+    if held_out(row["id"]) or row["answer"] is None:
         return []
-    articles = [(row["question"], name + text) for name, text in row["statutes"].items()]
-    if row["answer"] is None:
-        return articles
-    return [*articles, (row["question"], row["answer"][: 2 * _WINDOW])]
+    answer = row["answer"][: 2 * _WINDOW]
+    return [(row["question"], answer), *((answer, name + text) for name, text in row["statutes"].items())]
 
 
 def _comprehension(row: dict[str, Any]) -> Iterable[tuple[str, str]]:

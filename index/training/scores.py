@@ -16,9 +16,11 @@ import numpy as np
 
 from index.encoders.loading import Encoder
 from index.training.pairs import held_out
+from index.training.statutes import read_statutes, wording
 
 _WINDOW = 300  # characters of a passage; so answer@500 reads two passages and answer@1500 five
 _DEPTH = 10  # of the reciprocal rank
+_FAR = 100  # of the recall over all laws
 _SPACE = re.compile(r"\s+")
 
 
@@ -61,6 +63,32 @@ def statute_scores(encoder: Encoder, data: Path) -> dict[str, float]:
         "MRR@10": _reciprocal(ranks),
         "questions": len(asked),
         "articles": len(articles),
+    }
+
+
+def law_scores(encoder: Encoder, data: Path) -> dict[str, float]:
+    """Score the held-out questions over the passages of all laws; passages of one wording count once.
+
+    MRR@10 is that of a question's best article, recall@100 the mean share of its articles that are found.
+    """
+    statutes = read_statutes(data)
+    asked = [row for row in _rows(data / "statutes" / "questions.jsonl") if held_out(row["id"])]
+    passages = encoder.encode_passages(statutes.passages)
+    best: list[int | None] = []
+    found: list[float] = []
+    for row, query in zip(asked, encoder.encode_queries([row["question"] for row in asked]), strict=True):
+        order = np.argsort(-(passages @ query), kind="stable")[: 4 * _FAR]
+        wordings = [statutes.wordings[i] or f"passage {i}" for i in order.tolist()]
+        ranks = {text: rank for rank, text in enumerate(list(dict.fromkeys(wordings))[:_FAR], start=1)}
+        reached = [ranks.get(wording(text)) for text in row["statutes"].values()]
+        near = [rank for rank in reached if rank is not None and rank <= _DEPTH]
+        best.append(min(near, default=None))
+        found.append(sum(rank is not None for rank in reached) / len(reached))
+    return {
+        "MRR@10": _reciprocal(best),
+        "recall@100": round(sum(found) / max(1, len(found)), 4),
+        "questions": len(asked),
+        "passages": len(statutes.passages),
     }
 
 

@@ -37,6 +37,23 @@ class Ragged:
     def __getitem__(self, i: int) -> Ids:
         return self.ids[self.starts[i] : self.starts[i + 1]]
 
+    @property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Give the number of ids of each text."""
+        return np.diff(self.starts)
+
+    def take(self, places: npt.ArrayLike) -> Ragged:
+        """Give the texts at `places`, in that order."""
+        chosen = np.asarray(places, dtype=np.int64)
+        return self.cut(self.starts[chosen], self.starts[chosen + 1])
+
+    def cut(self, begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Ragged:
+        """Give as texts the runs of `ids` from each of `begins` to its end."""
+        sizes = ends - begins
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        within = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
+        return Ragged(self.ids[np.repeat(begins, sizes) + within], starts)
+
 
 class Lexicon:
     """Numbers every word met, so that each text is cut only once."""
@@ -95,8 +112,5 @@ def make_tokenizer(vocabulary: Sequence[str]) -> Tokenizer:
 
 def translate(texts: Ragged, pieces: Ragged) -> Ragged:
     """Replace each word number in `texts` by its `pieces`."""
-    sizes = np.diff(pieces.starts)[texts.ids]
-    ends = np.concatenate([[0], np.cumsum(sizes)])
-    within = np.arange(ends[-1]) - np.repeat(ends[:-1], sizes)
-    ids = pieces.ids[np.repeat(pieces.starts[:-1][texts.ids], sizes) + within]
-    return Ragged(ids, ends[texts.starts])
+    found = pieces.take(texts.ids)
+    return Ragged(found.ids, found.starts[texts.starts])

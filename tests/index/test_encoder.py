@@ -1,4 +1,4 @@
-"""The encoders: the bundled one without torch, and any sentence-transformers model in its place."""
+"""The bundled encoder, read without torch; `test_models` has those that stand in its place."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import hashlib
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from index import segment
 from index.encoders.loading import BUNDLED, Encoder, load_encoder
@@ -28,7 +24,6 @@ _SENTENCES = (
     "申请人应当在15日内向县级以上人民政府市场监督管理部门提出。",
     "ＧＤＰ增长5.2%",
 )
-_PROMPT = "查："  # of the small model, for queries only
 _MEGABYTE = 1_000_000
 
 
@@ -42,32 +37,6 @@ def bundled() -> Encoder:
 def reference() -> SentenceTransformer:
     """Give the bundled model as sentence-transformers reads it."""
     return SentenceTransformer(str(BUNDLED), local_files_only=True, device="cpu")
-
-
-@pytest.fixture(scope="module")
-def small_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a folder with a random one-layer BERT over single characters and a prompt for queries."""
-    folder = tmp_path_factory.mktemp("bert")
-    characters = sorted({c for sentence in _SENTENCES for c in sentence} | set(_PROMPT))
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters]
-    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        initializer_range=0.5,  # large, so that different texts have clearly different vectors
-    )
-    BertModel(config).save_pretrained(folder / "bert")
-    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-    transformer = Transformer(str(folder / "bert"))
-    model = SentenceTransformer(
-        modules=[transformer, Pooling(32, pooling_mode="mean")], prompts={"query": _PROMPT}, device="cpu"
-    )
-    model.save(str(folder / "model"), create_model_card=False)
-    return folder / "model"
 
 
 def _spaced(text: str) -> str:
@@ -174,46 +143,7 @@ def test_bundled_encoder_needs_no_torch() -> None:
     assert run.stdout.strip() == "[]"
 
 
-def test_configured_folder_gives_its_own_vectors(small_bert: Path) -> None:
-    """A folder with a transformer is used in place of the bundled model, with its prompt for queries."""
-    encoder = load_encoder(str(small_bert))
-    model = SentenceTransformer(str(small_bert), local_files_only=True, device="cpu")
-    texts = list(_SENTENCES)
-    assert encoder.dimension == 32
-    assert encoder.name == str(small_bert)
-    expected = model.encode(texts, normalize_embeddings=True)
-    np.testing.assert_allclose(encoder.encode_passages(texts), expected, atol=1e-5)
-    prompted = model.encode([_PROMPT + text for text in texts], normalize_embeddings=True)
-    np.testing.assert_allclose(encoder.encode_queries(texts), prompted, atol=1e-5)
-    assert np.abs(encoder.encode_queries(texts) - expected).max() > 0.01
-    assert encoder.encode_passages([]).shape == (0, 32)
-
-
 def test_configured_folder_of_the_recipe_is_read_without_torch(bundled: Encoder) -> None:
     """A folder that `index.training` wrote gets its text cut into words, as the bundled one does."""
     encoder = load_encoder(str(BUNDLED))
     np.testing.assert_array_equal(encoder.encode_queries(_SENTENCES), bundled.encode_queries(_SENTENCES))
-
-
-def test_missing_folder_is_named(tmp_path: Path) -> None:
-    """A path that is not there is refused with its name and the remedy."""
-    with pytest.raises(ValueError, match="没有这个文件夹") as error:
-        load_encoder(str(tmp_path / "bge-m3"))
-    assert "bge-m3" in str(error.value)
-
-
-def test_folder_without_model_is_named(tmp_path: Path) -> None:
-    """A folder that holds no model is refused with its name and the remedy."""
-    (tmp_path / "notes.txt").write_text("no model", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"config\.json") as error:
-        load_encoder(str(tmp_path))
-    assert str(tmp_path) in str(error.value)
-
-
-def test_unknown_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that is not on this machine is refused at once, with the remedy, where no hub can be reached."""
-    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
-    began = time.monotonic()
-    with pytest.raises(ValueError, match="本机没有编码模型“cewen-test/no-such-model”"):
-        load_encoder("cewen-test/no-such-model")
-    assert time.monotonic() - began < 10

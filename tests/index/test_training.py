@@ -17,11 +17,25 @@ from index import segment
 from index.encoders.loading import BUNDLED, load_encoder
 from index.training.__main__ import main
 from index.training.batches import ArticleSource, Deck, PairSource
-from index.training.pairs import held_out, read_articles, read_pairs
+from index.training.pairs import held_out, read_articles, read_pairs, read_questions
+from index.training.questions import QuestionSource
+from index.training.statutes import read_statutes, wording
+from index.training.train import thinned
 from index.training.vocabulary import Lexicon, Ragged, make_tokenizer, translate
 
 _TOPICS = ("补贴", "贷款", "社保", "学费", "公积金", "实习", "税费", "工资", "住房", "培训")
-_SETTINGS = ["--steps", "30", "--batch-size", "8", "--vocabulary", "300", "--dimension", "16"]
+_SETTINGS = [
+    "--first-steps",
+    "30",
+    "--second-steps",
+    "10",
+    "--batch-size",
+    "8",
+    "--vocabulary",
+    "300",
+    "--dimension",
+    "16",
+]
 _RECORD = {
     "name",
     "weights_sha256",
@@ -63,7 +77,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _write_rows(
         folder / "statutes" / "questions.jsonl",
         (
-            {"id": i, "question": q, "answer": None, "statutes": {f"某法第{i}条": a}}
+            {"id": i, "question": q, "answer": a if i < 6 else None, "statutes": {f"某法第{i}条": a}}
             for i, (q, a) in enumerate(asked)
         ),
     )
@@ -125,7 +139,7 @@ def test_record_says_what_made_the_model(models: tuple[Path, Path], folder: str)
     model = models[0] if folder == "made" else BUNDLED
     record = json.loads((model / "training.json").read_text(encoding="utf-8"))
     assert set(record) == _RECORD
-    assert {"seed", "steps"} <= set(record["settings"])
+    assert {"seed", "first_steps", "second_steps"} <= set(record["settings"])
     assert all(len(digest) == 64 for digest in record["data_sha256"].values())
     assert record["command"].startswith("python -m index.training --data ")
     assert 0 < record["scores"]["covid_policy"]["MRR@10"] <= 1
@@ -155,11 +169,12 @@ def test_bundled_model_scores_what_its_record_says(shared_data: Path) -> None:
 
 
 def test_held_out_questions_are_not_read(data: Path) -> None:
-    """The questions on statutes kept for measuring are in no training pair; the others are."""
-    pairs = next(a_set.pairs for a_set in read_pairs(data) if a_set.name == "statutes")
-    assert [query for query, _ in pairs] == [
-        f"怎样申请{topic}？" for i, topic in enumerate(_TOPICS) if not held_out(i)
-    ]
+    """The questions on statutes kept for measuring are in no training set; the others are."""
+    statutes = next(a_set for a_set in read_questions(data) if a_set.name == "statutes")
+    answered = next(a_set for a_set in read_pairs(data) if a_set.name == "statute_answers")
+    kept = [f"怎样申请{topic}？" for i, topic in enumerate(_TOPICS) if not held_out(i)]
+    assert statutes.questions == kept
+    assert {query for query, _ in answered.pairs if query.startswith("怎样")} == set(kept[:4])
 
 
 def test_salutations_and_datelines_are_left_out(data: Path) -> None:
@@ -197,12 +212,15 @@ def test_deck_deals_each_once() -> None:
     assert sorted(deck.deal(99, random)) == list(range(10))
 
 
-def test_equal_passages_are_one_group() -> None:
-    """Pairs that share a passage are marked, so that they are not told apart."""
-    texts = Ragged(np.array([1, 9, 2, 9, 3, 8], dtype=np.int32), np.arange(7))
-    batch = PairSource("pairs", texts).draw(3, np.random.default_rng(0))
-    groups = {int(query[0]): group for query, group in zip(batch.queries, batch.groups, strict=True)}
-    assert groups[1] == groups[2] != groups[3]
+def test_equal_passages_are_no_negatives() -> None:
+    """Pairs that share a passage or a query are marked, so that they are not told apart."""
+    texts = Ragged(np.array([1, 9, 2, 9, 3, 8, 3, 7], dtype=np.int32), np.arange(9))
+    batch = PairSource("pairs", texts).draw(4, np.random.default_rng(0))
+    pairs = [(int(batch.queries[i][0]), int(batch.passages[i][0])) for i in range(4)]
+    for i, (query, passage) in enumerate(pairs):
+        barred = [other for j, other in enumerate(pairs) if batch.barred[i, j]]
+        alike = [other for other in pairs if (other[0] == query) != (other[1] == passage)]
+        assert sorted(barred) == sorted(alike)
 
 
 def test_passage_leaves_its_query_out() -> None:
@@ -210,6 +228,51 @@ def test_passage_leaves_its_query_out() -> None:
     ids = np.arange(1, 61, dtype=np.int32)
     sentences = Ragged(ids, np.arange(0, 61, 6))  # ten sentences of six words: two articles of five
     batch = ArticleSource("articles", sentences, [5, 5]).draw(2, np.random.default_rng(0))
-    for query, passage in zip(batch.queries, batch.passages, strict=True):
-        assert not set(query) & set(passage)
+    assert len(batch.queries) == len(batch.passages) == 2
+    for place in range(2):
+        query, passage = set(batch.queries[place].tolist()), set(batch.passages[place].tolist())
+        assert passage
+        assert not query & passage
         assert {(i - 1) // 30 for i in query} == {(i - 1) // 30 for i in passage}
+
+
+def test_words_are_left_out_of_texts_but_never_all() -> None:
+    """Dropout keeps the order of words and the number of texts; a text of one word keeps it."""
+    texts = Ragged(np.arange(1, 1008, dtype=np.int32), np.array([0, 1, 1001, 1001, 1007]))
+    left = thinned(texts, 0.4, np.random.default_rng(0))
+    assert left[0].tolist() == [1]
+    assert not len(left[2])
+    assert 540 < len(left[1]) < 660
+    assert np.all(np.diff(left.ids) > 0)
+    assert thinned(texts, 1.0, np.random.default_rng(0)).sizes.tolist() == [1, 1, 0, 1]
+
+
+def test_questions_meet_their_articles_and_near_ones() -> None:
+    """A question's passage begins in its article; what it is confused with comes next, not another answer."""
+    passages = Ragged(np.arange(1, 21, dtype=np.int32), np.arange(21))  # twenty passages of one word
+    articles = np.array([0, 0, 1, 1, 2, 3, *range(4, 18)])
+    questions = Ragged(np.array([3, 5, 7], dtype=np.int32), np.arange(4))
+    source = QuestionSource("asked", questions, {0: [1], 1: [2, 3], 2: []}, passages, articles)
+    vectors = np.linspace(0, 1, 21, dtype=np.float32)[:, None]
+    source.mine(lambda texts: vectors[texts.ids])  # the last passages are nearest to everything
+    batch = source.draw(9, np.random.default_rng(0))
+    asked = batch.queries.ids.tolist()
+    assert sorted(asked) == [3, 5, 5]
+    right = {3: {3, 4}, 5: {5, 6}}
+    met = batch.passages.ids
+    assert all(int(met[i]) in right[query] for i, query in enumerate(asked))
+    for i, query in enumerate(asked):
+        answers = np.isin(met, list(right[query]))
+        answers[i] = False
+        assert batch.barred[i].tolist() == answers.tolist()
+
+
+def test_articles_are_known_by_their_wording(data: Path) -> None:
+    """The passages of laws carry the wording of their article, white space and label left out."""
+    statutes = read_statutes(data)
+    place = next(i for i, text in enumerate(statutes.passages) if "第一条" in text)
+    assert "某条例" in statutes.passages[place]
+    assert statutes.wordings[place] == wording(f"申请{_TOPICS[0]}应当向主管部门提出，{_TOPICS[0]}按月发放。")
+    questions = read_questions(data)
+    known = {wording(text) for a_set in questions for texts in a_set.articles for text in texts}
+    assert known <= set(statutes.wordings)
