@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from corpus import Change, Metadata, Passage
 
-Stage = Literal["looking", "reading", "publishing"]
+Stage = Literal["looking", "reading", "embedding", "publishing"]
 Event = Literal["added", "updated", "moved", "reread", "removed"]
 
 
@@ -82,14 +82,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an indexing run is. `done` of `total` sources are dealt with, `source` is in hand."""
+    """How far a stage of a run is: `done` of `total` sources are dealt with, `source` is in hand."""
 
     stage: Stage
     done: int
     total: int
     source: str
     failed: int
-    seconds: float  # since the run began
+    seconds: float  # since the run began, of embedding since that did
 
 
 Report = Callable[[Progress], None]

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 _WRITE_LOCK = "write.lock"
+_EMBEDDING_LOCK = "embedding.lock"  # held by one that makes vectors, beside any writer
 _REPAIR_LOCK = "repair.lock"  # held together with the other by a reader that repairs derived indexes
 _PATIENCE_SECONDS = 60.0  # with a repair, which ends by itself; another writer is not waited for
 _PAUSE_SECONDS = 0.02
@@ -47,6 +48,16 @@ def repairing(home: Path) -> Iterator[None]:
     """Hold the same right for a repair that no one asked for: a writer waits for it instead of giving up."""
     try:
         with _held(home, _REPAIR_LOCK), _held(home, _WRITE_LOCK):
+            yield
+    except _HeldError as error:
+        raise LibraryBusyError(str(error)) from error
+
+
+@contextmanager
+def embedding(home: Path) -> Iterator[None]:
+    """Hold the right to make the vectors that an encoder lacks. Raises as `repairing` does."""
+    try:
+        with _held(home, _EMBEDDING_LOCK):
             yield
     except _HeldError as error:
         raise LibraryBusyError(str(error)) from error

@@ -35,8 +35,14 @@ class Entry:
 
     version: int
     keys: Sequence[int]
-    prepared: Prepared
-    vectors: np.ndarray  # float16, (passages, dimension)
+    prepared: Prepared | None  # None where only the index of vectors takes it in
+    vectors: Callable[[], np.ndarray]  # float16, (passages, dimension); read when they are published
+
+    @property
+    def words(self) -> Prepared:
+        """The words of a version that word indexes take in."""
+        assert self.prepared is not None
+        return self.prepared
 
 
 class Feed(Protocol):
@@ -156,7 +162,7 @@ class _VectorFeed:
             self._dead.extend(keys)
 
     def discard(self) -> None:
-        self._born: dict[int, tuple[Sequence[int], np.ndarray]] = {}
+        self._born: dict[int, tuple[Sequence[int], Callable[[], np.ndarray]]] = {}
         self._dead: list[int] = []
 
     def clear(self) -> None:
@@ -166,7 +172,8 @@ class _VectorFeed:
     def commit(self, generation: int) -> None:
         if generation != self.generation:
             try:
-                self._files.publish(self.generation or None, generation, self._born.values(), self._dead)
+                blocks = ((keys, vectors()) for keys, vectors in self._born.values())
+                self._files.publish(self.generation or None, generation, blocks, self._dead)
             except LookupError as error:
                 raise IndexDamagedError(str(error)) from error
         self.generation = generation
@@ -185,11 +192,11 @@ def throw_away(home: Path) -> None:
 def word_feeds(home: Path) -> tuple[Feed, Feed]:
     """Give the word indexes of whole documents and of passages."""
     return (
-        _WordFeed(home / DOCUMENTS, _FEW_DOCUMENTS, lambda entry: [(entry.version, entry.prepared.whole)]),
+        _WordFeed(home / DOCUMENTS, _FEW_DOCUMENTS, lambda entry: [(entry.version, entry.words.whole)]),
         _WordFeed(
             home / PASSAGES,
             _FEW_PASSAGES,
-            lambda entry: list(zip(entry.keys, entry.prepared.parts, strict=True)),
+            lambda entry: list(zip(entry.keys, entry.words.parts, strict=True)),
         ),
     )
 

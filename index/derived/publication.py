@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from index.catalogue.snapshot import KeptDocument
 from index.catalogue.store import Catalogue, Kept
+from index.derived.completion import is_complete
 from index.derived.feeds import (
     Entry,
     Feed,
@@ -27,7 +29,7 @@ from index.derived.feeds import (
     word_feeds,
 )
 from index.encoders.embedding import encode
-from index.encoders.loading import Encoder
+from index.encoders.loading import Encoder, is_quick
 from index.faults import IndexDamagedError
 from index.intake.preparation import Prepared, prepare
 
@@ -61,7 +63,7 @@ class Publication:
             self.drop(kept.replaced)
         if self._is_fed:
             keys = range(kept.first_key, kept.first_key + len(prepared.folds))
-            entry = Entry(kept.version, keys, prepared, vectors)
+            entry = Entry(kept.version, keys, prepared, lambda: vectors)
             for feed in self._feeds:
                 feed.add(entry)
 
@@ -81,13 +83,16 @@ class Publication:
             # Else behind, after a crash or for another encoder: publishing takes all from the catalogue.
             self._is_fed = {feed.generation for feed in self._feeds} == {self._latest()}
 
-    def publish(self, *, tidy: bool = True) -> int:
+    def publish(self, *, tidy: bool = True) -> int | None:
         """Let readers see the catalogue as it stands now, and give that generation.
 
+        Gives `None`, and publishes nothing, while a slow encoder lacks vectors (`index.derived.completion`).
         With `tidy`, an index in which much is deleted is filled anew, which takes its time; so is, always,
         one that turns out to be damaged.
         """
         target = self._latest()
+        if not self._can_publish():
+            return None
         if self._has_vectors(target) and published_words(self._home) == {target}:
             return target
         try:
@@ -124,6 +129,12 @@ class Publication:
         with self._catalogue.reading() as snapshot:
             return snapshot.generation
 
+    def _can_publish(self) -> bool:
+        if is_quick(self._encoder):
+            return True
+        with self._catalogue.reading() as snapshot:
+            return is_complete(snapshot, self._encoder)
+
     def _has_vectors(self, generation: int) -> bool:
         """Tell whether readers can use the vectors of `generation`."""
         if generation not in self._files.generations():
@@ -148,7 +159,7 @@ class Publication:
         if tell and born and (len(born) > _MANY or not all(feed.generation for feed in feeds)):
             logger.warning("正在由资料库重建派生索引：%d 份文件……", len(born))
         for version in sorted(born):
-            entry = self._entry(version)
+            entry = self._entry(version, with_words=born[version] != [self._feeds[0]])
             for feed in born[version]:
                 feed.add(entry)
 
@@ -170,19 +181,31 @@ class Publication:
         except LookupError:
             return False
 
-    def _entry(self, version: int) -> Entry:
+    def _entry(self, version: int, *, with_words: bool) -> Entry:
         with self._catalogue.reading() as snapshot:
             kept = snapshot.kept(version)
             vectors = snapshot.vectors(self._encoder.name, self._encoder.dimension, version)
-        prepared = prepare(kept.title, kept.source, kept.passages, self._encoder)
-        if vectors is None or len(vectors) != len(kept.keys):
-            vectors = self._embedded(kept, prepared)
-        return Entry(version, kept.keys, prepared, vectors)
+        is_lacking = vectors is None or len(vectors) != len(kept.keys)
+        prepared = None
+        if with_words or is_lacking:
+            prepared = prepare(kept.title, kept.source, kept.passages, self._encoder)
+        if is_lacking:
+            made = self._embedded(kept, prepared)
+            return Entry(version, kept.keys, prepared, lambda: made)
+        return Entry(version, kept.keys, prepared, partial(self._vectors, version))
 
-    def _embedded(self, kept: KeptDocument, prepared: Prepared) -> np.ndarray:
+    def _embedded(self, kept: KeptDocument, prepared: Prepared | None) -> np.ndarray:
         """Encode a version that this encoder has not yet seen, and keep its vectors."""
-        vectors = prepared.vectors
+        vectors = prepared.vectors if prepared else None
         if vectors is None:
             vectors = encode(self._encoder, kept.title, kept.passages).astype("<f2")
         self._catalogue.keep_vectors(kept.version, self._encoder.name, vectors)
+        return vectors
+
+    def _vectors(self, version: int) -> np.ndarray:
+        """Give the vectors of a version alive now, when needed: those of all may not fit in memory."""
+        with self._catalogue.reading() as snapshot:
+            vectors = snapshot.vectors(self._encoder.name, self._encoder.dimension, version)
+        if vectors is None:
+            raise LookupError(f"no vectors of version {version} in the catalogue")
         return vectors

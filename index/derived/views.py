@@ -1,6 +1,7 @@
 """Gives readers the derived indexes at one generation: the newest that is published and whole.
 
 Where none is usable, or a writer has died before publishing, it has them brought up from the catalogue first.
+While a slow encoder's vectors are still being made by another, readers do with those there are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,12 +19,14 @@ from typing import Literal
 import numpy as np
 
 from index.catalogue.store import Catalogue
+from index.datatypes import Report
+from index.derived.completion import complete, is_complete
 from index.derived.feeds import DOCUMENTS, PASSAGES, throw_away, vector_files
 from index.derived.publication import Publication
 from index.encoders.embedding import encode
-from index.encoders.loading import Encoder
+from index.encoders.loading import Encoder, is_quick
 from index.intake.preparation import prepare
-from index.lock import LibraryBusyError, repairing
+from index.lock import LibraryBusyError, embedding, repairing
 from index.vectors.files import VectorFiles
 from index.vectors.view import VectorView
 from index.words.lexical import LexicalIndex, LexicalView
@@ -31,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 _ATTEMPTS = 20  # at a moment between the commits of the two word indexes, which are milliseconds apart
 _PAUSE_SECONDS = 0.01
+
+Done = Literal["done", "busy", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Derived:
         self._view: View | None = None
         self._files: VectorFiles | None = None
         self._mark: tuple[int, int] | None = None  # of the word index's commit that the view was made from
+        self._is_awaited = False  # another is making vectors that the view lacks
 
     def current(self) -> View:
         """Give the newest generation that is published; where none is usable, make one first."""
@@ -63,7 +70,7 @@ class Derived:
             if (
                 view is None
                 or self._last_commit() != self._mark
-                or (self._lags(view) and self.repair() != "busy")
+                or ((self._is_awaited or self._lags(view)) and self.repair() != "busy")
             ):
                 self._mark = self._last_commit()  # taken before: a commit in between is seen the next time
                 view = self._view = self._load()
@@ -84,21 +91,20 @@ class Derived:
                 self._view = made or self._in_memory()
             return self._view
 
-    def repair(self, *, anew: bool = False) -> Literal["done", "busy", "impossible"]:
-        """Bring the indexes up from a reader, or make them `anew`.
+    def repair(self, *, anew: bool = False, report: Report = lambda progress: None) -> Done:
+        """Bring the indexes up from a reader, or make them `anew`, and vectors that are lacking before.
 
         Gives "busy" while another writes, "impossible" where nothing can be written.
         """
         try:
-            with repairing(self._home):
-                catalogue = Catalogue.open(self._catalogue.path)
-                try:
-                    if anew:
-                        throw_away(self._home)
-                    with Publication(catalogue, self._home, self._encoder()) as publication:
-                        publication.publish()
-                finally:
-                    catalogue.close()
+            if not self._is_complete():
+                with embedding(self._home), closing(Catalogue.open(self._catalogue.path)) as catalogue:
+                    complete(catalogue, self._encoder(), report)
+            with repairing(self._home), closing(Catalogue.open(self._catalogue.path)) as catalogue:
+                if anew:
+                    throw_away(self._home)
+                with Publication(catalogue, self._home, self._encoder()) as publication:
+                    publication.publish()
         except LibraryBusyError:
             return "busy"
         except (OSError, sqlite3.OperationalError) as error:
@@ -106,7 +112,16 @@ class Derived:
             return "impossible"
         return "done"
 
+    def _is_complete(self) -> bool:
+        """Tell whether no vectors are lacking that take long to make."""
+        encoder = self._encoder()
+        if is_quick(encoder):
+            return True
+        with self._catalogue.reading() as snapshot:
+            return is_complete(snapshot, encoder)
+
     def _load(self) -> View:
+        self._is_awaited = False
         view = self._published()
         if view is None or self._lags(view):
             repaired = self.repair()
@@ -114,6 +129,9 @@ class Derived:
                 view = self._published()
             elif repaired == "impossible":  # what the last writer left is found nevertheless
                 view = None
+            if view is None and not is_quick(self._encoder()):
+                view = self._published(self._made_so_far)
+                self._is_awaited = repaired == "busy"
         return view or self._in_memory()
 
     def _lags(self, view: View) -> bool:
@@ -128,22 +146,25 @@ class Derived:
             return None
         return stat.st_ino, stat.st_mtime_ns
 
-    def _published(self) -> View | None:
-        """Open what is on the disk, as of the generation of the passages' words."""
+    def _published(self, near: Callable[[int], VectorView | None] | None = None) -> View | None:
+        """Open what is on the disk, as of the generation of the passages' words, or with those of `near`."""
         for _ in range(_ATTEMPTS):
             documents = LexicalIndex.open(self._home / DOCUMENTS)
             passages = LexicalIndex.open(self._home / PASSAGES)
             if documents is None or passages is None:
                 return None
             whole, parts = documents.view(), passages.view()
-            view = self._with_vectors(whole, parts) if whole.generation == parts.generation else None
+            vectors = None
+            if whole.generation == parts.generation:
+                vectors = (near or self._vectors)(parts.generation)
+            view = View(parts.generation, whole, parts, vectors) if vectors else None
             if view is not None or (whole.generation == parts.generation == passages.view().generation):
                 return view  # else a writer is just publishing
             time.sleep(_PAUSE_SECONDS)
         return None
 
-    def _with_vectors(self, documents: LexicalView, passages: LexicalView) -> View | None:
-        generation = passages.generation
+    def _vectors(self, generation: int) -> VectorView | None:
+        """Open the vectors of all passages of `generation`."""
         if self._files is None:  # kept, as successive generations share most of their files
             self._files = vector_files(self._home, self._encoder())
         vectors = self._files.open(generation)
@@ -153,10 +174,32 @@ class Derived:
                     return None
         except LookupError:
             return None
-        return View(generation, documents, passages, vectors)
+        return vectors
+
+    def _made_so_far(self, generation: int) -> VectorView | None:
+        """Give the vectors that the catalogue has by now of `generation`, in memory."""
+        encoder = self._encoder()
+        made: list[tuple[Sequence[int], np.ndarray]] = []
+        try:
+            with self._catalogue.reading(generation) as snapshot:
+                versions = snapshot.versions()
+                for version in versions:
+                    vectors = snapshot.vectors(encoder.name, encoder.dimension, version)
+                    if vectors is not None:
+                        made.append((snapshot.keys(version), vectors))
+        except LookupError:
+            return None
+        if len(made) < len(versions):
+            logger.warning(
+                "%d 份文件还没有模型 %s 的向量，这次只按词语查找。", len(versions) - len(made), encoder.name
+            )
+        return VectorView.from_blocks(generation, encoder.dimension, made)
 
     def _in_memory(self) -> View:
-        """Make the indexes in memory: where the folder cannot be written, or a writer is rebuilding them."""
+        """Make the indexes in memory: where the folder cannot be written, or a writer is rebuilding them.
+
+        Vectors that take long to make are done without.
+        """
         encoder = self._encoder()
         documents, passages = LexicalIndex.create(None), LexicalIndex.create(None)
         vectors: list[tuple[Sequence[int], np.ndarray]] = []
@@ -167,9 +210,10 @@ class Derived:
                 stored = snapshot.vectors(encoder.name, encoder.dimension, version)
                 whole.add(version, [(version, prepared.whole)])
                 parts.add(version, zip(kept.keys, prepared.parts, strict=True))
-                if stored is None:
+                if stored is None and is_quick(encoder):
                     stored = encode(encoder, kept.title, kept.passages).astype("<f2")
-                vectors.append((kept.keys, stored))
+                if stored is not None:
+                    vectors.append((kept.keys, stored))
             whole.commit(snapshot.generation)
             parts.commit(snapshot.generation)
             generation = snapshot.generation

@@ -45,6 +45,11 @@ def load_encoder(name: str | None = None) -> Encoder:
     return StaticEncoder.open(folder) if folder else TransformerEncoder.open(str(name))
 
 
+def is_quick(encoder: Encoder) -> bool:
+    """Tell whether it encodes passages as fast as they are read, so that nobody need be told."""
+    return isinstance(encoder, StaticEncoder)
+
+
 def static_folder(name: str | None) -> Path | None:
     """Give the folder of the static encoder of that name (`None`: the bundled one), `None` for any other."""
     folder = BUNDLED if name is None else Path(name).expanduser()

@@ -1,24 +1,28 @@
-"""Any sentence-transformers model as the encoder, with its own prompts for queries and for documents.
+"""Any sentence-transformers model as the encoder, with its own prompts for queries and for passages.
 
-The only module of the product that loads torch, and only when such a model is asked for.
+One of the two modules of the product that load torch, and only when such a model is asked for.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from index import checkpoints
+from index.encoders.prompts import Prompts, names_of, prompts_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _LOG = logging.getLogger(__name__)
 
-_HUB_TIMEOUT = 5.0  # seconds
+_BATCH = 32  # texts at once; sentence-transformers' own choice, which fits any memory
+_SAMPLED = 64  # of each weight matrix: training changes nearly all of their values
 
 Vectors = npt.NDArray[np.float32]
 
@@ -26,10 +30,11 @@ Vectors = npt.NDArray[np.float32]
 class TransformerEncoder:
     """Encodes with a sentence-transformers model."""
 
-    def __init__(self, name: str, model: SentenceTransformer, dimension: int) -> None:
+    def __init__(self, name: str, model: SentenceTransformer, prompts: Prompts) -> None:
         self.name = name
-        self.dimension = dimension
+        self.prompts = prompts
         self._model = model
+        self.dimension = self._encode(model.encode_document, [""], "").shape[1]
 
     @classmethod
     def open(cls, name: str) -> TransformerEncoder:
@@ -37,81 +42,55 @@ class TransformerEncoder:
 
         Raises ValueError, in the user's words, if there is none.
         """
-        from transformers.utils.logging import disable_progress_bar
+        from sentence_transformers import SentenceTransformer
 
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # on stderr it would stand among our messages
-        folder = Path(name).expanduser()
-        if folder.is_dir():
-            name, model = str(folder.resolve()), _load_folder(folder)
-        elif _is_path(name):
-            raise ValueError(
-                f"没有这个文件夹：“{name}”。请检查编码模型的路径，或去掉 --encoder 使用自带的模型"
-            )
-        else:
-            model = _load_name(name)
-        return cls(name, model, len(model.encode("")))
+        model, folder = checkpoints.load(name, checkpoints.ENCODER, SentenceTransformer)
+        names = list(names_of(name, folder))
+        prompts = prompts_of(model.prompts, model.default_prompt_name, names)
+        digest = _digest(model, prompts)
+        checkpoints.settle(model)
+        encoder = cls(f"{names[0]}-{digest}", model, prompts)
+        _LOG.info("%s", encoder)
+        return encoder
+
+    def __str__(self) -> str:
+        """Say in Chinese what encodes, where, and how."""
+        return f"{self.name}（设备 {self._model.device}；{self.prompts}）"
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Give an array (len(texts), dimension), with the model's own prompt for queries if it has one."""
-        return self._rows(self._model.encode_query(list(texts), normalize_embeddings=True))
+        return self._rows(self._model.encode_query, texts, self.prompts.query)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Give an array (len(texts), dimension), with the model's own prompt for documents if it has one."""
-        return self._rows(self._model.encode_document(list(texts), normalize_embeddings=True))
+        """Give an array (len(texts), dimension), with the model's own prompt for passages if it has one."""
+        return self._rows(self._model.encode_document, texts, self.prompts.passage)
 
-    def _rows(self, vectors: npt.ArrayLike) -> Vectors:
-        """Give float32 rows, zeros for a text of which the model makes nothing (some then give NaN)."""
-        return np.nan_to_num(np.asarray(vectors, dtype=np.float32)).reshape(-1, self.dimension)
+    def _rows(self, encode: Callable[..., npt.ArrayLike], texts: Sequence[str], prompt: str) -> Vectors:
+        """Give rows of numbers, zeros for a text of which the model makes nothing (some then give NaN)."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        rows = self._encode(encode, texts, prompt)
+        if not np.isfinite(rows).all() and str(self._model.dtype) == "torch.float16":
+            _LOG.info("%s gives no numbers in half precision, going on in full", self.name)
+            self._model.float()
+            rows = self._encode(encode, texts, prompt)
+        return np.nan_to_num(rows, posinf=0.0, neginf=0.0)
 
-
-def _load_folder(folder: Path) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        return SentenceTransformer(str(folder), local_files_only=True)
-    except (OSError, ValueError, KeyError) as error:
-        raise ValueError(
-            f"文件夹“{folder}”里没有可用的 sentence-transformers 模型（{_first_line(error)}）："
-            "请指向含 config.json 或 modules.json 的模型文件夹"
-        ) from error
-
-
-def _load_name(name: str) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        return SentenceTransformer(name, local_files_only=True)
-    except (OSError, ValueError):
-        _LOG.info("%s is not in the local cache, asking the hub", name)
-    if not _hub_answers():  # the hub's own client would retry for a minute
-        raise ValueError(
-            f"本机没有编码模型“{name}”，也连不上模型站：请先在联网的机器上下载，"
-            "再用 --encoder 指向模型文件夹；去掉 --encoder 则用自带的模型"
+    def _encode(self, encode: Callable[..., npt.ArrayLike], texts: Sequence[str], prompt: str) -> Vectors:
+        rows = encode(
+            list(texts), prompt=prompt, normalize_embeddings=True, batch_size=_BATCH, show_progress_bar=False
         )
-    try:
-        return SentenceTransformer(name)
-    except (OSError, ValueError) as error:
-        raise ValueError(
-            f"找不到编码模型“{name}”（{_first_line(error)}）：请检查名称和网络，"
-            "或先在联网的机器上下载，再用 --encoder 指向模型文件夹"
-        ) from error
+        return np.asarray(rows, dtype=np.float32)
 
 
-def _hub_answers() -> bool:
-    import httpx
-    from huggingface_hub import constants
+def _digest(model: SentenceTransformer, prompts: Prompts) -> str:
+    """Give what changes with the vectors of passages: samples of the weights, and how they are used.
 
-    try:
-        httpx.head(constants.ENDPOINT, timeout=_HUB_TIMEOUT)
-    except httpx.HTTPError:
-        return False
-    return True
-
-
-def _is_path(name: str) -> bool:
-    """Tell a path from a hub name, which has one slash at most: ./model, ~/model, /models/bge, C:\\bge."""
-    return name.startswith((".", "~", "/")) or "\\" in name or name.count("/") > 1
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    So the vectors of a model that was trained on, or is told another prompt, are not taken for the old ones.
+    """
+    pooling = [getattr(module, "pooling_mode", None) for module in model]
+    digest = hashlib.sha256(repr((prompts.passage, pooling, model.max_seq_length)).encode())
+    for weights in model.parameters():
+        sample = weights.detach().flatten()[:: max(1, weights.numel() // _SAMPLED)]
+        digest.update(sample.float().cpu().numpy().tobytes())
+    return digest.hexdigest()[:12]
