@@ -5,6 +5,7 @@ It knows no answers, and leaves storing, deriving and ranking to the other modul
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from index.catalogue.store import CATALOGUE, Catalogue
 from index.datatypes import DocumentRecord, Event, Failure, Hit, IndexReport, Report, Revision
 from index.derived.publication import Publication
 from index.derived.views import Derived, View
-from index.encoders.loading import Encoder, load_encoder, static_folder
+from index.encoders.loading import Encoder, is_quick, load_encoder, static_folder
 from index.faults import IndexDamagedError, told_in_plain_words
 from index.filters import condition
 from index.history import revisions
@@ -27,8 +28,13 @@ from index.intake.reading import reading_of
 from index.intake.refresh import Refresh, Request
 from index.intake.taking import Intake
 from index.lock import writing
-from index.search.fusion import WEIGHTS
-from index.search.ranking import find
+from index.query import Query, Synonyms, own_table, understood
+from index.rerankers.datatypes import Reranker
+from index.rerankers.loading import load_reranker
+from index.search.finder import Finder
+from index.search.parts import ALL, Parts
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -36,20 +42,41 @@ T = TypeVar("T")
 class Library:
     """A library in a folder, for any number of threads; a second writer is refused with LibraryBusyError."""
 
-    def __init__(self, home: Path, catalogue: Catalogue, encoder: str | None, *, read_only: bool) -> None:
+    def __init__(
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        encoder: str | None,
+        reranker: str | Reranker | None = None,
+        *,
+        read_only: bool,
+    ) -> None:
         self.home = home
         self.read_only = read_only
         self._catalogue = catalogue
         self._encoder_name = encoder
         self._encoder: Encoder | None = None
+        self._reranker = reranker
+        self._rerankers: list[Reranker | None] = []  # empty until it is first asked for
         self._derived = Derived(catalogue, home, lambda: self.encoder)
+        self._finder = Finder(lambda: self.encoder, lambda: self.reranker, lambda: self.synonyms)
+        self._synonyms: tuple[tuple[int, int] | None, Synonyms] | None = None
         self._pinned = threading.local()
         self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, home: Path, *, encoder: str | None = None, read_only: bool = False) -> Library:
-        """Open the library in `home`, making it unless `read_only`; without `encoder`, the bundled one.
+    def open(
+        cls,
+        home: Path,
+        *,
+        encoder: str | None = None,
+        reranker: str | Reranker | None = None,
+        read_only: bool = False,
+    ) -> Library:
+        """Open the library in `home`, making it unless `read_only`.
 
+        `encoder` and `reranker` name models or their folders; without, the bundled ones; "none": no reranker.
+        A reranker may also be given as it is.
         Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
         """
         home = Path(home).expanduser().absolute()
@@ -57,7 +84,7 @@ class Library:
             if not read_only:
                 home.mkdir(parents=True, exist_ok=True)
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
-        return cls(home, catalogue, encoder, read_only=read_only)
+        return cls(home, catalogue, encoder, reranker, read_only=read_only)
 
     def close(self) -> None:
         """Let go of the files; the library can no longer be used."""
@@ -79,6 +106,26 @@ class Library:
             if self._encoder is None:
                 self._encoder = load_encoder(self._encoder_name)
             return self._encoder
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """The reranker of this library, if it has one, loaded when first asked for."""
+        with self._loading:
+            if not self._rerankers:
+                self._rerankers.append(load_reranker(self._reranker))
+            return self._rerankers[0]
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """The bundled table of synonyms, and before it the library's own, read anew when its file changes."""
+        stamp = own_table(self.home)
+        with self._loading:
+            if self._synonyms is None or self._synonyms[0] != stamp:
+                table = Synonyms.with_own(self.home)
+                for fault in table.faults:
+                    logger.warning("%s", fault)
+                self._synonyms = stamp, table
+            return self._synonyms[1]
 
     @property
     def generation(self) -> int:
@@ -110,22 +157,26 @@ class Library:
         top_k: int = 10,
         filters: Mapping[str, str] | None = None,
         *,
-        weights: Mapping[str, float] = WEIGHTS,
+        parts: Parts = ALL,
     ) -> list[Hit]:
         """Give the passages that fit `query` best, best first; of equal wordings one.
 
-        `filters`: see `index.filters`; raises ValueError on a key that is not among them. `weights` says how
-        much each search counts, and which are asked at all: see `index.search.fusion`.
+        `filters`: see `index.filters`; raises ValueError on a key that is not among them. `parts`: what takes
+        part in the search, see `index.search.parts`.
         """
         where, parameters = condition(filters or {})
         if not query.strip() or top_k < 1:
             return []
 
         def ask(view: View, snapshot: Snapshot) -> list[Hit]:
-            versions = snapshot.versions(where, parameters) if filters else None
-            return find(query, top_k, view, snapshot, self.encoder, versions, weights)
+            versions = snapshot.chosen(where, parameters) if filters else None
+            return self._finder.find(query, top_k, view, snapshot, versions, parts)
 
         return self._asked(ask)
+
+    def understood(self, question: str) -> Query:
+        """Give what `question` is understood to say: other wordings, slips put right, what it names."""
+        return self._asked(lambda view, _: understood(question, self.synonyms, view.passages))
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Give for each of `words` the number of passages it stands in."""
@@ -211,7 +262,18 @@ class Library:
             targets, prune, retry, collection, progress or (lambda _: None), static_folder(self._encoder_name)
         )
         with self._writing(wait=wait) as intake:
-            return Refresh(self._catalogue, intake, self.encoder, request).run()
+            report = Refresh(self._catalogue, intake, self.encoder, request).run()
+        self.embed(request.progress)
+        return report
+
+    def embed(self, progress: Report | None = None) -> None:
+        """Make the vectors that this library's encoder lacks, as after a change of encoder; others go on.
+
+        The first search does so otherwise. What is made stays, also if this is interrupted; `progress` is
+        told how far it is. While another program is at it, this returns at once.
+        """
+        if not is_quick(self.encoder):
+            self._derived.repair(report=progress or (lambda _: None))
 
     def verify(self) -> list[str]:
         """Give what disagrees among texts, offsets, vectors and derived indexes; empty where all is well.
@@ -244,7 +306,9 @@ class Library:
                 yield intake
                 intake.flush()
             finally:
-                self._catalogue.purge(publication.publish())
+                published = publication.publish()
+                if published is not None:
+                    self._catalogue.purge(published)
 
     def _asked(self, ask: Callable[[View, Snapshot], T]) -> T:
         """Ask the derived indexes; if one turns out to be damaged, ask again once they are made anew."""

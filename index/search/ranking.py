@@ -1,86 +1,64 @@
-"""Finds and ranks the passages for a query in one view of the library."""
+"""Weighs what the searches put forward into one order; it reads no texts."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.catalogue.snapshot import Candidate, Snapshot
-from index.datatypes import Hit
-from index.derived.views import View
-from index.encoders.loading import Encoder
-from index.search.fusion import WEIGHTS, fuse, normalised
-from index.words.lexical import GRAMS, WORDS, LexicalView
-from index.words.tokens import QueryTokens
+from index.search.exact import Exact
+from index.search.fusion import fuse
+from index.search.pool import Pool, Scores
 
-_POOL = 100  # passages and documents each search puts forward; 30 to 500 give the same results within 0.01
-_LONGEST_QUERY = 1000  # characters of a query that are looked at
-
-
-def find(
-    query: str,
-    top_k: int,
-    view: View,
-    snapshot: Snapshot,
-    encoder: Encoder,
-    versions: Sequence[int] | None = None,
-    weights: Mapping[str, float] = WEIGHTS,
-) -> list[Hit]:
-    """Give the `top_k` best passages for `query`, among `versions` only where given."""
-    query = unicodedata.normalize("NFKC", query).strip()[:_LONGEST_QUERY]
-    tokens = QueryTokens.of(query)
-    vector = encoder.encode_queries([query])[0]
-    pool = max(_POOL, 2 * top_k)
-    words = view.passages.search(WORDS, tokens.words, pool, versions)
-    grams = view.passages.search(GRAMS, tokens.grams, pool, versions)
-    keys = None if versions is None else snapshot.keys_of(versions)
-    near = view.vectors.search(vector, pool, keys)
-    candidates = snapshot.candidates([*{**words, **grams, **near}])
-    near |= view.vectors.similarities(vector, {candidate.key for candidate in candidates} - near.keys())
-    documents = _documents(view.documents, tokens, pool, versions)
-    legs = {
-        "grams": grams,
-        "words": words,
-        "document": {c.key: documents.get(c.version, 0.0) for c in candidates},
-        "vectors": near,
-    }
-    scores = fuse({leg: legs[leg] for leg in weights}, weights)
-    best = view.passages.bound(WORDS, tokens.words) or 1.0
-    return [
-        _hit(snapshot, chosen.key, rank, scores[chosen.key], words.get(chosen.key, 0.0) / best, near)
-        for rank, chosen in enumerate(_fold(candidates, scores)[:top_k], 1)
-    ]
+# What is added to the score of passages in a document that the question names, before all scores are brought
+# back below 1: hit@1 of the lay questions 0.442 without, 0.512 with.
+_NAMED_DOCUMENT = 0.4
+_OTHER_PROVINCE = 0.3  # share that one loses in a document on another province than the one that is named
+_OTHER_PLACE = 0.1  # … and in one for a place that the question does not name: lay MRR@10 0.382 → 0.405
+_NAMED_PASSAGE = 1.0  # the score of an article that the question names: no other reaches it
 
 
-def _documents(
-    index: LexicalView, tokens: QueryTokens, limit: int, versions: Sequence[int] | None
-) -> dict[int, float]:
-    """Score whole documents: words and grams in equal parts."""
-    words = normalised(index.search(WORDS, tokens.words, limit, versions))
-    grams = normalised(index.search(GRAMS, tokens.grams, limit, versions))
-    return {version: words.get(version, 0.0) + grams.get(version, 0.0) for version in {**words, **grams}}
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What passages and documents have to do with what a question names."""
+
+    exact: Exact = field(default_factory=Exact)
+    elsewhere: frozenset[int] = frozenset()  # documents for another place
+
+    def weigh(self, score: float, version: int) -> float:
+        """Lift `score`, 0..1, for what is named, and lower it for another place; it stays 0..1."""
+        documents = self.exact.documents
+        if documents:
+            score = (score + _NAMED_DOCUMENT * documents.get(version, 0.0)) / (1.0 + _NAMED_DOCUMENT)
+        if version in self.exact.elsewhere:
+            return score * (1.0 - _OTHER_PROVINCE)
+        return score * (1.0 - _OTHER_PLACE * (version in self.elsewhere))
+
+    def weighed(self, scores: Scores, pool: Pool) -> Scores:
+        """Give all `scores` so; articles that are named come first."""
+        found = {key: self.weigh(score, pool.versions[key]) for key, score in scores.items()}
+        return found | {key: _NAMED_PASSAGE for key in self.exact.passages if key in found}
 
 
-def _fold(candidates: Sequence[Candidate], scores: Mapping[int, float]) -> list[Candidate]:
-    """Give the candidates best first, of those with the same wording only the first."""
-    scored = [candidate for candidate in candidates if candidate.key in scores]
-    first: dict[bytes, Candidate] = {}
-    for candidate in sorted(scored, key=lambda candidate: (-scores[candidate.key], candidate.passage_id)):
-        first.setdefault(candidate.fold, candidate)
-    return list(first.values())
+def fused(pools: Sequence[Pool], weights: Mapping[str, float]) -> Scores:
+    """Give the passages their weighted score, 0..1: the best for the question and each side of it."""
+    scores: Scores = {}
+    for pool in pools:
+        for key, score in fuse({leg: pool.legs[leg] for leg in weights}, weights).items():
+            scores[key] = max(score, scores.get(key, 0.0))
+    return scores
 
 
-def _hit(
-    snapshot: Snapshot, key: int, rank: int, score: float, lexical: float, near: Mapping[int, float]
-) -> Hit:
-    passage, title, source, page = snapshot.found(key)
-    return Hit(
-        passage=passage,
-        title=title,
-        source=source,
-        page=page,
-        score=score,
-        rank=rank,
-        lexical=lexical,
-        similarity=near.get(key, 0.0),
-    )
+def ordered(snapshot: Snapshot, scores: Mapping[int, float], count: int) -> list[list[Candidate]]:
+    """Give the `count` best passages, best first, each with those that have the same wording."""
+    ranked = sorted(scores, key=lambda key: -scores[key])
+    groups: dict[bytes, list[Candidate]] = {}
+    stop = 0
+    while stop < len(ranked) and len(groups) < count:
+        start, stop = stop, stop + 2 * count
+        while stop < len(ranked) and scores[ranked[stop]] == scores[ranked[stop - 1]]:
+            stop += 1  # what ties is put in order together
+        candidates = snapshot.candidates(ranked[start:stop])
+        for candidate in sorted(candidates, key=lambda one: (-scores[one.key], one.passage_id)):
+            groups.setdefault(candidate.fold, []).append(candidate)
+    return list(groups.values())[:count]

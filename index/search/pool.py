@@ -1,0 +1,92 @@
+"""Asks the word indexes and the vectors and gathers what they put forward; it weighs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.catalogue.snapshot import Snapshot
+from index.derived.views import View
+from index.query import Query
+from index.search.exact import Exact
+from index.search.fusion import normalised
+from index.words.lexical import GRAMS, WORDS, LexicalView
+
+_NAMED = 0.3  # how surely a document must be named to be searched by itself as well
+
+Scores = dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The passages put forward, by key, with the version each is in and its scores in each search.
+
+    The searches are grams, words, document and vectors.
+    """
+
+    versions: Mapping[int, int]
+    legs: Mapping[str, Scores]
+
+
+def gather(
+    query: Query,
+    vector: np.ndarray,
+    exact: Exact,
+    view: View,
+    snapshot: Snapshot,
+    limit: int,
+    versions: np.ndarray | None = None,
+) -> Pool:
+    """Take the `limit` best passages of each search, among `versions` only where given.
+
+    A document that the question names is also searched by itself.
+    """
+    wanted = query.weighted_words(), query.weighted_grams()
+    words, grams = _both(view.passages, wanted, limit, versions)
+    named = [version for version, share in exact.documents.items() if share >= _NAMED]
+    if named:
+        more_words, more_grams = _both(view.passages, wanted, limit, np.array(named, np.int64))
+        words, grams = more_words | words, more_grams | grams
+    among = None if versions is None else snapshot.extents.keys_of(versions)
+    near = view.vectors.search(vector, limit, among)
+    near |= view.vectors.similarities(vector, {*words, *grams, *exact.passages} - near.keys())
+    keys = np.array([*{**words, **grams, **near}], np.int64)
+    documents = _documents(view.documents, wanted, limit, versions)
+    of_keys = dict(zip(keys.tolist(), snapshot.extents.versions_of(keys).tolist(), strict=True))
+    of_documents = {key: documents[version] for key, version in of_keys.items() if version in documents}
+    return Pool(of_keys, {"grams": grams, "words": words, "document": of_documents, "vectors": near})
+
+
+def merged(pools: Sequence[Pool]) -> Pool:
+    """Put pools together; where several have a passage, the first tells its scores."""
+    versions: dict[int, int] = {}
+    legs: dict[str, Scores] = {}
+    for pool in reversed(pools):
+        versions |= pool.versions
+        for leg, scores in pool.legs.items():
+            legs.setdefault(leg, {}).update(scores)
+    return Pool(versions, legs)
+
+
+def _both(
+    index: LexicalView,
+    wanted: tuple[Mapping[str, float], Mapping[str, float]],
+    limit: int,
+    versions: np.ndarray | None,
+) -> tuple[Scores, Scores]:
+    words, grams = wanted
+    of_words = index.search(WORDS, words, limit, versions, words)
+    return of_words, index.search(GRAMS, grams, limit, versions, grams)
+
+
+def _documents(
+    index: LexicalView,
+    wanted: tuple[Mapping[str, float], Mapping[str, float]],
+    limit: int,
+    versions: np.ndarray | None,
+) -> Scores:
+    """Score whole documents: words and grams in equal parts."""
+    words, grams = map(normalised, _both(index, wanted, limit, versions))
+    return {version: words.get(version, 0.0) + grams.get(version, 0.0) for version in {**words, **grams}}
