@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from corpus import Document
-from index import Hit, Library
+from index import Correction, Hit, Library
 from qa import comparison as comparing
 from qa import refusal
 from qa.citation import Citer, Sources
@@ -46,10 +46,12 @@ class Assistant:
             ValueError: the question is empty or too long, or a filter names no field; the message is in
                 Chinese, for the user.
         """
-        asked = self._understand(question, history)
+        written = self._understand(question, history)
         with self.library.pinned():  # an answer never mixes two states of the library
+            query = self.library.understood(written.text)
+            asked = written if query.mended == written.text else understand(query.mended)
             sources = Sources(self.library, filters or {})
-            hits = sources.search(asked.text, _HITS)
+            hits = sources.search(written.text, _HITS)
             answer = self._look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(asked, hits, sources)
@@ -57,7 +59,14 @@ class Assistant:
             if answer.refusal and filters:
                 refused = limited(answer.refusal, filters, len(sources.records()))
                 answer = replace(answer, text=refused.reason, refusal=refused)
-        return replace(answer, question=question)
+        return replace(answer, question=question, corrections=query.corrections)
+
+    def corrections(self, question: str, history: Sequence[str] = ()) -> tuple[Correction, ...]:
+        """Give the slips of the pen in `question` that are put right when it is searched for.
+
+        Raises ValueError as `ask`.
+        """
+        return self.library.understood(self._understand(question, history).text).corrections
 
     def search(
         self,

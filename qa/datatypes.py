@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index import Hit
+from index import Correction, Hit
 
 Kind = Literal[
     "fact",
@@ -91,3 +91,4 @@ class Answer:
     refusal: Refusal | None
     confidence: float  # 0..1
     hits: tuple[Hit, ...]
+    corrections: tuple[Correction, ...] = ()  # slips of the pen in the question that were put right

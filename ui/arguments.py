@@ -37,6 +37,9 @@ def build_parser(version: str) -> Parser:
     parser.options.add_argument("--home", metavar="DIR", help="资料库所在的文件夹（环境变量 CEWEN_HOME）")
     parser.options.add_argument("--store", metavar="URL", help="外部存储的地址（CEWEN_STORE；本版尚不支持）")
     parser.options.add_argument("--encoder", metavar="NAME", help="向量模型的名字或文件夹（CEWEN_ENCODER）")
+    parser.options.add_argument(
+        "--reranker", metavar="NAME", help="重排模型的名字或文件夹，none 为不重排（CEWEN_RERANKER）"
+    )
     parser.options.add_argument("--debug", action="store_true", help="出错时显示完整的出错信息")
     commands = parser.add_subparsers(
         dest="command", metavar="（各命令的用法：cewen 命令 --help）", title="命令", parser_class=Parser

@@ -36,7 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         settings = Settings.from_environment(
-            home=arguments.home, store=arguments.store, encoder=arguments.encoder
+            home=arguments.home,
+            store=arguments.store,
+            encoder=arguments.encoder,
+            reranker=arguments.reranker,
         )
         if settings.store:
             raise CommandError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from index import Correction
+
 _NAMES = {
     "txt": "文本", "markdown": "Markdown", "csv": "CSV 表格", "html": "网页", "mhtml": "网页", "docx": "Word",
     "xlsx": "Excel", "pptx": "幻灯片", "pdf": "PDF", "ofd": "OFD", "scan": "扫描件",
@@ -24,3 +26,8 @@ def notice_of(format_name: str) -> str | None:
 def titled(title: str) -> str:
     """Give a title in its marks, unless it has some already."""
     return title if "《" in title else f"《{title}》"
+
+
+def corrected(correction: Correction) -> str:
+    """Say that a slip of the pen was put right."""
+    return f"“{correction.written}”按“{correction.meant}”理解"

@@ -18,7 +18,9 @@ _BUSY = "资料库 {} 正由另一个程序写入。请等它完成后再试；�
 
 @contextmanager
 def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = True) -> Iterator[Library]:
-    """Lend the library; it is made first unless `read_only`. Without `encodes` its model is not loaded.
+    """Lend the library; it is made first unless `read_only`. Without `encodes` its models are not loaded.
+
+    One that is only read is made ready for questions: vectors that its encoder lacks are made first.
 
     Raises `CommandError` where there is no library or model of that name, it cannot be used or written, or
     another program is writing to it.
@@ -28,7 +30,9 @@ def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = 
 
     with _open(settings, read_only=read_only) as library:
         if encodes:
-            _load_encoder(library)
+            _load_models(library, ranks=read_only)
+            if read_only:
+                _embed(library)
         try:
             yield library
         except LibraryBusyError as error:
@@ -41,7 +45,9 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
     from index import Library
 
     try:
-        return Library.open(settings.home, encoder=settings.encoder, read_only=read_only)
+        return Library.open(
+            settings.home, encoder=settings.encoder, reranker=settings.reranker, read_only=read_only
+        )
     except FileNotFoundError as error:
         raise CommandError(
             f"资料库还没有建立（{settings.home}）。请先读入文件：cewen index 文件夹"
@@ -54,8 +60,20 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
         raise CommandError(f"打不开资料库 {settings.home}：{error}") from error
 
 
-def _load_encoder(library: Library) -> None:
+def _load_models(library: Library, *, ranks: bool) -> None:
     try:
         library.encoder  # noqa: B018  loaded when first asked for
+        if ranks:
+            library.reranker  # noqa: B018  as well
     except ValueError as error:  # no such model; speaks to the user
         raise CommandError(str(error)) from error
+
+
+def _embed(library: Library) -> None:
+    from ui import progress
+
+    try:
+        with progress.shown() as show:
+            library.embed(show)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("已停下：算好的向量都已保存，下次接着算。") from None

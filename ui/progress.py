@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 Sink = Callable[[Progress], None]
 
-_STAGES = {"looking": "正在查找文件", "reading": "正在读入", "publishing": "正在更新索引"}
+_STAGES = {
+    "looking": "正在查找文件",
+    "reading": "正在读入",
+    "embedding": "正在计算向量",
+    "publishing": "正在更新索引",
+}
+_COUNTED = ("reading", "embedding")
 _WINDOW_SECONDS = 10.0  # the rate is that of the last ten: files that are skipped go by in a moment
 _LEAST_SECONDS, _LEAST_FILES = 3.0, 20  # of that window, before a rate is told: the first files say little
 _QUIET_SECONDS = 2.0  # a run shorter than that needs no lines
@@ -70,7 +76,7 @@ def described(event: Progress, pace: Pace) -> str:
 
 
 def _is_counted(event: Progress) -> bool:
-    return event.stage == "reading" and event.total > 0
+    return event.stage in _COUNTED and event.total > 0
 
 
 def _count(event: Progress) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus import Change
-from index import DocumentRecord, Failure, Hit, IndexReport, Revision
+from index import Copy, Correction, DocumentRecord, Failure, Hit, IndexReport, Revision
 from qa import Answer, Cell, Citation, Comparison, Refusal
 
 _DIGITS = 6  # decimal places of a score: more is noise of float32
@@ -32,13 +32,15 @@ def from_hit(hit: Hit) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "page": hit.page,
-        "copies": [asdict(copy) for copy in hit.copies],
-    }
+    } | _some("copies", hit.copies)
 
 
-def from_search(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
+def from_search(question: str, hits: Sequence[Hit], corrections: Sequence[Correction]) -> dict[str, Any]:
     """Give the result of one search."""
-    return {"question": question, "hits": [from_hit(hit) for hit in hits]}
+    return {
+        "question": question,
+        "hits": [from_hit(hit) for hit in hits],
+    } | _some("corrections", corrections)
 
 
 def from_answer(answer: Answer) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def from_answer(answer: Answer) -> dict[str, Any]:
         "comparison": None if answer.comparison is None else _from_comparison(answer.comparison),
         "refusal": None if answer.refusal is None else _from_refusal(answer.refusal),
         "confidence": round(float(answer.confidence), _DIGITS),
-    }
+    } | _some("corrections", answer.corrections)
 
 
 def from_citation(citation: Citation) -> dict[str, Any]:
@@ -171,3 +173,8 @@ def _from_change(change: Change) -> dict[str, str]:
     if change.kind == "removed":
         return {"address": change.address, "text": change.before}
     return {"address": change.address, **former, "before": change.before, "after": change.after}
+
+
+def _some(key: str, values: Sequence[Copy] | Sequence[Correction]) -> dict[str, Any]:
+    """Give what most results do not have: nothing where there is none."""
+    return {key: [asdict(value) for value in values]} if values else {}

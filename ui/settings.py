@@ -12,11 +12,12 @@ import platformdirs
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the library is kept and which encoder reads it."""
+    """Where the library is kept, and which models read it."""
 
     home: Path  # absolute
     store: str | None = None  # address of a Milvus server; None: the embedded store
     encoder: str | None = None  # None: the bundled model
+    reranker: str | None = None  # as the encoder; "none": no reranking
 
     @classmethod
     def from_environment(
@@ -26,15 +27,17 @@ class Settings:
         home: str | None = None,
         store: str | None = None,
         encoder: str | None = None,
+        reranker: str | None = None,
     ) -> Settings:
         """Take each value from the argument, else from the environment, else the default.
 
-        `CEWEN_HOME`, `CEWEN_STORE` and `CEWEN_ENCODER` are read; the home is else the user's data folder.
-        An empty value counts as none, so that `CEWEN_ENCODER= cewen …` means the bundled model.
+        `CEWEN_HOME`, `CEWEN_STORE`, `CEWEN_ENCODER` and `CEWEN_RERANKER` are read; the home is else the
+        user's data folder. An empty value counts as none: `CEWEN_ENCODER= cewen …` means the bundled model.
         """
         chosen_home = home or environment.get("CEWEN_HOME") or platformdirs.user_data_dir("cewen", False)
         return cls(
             home=Path(chosen_home).expanduser().absolute(),
             store=store or environment.get("CEWEN_STORE") or None,
             encoder=encoder or environment.get("CEWEN_ENCODER") or None,
+            reranker=reranker or environment.get("CEWEN_RERANKER") or None,
         )

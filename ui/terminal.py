@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 
-from index import Hit
+from index import Correction, Hit
 from qa import Answer, Citation, Comparison
 from ui.columns import table
-from ui.formats import titled
+from ui.formats import corrected, titled
 
 _FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
 _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
@@ -17,8 +17,8 @@ _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
 def answer(given: Answer) -> str:
     """Lay out an answer: its text with marks, the comparison as an aligned table, then the sources."""
     if given.refusal is not None:
-        return _refusal(given)
-    lines: list[str] = []
+        return "\n".join([*_corrected(given.corrections), _refusal(given)])
+    lines = _corrected(given.corrections)
     shown = given.comparison is None
     for line in given.text.splitlines():
         if given.comparison is not None and line.startswith("|"):  # the Markdown form of the same table
@@ -37,11 +37,15 @@ def answer(given: Answer) -> str:
     return "\n".join(lines)
 
 
-def hits(found: Sequence[Hit]) -> str:
+def hits(found: Sequence[Hit], corrections: Sequence[Correction] = ()) -> str:
     """Lay out passages found, best first."""
     if not found:
         return "没有找到相关的段落。"
-    return "\n".join(line for hit in found for line in _hit(hit))
+    return "\n".join([*_corrected(corrections), *(line for hit in found for line in _hit(hit))])
+
+
+def _corrected(corrections: Sequence[Correction]) -> list[str]:
+    return [f"（{said}）" for said in map(corrected, corrections)]
 
 
 def _comparison(compared: Comparison) -> list[str]:
@@ -80,7 +84,7 @@ def _hit(hit: Hit) -> list[str]:
         f"{hit.rank:>2}. {_place(hit.title, hit.passage.address, hit.page)}（{hit.score:.2f}）",
         f"    {excerpt}",
         f"    {hit.source}",
-        *(f"    另见 {_place(copy.title, copy.address, None)}" for copy in hit.copies),
+        *(f"    另见 {_place(copy.title, copy.address, None)}（{copy.source}）" for copy in hit.copies),
     ]
 
 

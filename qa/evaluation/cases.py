@@ -1,4 +1,7 @@
-"""Evaluation cases as written by people: a JSON object a line, read and checked; nothing is asked here."""
+"""Evaluation cases as written by people: a JSON object a line, read and checked; nothing is asked here.
+
+An `answer` is short for words that stand in some file and that the answer given must hold whole.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,12 @@ GoldMode = Literal["any", "all"]
 class Gold:
     """A stretch of text that answers: a document by its file's name, and words that stand in it."""
 
-    file: str
+    file: str  # empty: whichever file holds the words
     span: str
+
+    def may_stand_in(self, source: str) -> bool:
+        """Tell whether `source`, a path or an address, is the file meant."""
+        return not self.file or source.replace("\\", "/").rsplit("/", 1)[-1] == self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +54,18 @@ def load_cases(path: Path) -> list[Case]:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: a line is no case; the message, in Chinese, names the line and what it lacks.
+        ValueError: a line is no case, or has the id of another; the message, in Chinese, names the line.
     """
-    cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    cases: dict[str, Case] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if line.strip():
-            cases.append(_read_case(line, f"{path} 第 {number} 行"))
+            case = _read_case(line, f"{path} 第 {number} 行")
+            if case.id in cases:
+                raise ValueError(f"{path} 第 {number} 行的 id“{case.id}”前面已经用过。每道题的 id 应不相同。")
+            cases[case.id] = case
     if not cases:
         raise ValueError(f"{path} 里一道题也没有。每行应为一个 JSON 对象，格式见 README。")
-    return cases
+    return list(cases.values())
 
 
 def _read_case(line: str, where: str) -> Case:
@@ -78,15 +88,20 @@ def _from_object(value: dict[str, Any]) -> Case:
     mode = value.get("gold_mode", "all")
     if mode not in ("any", "all"):
         raise TypeError(f"gold_mode 应为 any 或 all，而不是 {mode}")
+    answer = _strings([value["answer"]] if value.get("answer") else None)
     return Case(
         id=value["id"],
         category=str(value.get("category", "")),
         question=value["question"],
         history=_strings(value.get("history")),
         answerable=bool(value.get("answerable", True)),
-        gold=tuple(Gold(str(gold["file"]), str(gold["span"])) for gold in value.get("gold") or ()),
+        gold=(
+            *(Gold(str(gold["file"]), str(gold["span"])) for gold in value.get("gold") or ()),
+            *(Gold("", words) for words in answer),
+        ),
         gold_mode=mode,
-        must_include=_strings(value.get("must_include")),
+        # The full-width bar is the same character after NFKC, and parts no alternatives.
+        must_include=(*_strings(value.get("must_include")), *(words.replace("|", "｜") for words in answer)),
         subjects=_strings(value.get("subjects")),
         aspects=tuple(
             Aspect(str(aspect["name"]), tuple(_strings(cell) for cell in aspect["cells"]))

@@ -1,32 +1,63 @@
-"""Asks every case and sums the scores up, for each category and for all."""
+"""Asks every case and sums the scores up, for each category and for all, each with its interval."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.assistant import Assistant
-from qa.evaluation.answers import Scored, score
+from qa.evaluation.answers import DEPTH, Scored, score, unanswered
 from qa.evaluation.cases import Case
+from qa.evaluation.significance import Interval, interval
 
 logger = logging.getLogger(__name__)
+
+Share = tuple[float, float]  # part and whole; a whole of 0 is what the case does not ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure between 0 and 1; of several cases, the sum of the parts over that of the wholes."""
+
+    name: str
+    share: Callable[[Scored], Share]
+    of_case: bool = True  # the whole hangs on the case alone, not on what was answered
+
+
+def _field(name: str) -> Measure:
+    def share(scored: Scored) -> Share:
+        value: float | None = getattr(scored, name)
+        return (0.0, 0.0) if value is None else (value, 1.0)
+
+    return Measure(name, share)
+
+
+MEASURES = (
+    _field("hit_at_1"),
+    _field("recall_at_10"),
+    _field("correct"),
+    Measure("valid_citations", lambda s: (s.valid_citations, s.citations), of_case=False),
+    _field("gold_cited"),
+    Measure("cells", lambda s: (s.right_cells, s.cells)),
+    Measure("refusal_precision", lambda s: (s.refused and not s.case.answerable, s.refused), of_case=False),
+    Measure("refusal_recall", lambda s: (s.refused and not s.case.answerable, not s.case.answerable)),
+    _field("ndcg_at_10"),
+    _field("mrr_at_10"),
+    _field("recall_at_100"),
+    _field("answer_at_500"),
+    _field("answer_at_1500"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Means over the cases of one category, 0..1; `None` where no case asks for it."""
+    """The measures over the cases of one category, by name; `None` where no case asks for one."""
 
     category: str
     cases: int
-    hit_at_1: float | None
-    recall_at_10: float | None
-    correct: float | None
-    valid_citations: float | None  # of all citations made
-    gold_cited: float | None
-    cells: float | None  # of all cells of comparisons
-    refusal_precision: float | None  # of the refusals, those of unanswerable questions
-    refusal_recall: float | None  # of the unanswerable questions, those refused
+    values: Mapping[str, float | None]
+    intervals: Mapping[str, Interval | None]  # 95 %, by resampling the cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +85,21 @@ def evaluate(
 
 def total(category: str, scored: Sequence[Scored]) -> Scores:
     """Sum up the scores of one category."""
-    refused = [s for s in scored if s.refused]
-    unanswerable = [s for s in scored if not s.case.answerable]
-    return Scores(
-        category=category,
-        cases=len(scored),
-        hit_at_1=_mean(s.hit_at_1 for s in scored),
-        recall_at_10=_mean(s.recall_at_10 for s in scored),
-        correct=_mean(s.correct for s in scored),
-        valid_citations=_share(sum(s.valid_citations for s in scored), sum(s.citations for s in scored)),
-        gold_cited=_mean(s.gold_cited for s in scored),
-        cells=_share(sum(s.right_cells for s in scored), sum(s.cells for s in scored)),
-        refusal_precision=_share(sum(not s.case.answerable for s in refused), len(refused)),
-        refusal_recall=_share(sum(s.refused for s in unanswerable), len(unanswerable)),
-    )
+    values: dict[str, float | None] = {}
+    intervals: dict[str, Interval | None] = {}
+    for measure in MEASURES:
+        asked = [(part, whole) for part, whole in map(measure.share, scored) if whole]
+        parts, wholes = [part for part, _ in asked], [whole for _, whole in asked]
+        values[measure.name] = sum(parts) / sum(wholes) if asked else None
+        intervals[measure.name] = interval(parts, wholes) if asked else None
+    return Scores(category, len(scored), values, intervals)
 
 
 def _ask(assistant: Assistant, case: Case) -> Scored:
-    lookup = assistant.library.document
     try:
+        hits = assistant.search(case.question, case.history, DEPTH)
         answer = assistant.ask(case.question, case.history)
     except Exception as error:  # the question is at fault, or a program: the other cases are still scored
         logger.exception("case %s failed", case.id)
-        return score(case, None, lookup, f"{type(error).__name__}: {error}")
-    return score(case, answer, lookup)
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+        return unanswered(case, f"{type(error).__name__}: {error}")
+    return score(case, answer, hits, assistant.library.document)

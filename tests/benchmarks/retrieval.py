@@ -1,209 +1,187 @@
 """Measures the search on real questions, beside plain BM25 over jieba words on the same passages.
 
-    python tests/benchmarks/retrieval.py --data ../shared/data
+    python tests/benchmarks/retrieval.py --data ../shared/data [--homes DIR] [--only covid cases] [--table]
+    python tests/benchmarks/retrieval.py --table
 
-Fusion weights were chosen on the half "tune" of the covid questions, split by document; "held" is the other.
+Constants may be chosen on the half "tune" of the covid questions and on the statute questions that are not
+asked here; "held" is what nothing was chosen on. `--homes` keeps the libraries for the next run. `p` is that
+of a paired randomisation test of all questions of a set against the search as it ships. `--table` alone
+prints the figures kept, as Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import math
 import os
 import statistics
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, TypeVar
 
-from corpus import Passage
-from index import Library
 from index.search.fusion import WEIGHTS
-from index.segment import terms, words
-from qa.evaluation.cases import Case, load_cases
-from qa.evaluation.retrieval import answer_within, first_rank, recall, reciprocal_rank
+from qa.evaluation.significance import difference
 from qa.evaluation.spans import Spans
+from tests.benchmarks.search import covid, lay, speed, statutes
+from tests.benchmarks.search.alterations import KINDS, altered
+from tests.benchmarks.search.covid import Row
+from tests.benchmarks.search.homes import Homes
+from tests.benchmarks.search.tables import as_json, as_markdown
+from tests.benchmarks.search.ways import PLAIN, SHIPPED, UNRANKED, Search, ablated, plain, shipped, weighed
 
-_TOP_K = 20  # the shortest passages fill 1,500 characters with fewer
 _RESULTS = Path(__file__).parent / "results" / "retrieval.json"
 
-
-class Found(NamedTuple):
-    """A ranked passage, and the file it is from."""
-
-    passage: Passage
-    source: str
+Question = TypeVar("Question")
+Figures = dict[str, Any]
 
 
-Search = Callable[[str], list[Found]]
-
-
-class PlainBM25:
-    """BM25 as anyone would write it over jieba's words."""
-
-    def __init__(self, found: Sequence[Found], tokenize: Callable[[str], list[str]], k1: float = 1.5) -> None:
-        self._found, self._tokenize, self._k1 = found, tokenize, k1
-        counts = [Counter(tokenize(item.passage.text)) for item in found]
-        lengths = [sum(count.values()) for count in counts]
-        mean = statistics.mean(lengths)
-        self._norms = [k1 * (0.25 + 0.75 * length / mean) for length in lengths]  # b = 0.75
-        self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, count in enumerate(counts):
-            for word, times in count.items():
-                self._postings[word].append((number, times))
-
-    def search(self, query: str) -> list[Found]:
-        """Give the best passages, best first."""
-        scores: dict[int, float] = defaultdict(float)
-        for word in self._tokenize(query):
-            postings = self._postings.get(word, [])
-            idf = math.log(1 + (len(self._found) - len(postings) + 0.5) / (len(postings) + 0.5))
-            for number, times in postings:
-                scores[number] += idf * times * (self._k1 + 1) / (times + self._norms[number])
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:_TOP_K]
-        return [self._found[number] for number in best]
-
-
-def searches(library: Library) -> dict[str, Search]:
-    """Give every way of searching that is compared, by name."""
-    everything = [
-        Found(passage, record.source)
-        for record in library.records()
-        for passage in library.passages(record.doc_id)
-    ]
-    named: dict[str, Search] = {
-        "jieba BM25": PlainBM25(everything, words).search,
-        "jieba BM25 without stop words": PlainBM25(everything, terms).search,
-        "cewen": _with(library, WEIGHTS),
-    }
-    for leg in WEIGHTS:
-        named[f"{leg} alone"] = _with(library, {leg: 1.0})
-    for leg in WEIGHTS:
-        named[f"without {leg}"] = _with(library, {name: w for name, w in WEIGHTS.items() if name != leg})
-    for factor in (0.5, 2.0):
-        for leg in WEIGHTS:
-            named[f"{leg} times {factor}"] = _with(library, {**WEIGHTS, leg: WEIGHTS[leg] * factor})
-    return named
-
-
-def _with(library: Library, weights: dict[str, float]) -> Search:
-    def search(query: str) -> list[Found]:
-        return [Found(hit.passage, hit.source) for hit in library.search(query, _TOP_K, weights=weights)]
-
-    return search
-
-
-def covid(data: Path, work: Path) -> dict[str, object]:
-    """Score on the policy documents of 2020, each a file; the halves are split by document."""
-    documents = [json.loads(line) for line in _lines(data / "covid_policy" / "docs.jsonl")]
-    questions = [json.loads(line) for line in _lines(data / "covid_policy" / "questions.jsonl")]
-    folder = work / "covid"
-    folder.mkdir()
-    for document in documents:
-        (folder / f"{document['doc_id']}.txt").write_text(document["text"], encoding="utf-8")
-    tune = [int(hashlib.md5(q["doc_id"].encode()).hexdigest(), 16) % 2 == 0 for q in questions]
-    with Library.open(work / "covid-home") as library:
-        library.refresh([str(folder)])
-        named = searches(library)
-        every = [
-            [_covid_scores(search(q["question"]), q["answer"]) for q in questions]
-            for search in named.values()
-        ]
-        passages = library.size
-    return {
-        "documents": len(documents),
-        "passages": passages,
-        "questions": len(questions),
-        "runs": {
-            name: {
-                "all": _means(rows),
-                "tune": _means(row for row, is_tune in zip(rows, tune, strict=True) if is_tune),
-                "held": _means(row for row, is_tune in zip(rows, tune, strict=True) if not is_tune),
-            }
-            for name, rows in zip(named, every, strict=True)
-        },
-    }
-
-
-def _covid_scores(found: Sequence[Found], answer: str) -> dict[str, float]:
-    texts = [item.passage.text for item in found]
-    return {
-        "answer@500": float(answer_within(texts, answer, 500)),
-        "answer@1500": float(answer_within(texts, answer, 1500)),
-        "MRR@10": reciprocal_rank(first_rank(texts[:10], answer)),
-    }
-
-
-def cases(data: Path, work: Path) -> dict[str, object]:
-    """Score on the lay questions; a follow-up is asked together with the question before it."""
-    asked = [case for case in load_cases(data / "cases" / "dev.jsonl") if case.gold]
-    with Library.open(work / "cases-home") as library:
-        report = library.refresh([str(data / "policies")])
-        spans = Spans(library.document)
-        runs = {
-            name: _means(
-                _case_scores(search(" ".join((*case.history, case.question))), case, spans) for case in asked
-            )
-            for name, search in searches(library).items()
-        }
-        timed = [_seconds(library, case.question) for case in asked]
-    return {
-        "documents": report.documents,
-        "passages": report.passages,
-        "questions": len(asked),
-        "search ms p50": round(1000 * statistics.median(timed), 1),
-        "runs": runs,
-    }
-
-
-def _case_scores(found: Sequence[Found], case: Case, spans: Spans) -> dict[str, float]:
-    places = [(f.passage.doc_id, f.source, f.passage.start, f.passage.end) for f in found]
-    ranks = [spans.reached(gold, places) for gold in case.gold]
-    if case.gold_mode == "any":
-        ranks = [min((rank for rank in ranks if rank), default=None)]
-    return {"recall@10": recall(ranks), "hit@1": float(1 in ranks)}
-
-
-def _seconds(library: Library, question: str) -> float:
-    began = time.perf_counter()
-    library.search(question)
-    return time.perf_counter() - began
-
-
-def _means(rows: Iterable[dict[str, float]]) -> dict[str, float]:
-    listed = list(rows)
-    return {name: round(statistics.mean(row[name] for row in listed), 3) for name in listed[0]}
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run all and write the figures down."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--output", type=Path, default=_RESULTS)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        figures = {
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--homes", type=Path, help="a folder of libraries, made where they are missing")
+    parser.add_argument("--only", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--weights", action="store_true", help="also each leg alone, halved and doubled")
+    parser.add_argument("--output", type=Path, help="where the figures go; a run of all sets is kept")
+    parser.add_argument("--table", action="store_true", help="print Markdown, not JSON")
+    arguments = parser.parse_args(argv)
+    if arguments.data is None:
+        if not arguments.table:
+            parser.error("--data is missing")
+        sys.stdout.write(as_markdown(json.loads(_RESULTS.read_text(encoding="utf-8"))) + "\n")
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        homes = Homes(arguments.data, arguments.homes or Path(scratch))
+        figures: Figures = {
             "command": "python tests/benchmarks/retrieval.py --data ../shared/data",
             "hardware": f"{os.cpu_count()} CPU cores",
             "date": date.today().isoformat(),
-            "weights": WEIGHTS,
-            "covid_policy": covid(arguments.data, Path(work)),
-            "cases": cases(arguments.data, Path(work)),
+            "weights": dict(WEIGHTS),
         }
-    text = json.dumps(figures, ensure_ascii=False, indent=1)
-    arguments.output.write_text(text + "\n", encoding="utf-8")
-    sys.stdout.write(text + "\n")
+        for name in arguments.only:
+            with _timed(name):
+                figures[name] = SETS[name](arguments.data, homes, arguments.weights)
+    text = as_json(figures) + "\n"
+    output = arguments.output or (_RESULTS if arguments.only == list(SETS) else None)
+    if output:
+        output.write_text(text, encoding="utf-8")
+    sys.stdout.write(as_markdown(figures) + "\n" if arguments.table else text)
+    return 0
+
+
+def _covid(data: Path, homes: Homes, weights: bool) -> Figures:
+    asked = covid.questions(data)
+    with homes.open("covid") as library:
+        ways = plain(library) | shipped(library) | ablated(library) | (weighed(library) if weights else {})
+        runs = _runs(ways, asked, covid.scores, covid.halves)
+        return {"documents": len(library.records()), "passages": library.size, "runs": runs}
+
+
+def _mixed(data: Path, homes: Homes, weights: bool) -> Figures:
+    """Ask the covid questions with notices, reports and laws around what answers them."""
+    asked = covid.questions(data)
+    with homes.open("mixed") as library:
+        runs = _runs(plain(library) | shipped(library), asked, covid.scores, covid.halves)
+        return {"documents": len(library.records()), "passages": library.size, "runs": runs}
+
+
+def _cases(data: Path, homes: Homes, weights: bool) -> Figures:
+    asked = lay.questions(data)
+    with homes.open("policies") as library:
+        spans = Spans(library.document)
+        ways = plain(library) | shipped(library) | ablated(library)
+        runs = _runs(ways, asked, lambda search, case: lay.scores(search, case, spans), lay.categories)
+        return {"documents": len(library.records()), "passages": library.size, "runs": runs}
+
+
+def _statutes(data: Path, homes: Homes, weights: bool) -> Figures:
+    asked = statutes.questions(data)
+    with homes.open("laws") as library:
+        articles = statutes.Articles(library)
+        ways = plain(library) | shipped(library) | ablated(library)
+        runs = _runs(
+            ways,
+            asked,
+            lambda search, question: statutes.scores(search, question, articles),
+            lambda _, rows: {"held": rows},
+        )
+        return {"documents": len(library.records()), "passages": library.size, "runs": runs}
+
+
+def _altered(data: Path, homes: Homes, weights: bool) -> Figures:
+    """Score the held half of the covid questions before and after each kind of change, where any."""
+    asked = [question for question in covid.questions(data) if not question.tune]
+    figures: Figures = {}
+    with homes.open("covid") as library:
+        ways = {PLAIN: plain(library)[PLAIN], **shipped(library)}
+        before = {name: [covid.scores(way, question) for question in asked] for name, way in ways.items()}
+        for kind in KINDS:
+            changed = [n for n, question in enumerate(asked) if altered(kind, question.text) != question.text]
+            figures[kind] = {"altered": len(changed)}
+            for name, way in ways.items():
+                rows = [covid.scores(way, asked[n], altered(kind, asked[n].text)) for n in changed]
+                now, then = _means(rows), _means([before[name][n] for n in changed])
+                change = {what: round(now[what] - then[what], 3) for what in then}
+                figures[kind][name] = now | {f"{what} change": figure for what, figure in change.items()}
+    return figures
+
+
+def _speed(data: Path, homes: Homes, weights: bool) -> Figures:
+    with homes.open("laws") as library:
+        ways = [name for name in (SHIPPED, UNRANKED) if name in shipped(library) | ablated(library)]
+    questions = data / "statutes" / "questions.jsonl"
+    return {way: speed.measured(homes.path("laws"), questions, way) for way in ways}
+
+
+def _runs(
+    ways: dict[str, Search],
+    asked: list[Question],
+    scores: Callable[[Search, Question], Row],
+    groups: Callable[[list[Question], list[Row]], dict[str, list[Row]]],
+) -> Figures:
+    """Ask every question in every way; give the means of each group, and `p` of the difference to SHIPPED."""
+    every: dict[str, list[Row]] = {}
+    for name, search in ways.items():
+        with _timed(f"  {name}"):
+            every[name] = [scores(search, question) for question in asked]
+    runs: Figures = {}
+    for name, rows in every.items():
+        runs[name] = {group: _means(some) for group, some in groups(asked, rows).items()}
+        if name != SHIPPED:
+            runs[name]["p"] = {measure: _p(every[SHIPPED], rows, measure) for measure in rows[0]}
+    return runs
+
+
+def _p(ours: Sequence[Row], theirs: Sequence[Row], measure: str) -> float:
+    return round(difference([row[measure] for row in ours], [row[measure] for row in theirs]).p, 4)
+
+
+def _means(rows: Sequence[Row]) -> Row:
+    return {name: round(statistics.mean(row[name] for row in rows), 3) for name in (rows[0] if rows else ())}
+
+
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    """Tell on stderr what took how long."""
+    began = time.perf_counter()
+    yield
+    sys.stderr.write(f"{what}: {time.perf_counter() - began:.1f} s\n")
+
+
+SETS: dict[str, Callable[[Path, Homes, bool], Figures]] = {
+    "covid": _covid,
+    "mixed": _mixed,
+    "statutes": _statutes,
+    "cases": _cases,
+    "altered": _altered,
+    "speed": _speed,
+}
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

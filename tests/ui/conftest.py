@@ -1,15 +1,31 @@
-"""A library of the sample corpus built through the command line, and a command line on a fresh library."""
+"""A library of the sample corpus made through the command line, a fresh command line, a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
+
+_IN_CI = bool(os.environ.get("CI"))  # there nothing may be skipped
+_DRIVER = "playwright.sync_api"
+_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +66,17 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Give a real browser; skip where there is none."""
+    playwright = importlib.import_module(_DRIVER) if _IN_CI else pytest.importorskip(_DRIVER)
+    found = os.environ.get("CEWEN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        missing = "no Chromium: install Debian's `chromium` and `fonts-noto-cjk`, or set CEWEN_CHROMIUM"
+        pytest.fail(missing) if _IN_CI else pytest.skip(missing)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=_OPTIONS)
+        yield browser
+        browser.close()

@@ -6,9 +6,7 @@ Needs Chromium (`CEWEN_CHROMIUM` or on the path) and skips without it; in CI a m
 
 from __future__ import annotations
 
-import importlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,24 +27,11 @@ from ui.chat.events import build_page
 from ui.chat.server import launch
 from ui.cli import main
 
-_IN_CI = bool(os.environ.get("CI"))  # there nothing may be skipped
-_DRIVER = "playwright.sync_api"
-playwright = importlib.import_module(_DRIVER) if _IN_CI else pytest.importorskip(_DRIVER)
-
 pytestmark = pytest.mark.browser
 
 _QUESTION = "联合体和共同体有什么区别"
 _WIDE, _NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _START_SECONDS = 60
-_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _HOSTILE = """关于印发《注入试验管理办法》的通知
 
 第一条 本办法所称注入试验，是指<script>window.broken = true</script>把代码写进文件的试验。
@@ -104,18 +89,6 @@ class Visit:
         kept = Path(os.environ.get("CEWEN_SCREENSHOTS") or folder)
         kept.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=kept / f"{name}.png")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    found = os.environ.get("CEWEN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        missing = "no Chromium: install Debian's `chromium` and `fonts-noto-cjk`, or set CEWEN_CHROMIUM"
-        pytest.fail(missing) if _IN_CI else pytest.skip(missing)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=_OPTIONS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

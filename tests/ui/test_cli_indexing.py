@@ -131,6 +131,7 @@ def test_the_options_reach_the_library(cewen: Run, refreshing: Any) -> None:
         pytest.param([("looking", 0, 0)], "没有变化", id="looking"),
         pytest.param([("looking", 0, 0), ("reading", 1200, 3475)], "3,475 份里处理了 1,200 份", id="reading"),
         pytest.param([("reading", 9, 9), ("publishing", 0, 0)], "读入的文件都已保存", id="publishing"),
+        pytest.param([("embedding", 4, 9)], "9 份里算好了 4 份的向量", id="embedding"),
     ],
 )
 def test_ctrl_c_says_what_is_kept(cewen: Run, refreshing: Any, events: Any, said: str) -> None:

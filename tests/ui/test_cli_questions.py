@@ -266,9 +266,57 @@ def test_evaluate_scores_cases(cewen: Any, tmp_path: Path) -> None:
     assert card["overall"]["refusal_recall"] == 1.0
     assert card["categories"][0]["recall_at_10"] == 1.0
     assert [case["correct"] for case in card["cases"]] == [1.0, 0.0, None]
+    assert card["overall"]["intervals"]["correct"] == [0.0, 1.0]
+    assert card["categories"][1]["intervals"]["correct"] is None
+    assert set(card["overall"]["intervals"]) == set(card["overall"]) - {"category", "cases", "intervals"}
+    assert 0.0 < card["overall"]["ndcg_at_10"] <= card["overall"]["recall_at_100"] == 1.0
     status, out, _ = cewen("evaluate", path)
     assert status == 0
     assert "前10召回" in out
+    assert "0.500 (0.00–1.00)" in out
+
+
+def test_evaluate_compares_with_an_earlier_result(cewen: Any, tmp_path: Path) -> None:
+    """Saved JSON is compared case by case; the same library differs in nothing from itself."""
+    lines = [
+        {"id": "1", "question": _ASKING, "must_include": ["管理委员会"]},
+        {"id": "2", "question": _ASKING},
+    ]
+    path, saved = tmp_path / "cases.jsonl", tmp_path / "先前.json"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    before = _json(cewen("evaluate", path, "--json"))
+    before["cases"][1]["correct"] = 0.0
+    before["cases"].append({**before["cases"][0], "id": "3"})
+    saved.write_text(json.dumps(before, ensure_ascii=False), encoding="utf-8")
+    against = _json(cewen("evaluate", path, "--against", saved, "--json"))["against"]
+    assert (against["cases"], against["only_now"], against["only_before"]) == (2, [], ["3"])
+    correct = against["measures"]["correct"]
+    assert (correct["before"], correct["now"], correct["difference"]) == (0.5, 1.0, 0.5)
+    assert (correct["wins"], correct["losses"], correct["ties"], correct["p"]) == (1, 0, 1, 1.0)
+    status, out, _ = cewen("evaluate", path, "--against", saved)
+    assert status == 0
+    assert "1 / 0 / 1" in out
+    assert "另有 1 题" in out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        pytest.param("--against", "没有.json", "读不了先前的结果", id="no-such-result"),
+        pytest.param("--against", "cases.jsonl", "不是本版 cewen evaluate", id="no-result"),
+        pytest.param("--failures", "failures.pdf", "应以 .html 或 .md 结尾", id="no-such-format"),
+        pytest.param("--failures", "没有/failures.html", "不存在。请先建立它", id="no-such-folder"),
+    ],
+)
+def test_evaluate_refuses_before_it_asks(
+    cewen: Any, tmp_path: Path, option: str, value: str, said: str
+) -> None:
+    """What cannot be read or written is told before any question is asked."""
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"id": "1", "question": "问"}', encoding="utf-8")
+    status, out, err = cewen("evaluate", path, option, tmp_path / value)
+    assert (status, out) == (2, "")
+    assert said in err
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def _run(total: int, seconds: float) -> list[Progress]:
         ),
         pytest.param([_event(0, 0), _event(1, 6)], "正在读入：1/1,000 份（0%）", id="too-early-to-tell"),
         pytest.param([_event(0, 0), _event(1000, 90)], "正在读入：1,000/1,000 份（100%）", id="whole"),
+        pytest.param([_event(3, 1, 12, stage="embedding")], "正在计算向量：3/12 份（25%）", id="embedding"),
         pytest.param([_event(9, 9, 9, stage="publishing")], "正在更新索引", id="publishing"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpus import Change, Metadata, Passage
-from index import DocumentRecord, Failure, Hit, IndexReport, Move, Revision
+from index import Copy, Correction, DocumentRecord, Failure, Hit, IndexReport, Move, Revision
 from qa import Answer, Cell, Citation, Comparison, Refusal, Row, Statement
 from ui import serialise
 
@@ -23,7 +25,15 @@ def test_hit_has_the_keys_of_the_contract() -> None:
 
 def test_search_has_question_and_hits() -> None:
     """A search is its question and its hits in order."""
-    assert list(serialise.from_search("问", [_HIT])) == ["question", "hits"]
+    assert list(serialise.from_search("问", [_HIT], [])) == ["question", "hits"]
+
+
+def test_copies_and_slips_stand_only_where_there_are_some() -> None:
+    """A hit names its copies, a search the slips that were put right; without any there is no such key."""
+    copy = Copy("p2", "d2", "某办法（转发）", "/文件/转发.txt", "第二条")
+    written = serialise.from_search("试佣期", [replace(_HIT, copies=(copy,))], [Correction("试佣", "试用")])
+    assert written["corrections"] == [{"written": "试佣", "meant": "试用"}]
+    assert written["hits"][0]["copies"][0]["source"] == "/文件/转发.txt"
 
 
 def test_answer_with_comparison() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-_VOID = frozenset({"br", "hr", "input", "wbr"})  # elements without an end tag
+_VOID = frozenset({"br", "hr", "input", "meta", "wbr"})  # elements without an end tag
 
 
 class Markup(str):
@@ -30,7 +30,7 @@ def join(parts: Iterable[object]) -> Markup:
     return Markup("".join(text(part) for part in parts))
 
 
-def tag(name: str, *children: object, **attributes: Attribute) -> Markup:
+def tag(name: str, /, *children: object, **attributes: Attribute) -> Markup:
     """Build an element: `tag("p", words, class_="x", data_doc=1)` is `<p class="x" data-doc="1">…</p>`.
 
     `None` and `False` leave an attribute out, `True` writes its bare name; `None` children are left out.

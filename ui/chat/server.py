@@ -29,25 +29,20 @@ def build(assistant: Asker, library: Library) -> gr.Blocks:
     return build_page(assistant, library)
 
 
-def serve(
-    library_home: Path, *, encoder: str | None = None, host: str = "127.0.0.1", port: int = 7860
-) -> None:
-    """Serve the chat over the library kept in `library_home` until `KeyboardInterrupt`.
+def serve(library: Library, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve the chat over an open library until `KeyboardInterrupt`.
 
     Raises:
         OSError: the port is taken or the host is none of this machine's; the message is for the user.
     """
-    _stay_offline()
-    from index import Library
     from qa import Assistant
 
-    with Library.open(library_home, encoder=encoder, read_only=True) as library:
-        page = build(Assistant(library), library)
-        launch(page, host, port)
-        try:
-            Event().wait()  # for the interrupt that ends it
-        finally:
-            page.close(verbose=False)
+    page = build(Assistant(library), library)
+    launch(page, host, port)
+    try:
+        Event().wait()  # for the interrupt that ends it
+    finally:
+        page.close(verbose=False)
 
 
 def launch(page: gr.Blocks, host: str = "127.0.0.1", port: int | None = None) -> str:

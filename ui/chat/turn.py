@@ -14,6 +14,7 @@ from ui.chat.answer_view import answer_html
 from ui.chat.citation_view import shorten
 from ui.chat.markup import Markup, tag
 from ui.chat.scope_view import within_html
+from ui.formats import corrected
 
 State = Literal["thinking", "streaming", "done", "stopped", "rejected", "failed"]
 
@@ -50,11 +51,14 @@ def turn_html(turn: Turn, *, live: bool = False) -> Markup:
     if turn.state == "rejected":
         question = shorten(question, _REJECTED_SHOWN)
     answered = answer_html(turn.answer, turn.shown) if turn.answer else None
+    slips = (
+        [tag("p", corrected(slip), class_="aside") for slip in turn.answer.corrections] if turn.answer else []
+    )
     return tag(
         "section",
         tag("h2", question, class_="question") if question else None,
         within_html(turn.filters, question, live=live and not turn.growing),
-        tag("div", answered, _ending_html(turn), class_="answer"),
+        tag("div", *slips, answered, _ending_html(turn), class_="answer"),
         class_=f"turn {turn.state}",
         data_number=turn.number,
         aria_busy="true" if turn.growing else None,

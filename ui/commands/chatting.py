@@ -21,7 +21,7 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
         tell_failures(report.failed)
         output.note(reports.summary(report))
     else:
-        with open_library(settings, read_only=False):
+        with open_library(settings, read_only=False, encodes=False):
             pass  # an empty library is made, to be filled on the page
     from ui.chat import serve
 
@@ -30,10 +30,11 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     output.note(f"正在启动，几秒后请用浏览器打开 http://{shown}:{arguments.port} ，按 Ctrl-C 结束。")
     if arguments.host in _EVERYWHERE:
         output.note("注意：同一网络里的人都能打开这个网页，它没有密码。")
-    try:
-        serve(settings.home, host=arguments.host, port=arguments.port, encoder=settings.encoder)
-    except OSError as error:  # the port is taken; speaks to the user
-        raise CommandError(str(error)) from error
-    except KeyboardInterrupt:
-        output.note("已停止。")
+    with open_library(settings) as library:
+        try:
+            serve(library, host=arguments.host, port=arguments.port)
+        except OSError as error:  # the port is taken; speaks to the user
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            output.note("已停止。")
     return status.DONE

@@ -43,7 +43,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
 
         def respond(line: _Line) -> tuple[dict[str, Any], str]:
             hits = assistant.search(line.question, line.history, arguments.k, filters | line.filters)
-            return serialise.from_search(line.question, hits), terminal.hits(hits)
+            slips = assistant.corrections(line.question, line.history)
+            return serialise.from_search(line.question, hits, slips), terminal.hits(hits, slips)
 
         return _run(arguments, respond)
 

@@ -94,6 +94,8 @@ def _stopped(last: Progress | None) -> str:
     """Say what is kept of a run that was stopped after its event `last`."""
     if last is None or last.stage == "looking":
         return "已停下，资料库没有变化。"
+    if last.stage == "embedding":
+        return f"已停下：读入的文件都已保存，{last.total:,} 份里算好了 {last.done:,} 份的向量，下次接着算。"
     if last.stage == "publishing":
         return "已停下：读入的文件都已保存。"
     return (

@@ -38,11 +38,17 @@ def add_evaluate(commands: Commands[Parser]) -> None:
     parser = command(
         commands,
         "evaluate",
-        "题目.jsonl [--json]",
+        "题目.jsonl [--failures 文件.html] [--against 结果.json] [--json]",
         "用自己的题目给检索、回答、出处和拒答打分",
         "题目的格式见 README。",
     )
     parser.values.add_argument("cases", metavar="题目.jsonl", help="每行一道题")
+    parser.options.add_argument(
+        "--failures", metavar="文件.html", help="把没有通过的题列成网页，可离线翻看；以 .md 结尾则为 Markdown"
+    )
+    parser.options.add_argument(
+        "--against", metavar="结果.json", help="与先前用 --json 存下的结果逐题比较，做配对检验"
+    )
     add_json(parser)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus import Document, Metadata, Passage
 from index import Hit
 from qa import Answer, Cell, Citation, Comparison, Refusal, Row
-from qa.evaluation.answers import Scored, holds, right_cells, score
+from qa.evaluation.answers import Scored, holds, right_cells, score, unanswered
 from qa.evaluation.cases import Aspect, Case, Gold
 from qa.evaluation.scorecard import total
 from qa.evaluation.spans import locate
@@ -35,7 +37,10 @@ def _answer(
 
 
 def _score(case: Case, answer: Answer | None) -> Scored:
-    return score(case, answer, lambda _: _DOCUMENT)
+    """Score an answer, and the hits it was made from as what was found; `None` never came."""
+    if answer is None:
+        return unanswered(case, "ZeroDivisionError: boom")
+    return score(case, answer, answer.hits, lambda _: _DOCUMENT)
 
 
 def test_a_span_is_found_across_line_breaks_and_widths() -> None:
@@ -65,11 +70,56 @@ def test_a_hit_in_another_file_does_not_count() -> None:
 
 
 def test_the_eleventh_hit_does_not_count() -> None:
-    """Recall looks at ten hits."""
+    """recall@10 looks at ten hits, recall@100 at a hundred; where a span stands is kept."""
     case = Case("1", "fact", "问", gold=(_STATE,))
     fillers = tuple(_hit(rank, "第三条") for rank in range(1, 11))
-    assert _score(case, _answer("答", (*fillers, _hit(11, "联合体由政府统筹")))).recall_at_10 == 0.0
+    scored = _score(case, _answer("答", (*fillers, _hit(11, "联合体由政府统筹"))))
+    assert (scored.recall_at_10, scored.recall_at_100, scored.mrr_at_10, scored.ranks) == (
+        0.0,
+        1.0,
+        0.0,
+        (11,),
+    )
     assert _score(case, _answer("答", (*fillers[:9], _hit(10, "联合体由政府统筹")))).recall_at_10 == 1.0
+
+
+def test_any_gold_span_will_do() -> None:
+    """Where any span will do, the best placed one is all that was wanted."""
+    case = Case("1", "fact", "问", gold=(_COMPANY, _STATE), gold_mode="any")
+    scored = _score(case, _answer("答", (_hit(1, "联合体由政府统筹"),)))
+    assert (scored.ndcg_at_10, scored.mrr_at_10, scored.hit_at_1, scored.ranks) == (1.0, 1.0, 1.0, (None, 1))
+
+
+def test_characters_retrieved_are_counted_over_all_files() -> None:
+    """A span counts whole, in its own file; what other files fill is lost to it."""
+    case = Case("1", "fact", "问", gold=(_STATE, _COMPANY))
+    far = _hit(1, "第三条", source="/库/另一份.txt")
+    padded = replace(far, passage=replace(far.passage, text="长" * 495))
+    found = (padded, _hit(2, "联合体由政府统筹"), _hit(3, "企业牵头，\n补助　３００万元"))
+    scored = _score(case, _answer("答", found))
+    assert (scored.answer_at_500, scored.answer_at_1500) == (0.0, 1.0)
+    assert _score(case, _answer("答", found[1:])).answer_at_500 == 1.0
+    assert _score(case, _answer("答", found[:2])).answer_at_1500 == 0.5
+
+
+def test_an_answer_that_never_came_scores_nothing() -> None:
+    """An error is 0 wherever the case asks for anything, and is no refusal."""
+    scored = _score(Case("1", "fact", "问", gold=(_STATE,)), None)
+    assert {scored.correct, scored.gold_cited, scored.answer_at_500, scored.ndcg_at_10, scored.hit_at_1} == {
+        0.0
+    }
+    assert (scored.refused, scored.ranks, scored.error) == (False, (None,), "ZeroDivisionError: boom")
+    assert _score(Case("1", "无", "问", answerable=False), None).correct is None
+
+
+def test_a_bare_answer_may_stand_in_any_file() -> None:
+    """Without a file, the words count wherever they stand; in the answer they count despite its marks."""
+    case = Case(
+        "1", "", "问", gold=(Gold("", "共同体由企业牵头，补助300万元"),), must_include=("牵头，补助300万元",)
+    )
+    found = (_hit(1, "第三条"), _hit(2, "共同体由企业牵头，\n补助　３００万元"))
+    scored = _score(case, _answer("共同体由企业牵头，[1]\n补助300万元。[2]", found))
+    assert (scored.ranks, scored.answer_at_500, scored.correct) == ((2,), 1.0, 1.0)
 
 
 def test_a_passage_with_half_of_the_span_holds_it() -> None:
@@ -140,13 +190,29 @@ def test_totals_by_hand() -> None:
         _score(asked, None),
     ]
     sums = total("fact", scored)
-    assert (sums.cases, sums.correct, sums.hit_at_1, sums.recall_at_10) == (5, 0.25, 0.25, 0.25)
-    assert (sums.valid_citations, sums.gold_cited) == (0.5, 0.25)
-    assert (sums.refusal_precision, sums.refusal_recall) == (0.5, 1.0)
-    assert sums.cells is None
+    assert sums.cases == 5
+    assert sums.values == {
+        "hit_at_1": 0.25,
+        "recall_at_10": 0.25,
+        "correct": 0.25,
+        "valid_citations": 0.5,
+        "gold_cited": 0.25,
+        "cells": None,
+        "refusal_precision": 0.5,
+        "refusal_recall": 1.0,
+        "ndcg_at_10": 0.25,
+        "mrr_at_10": 0.25,
+        "recall_at_100": 0.25,
+        "answer_at_500": 0.25,
+        "answer_at_1500": 0.25,
+    }
+    assert sums.intervals["cells"] is None
+    assert sums.intervals["correct"] == (0.0, 0.75)
+    assert sums == total("fact", scored)
 
 
 def test_an_answer_to_what_cannot_be_answered_costs_recall() -> None:
     """An unanswerable question that is answered is a refusal missed, and no wrong answer."""
     sums = total("u", [_score(Case("u", "u", "问", answerable=False), _answer("编的"))])
-    assert (sums.refusal_recall, sums.refusal_precision, sums.correct) == (0.0, None, None)
+    names = ("refusal_recall", "refusal_precision", "correct")
+    assert [sums.values[name] for name in names] == [0.0, None, None]

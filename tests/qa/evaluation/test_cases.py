@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.evaluation.answers import holds
 from qa.evaluation.cases import Aspect, Case, Gold, load_cases
 
 
@@ -52,6 +53,14 @@ def test_a_question_alone_is_a_case(tmp_path: Path) -> None:
     assert load_cases(_write(tmp_path, '{"id": "1", "question": "问"}')) == [Case("1", "", "问")]
 
 
+def test_an_answer_word_for_word_is_a_case(tmp_path: Path) -> None:
+    """A bare answer is a span of any file, and what the answer must hold; a bar in it parts nothing."""
+    [case] = load_cases(_write(tmp_path, '{"id": "1", "question": "问", "answer": "甲|乙"}'))
+    assert case.gold == (Gold("", "甲|乙"),)
+    assert holds("见甲 | 乙。", case.must_include)
+    assert not holds("见甲。", case.must_include)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -64,6 +73,8 @@ def test_a_question_alone_is_a_case(tmp_path: Path) -> None:
         ),
         pytest.param('{"id": "1", "question": "问", "gold_mode": "most"}', "any 或 all", id="bad-mode"),
         pytest.param('{"id": "1", "question": "问", "history": "前"}', "应为文字的列表", id="bad-history"),
+        pytest.param('{"id": "1", "question": "问", "answer": 3}', "应为文字的列表", id="bad-answer"),
+        pytest.param('{"id": "0", "question": "问"}', "id“0”前面已经用过", id="same-id"),
     ],
 )
 def test_a_fault_names_its_line(tmp_path: Path, line: str, said: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evaluation.retrieval import answer_within, first_rank, recall, reciprocal_rank
+from qa.evaluation.retrieval import Ranked, answer_within, first_rank, ranked, recall, reciprocal_rank
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,29 @@ def test_ranks() -> None:
     assert [reciprocal_rank(rank) for rank in (1, 4, 10, 11, None)] == [1.0, 0.25, 0.1, 0.0, 0.0]
     assert recall([1, 10, 11, None]) == 0.5
     assert recall([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("ranks", "scores"),
+    [
+        # DCG: 1/log2(1 + rank) for each wanted thing; ideal for one 1, for two 1 + 1/log2(3) = 1.630930
+        pytest.param((1,), Ranked(1.0, 1.0, 1.0, 1.0, 1.0), id="first"),
+        pytest.param((3,), Ranked(0.5, 1 / 3, 1.0, 1.0, 0.0), id="third"),
+        pytest.param((2, None), Ranked(0.630930 / 1.630930, 0.5, 0.5, 0.5, 0.0), id="one of two"),
+        pytest.param((4, 1), Ranked(1.430677 / 1.630930, 1.0, 1.0, 1.0, 1.0), id="two"),
+        pytest.param((1, 1), Ranked(1.0, 1.0, 1.0, 1.0, 1.0), id="two in one passage"),
+        pytest.param((2, 2), Ranked(1.130930 / 1.630930, 0.5, 1.0, 1.0, 0.0), id="two in the second"),
+        pytest.param((11, 100), Ranked(0.0, 0.0, 0.0, 1.0, 0.0), id="too low"),
+        pytest.param((101,), Ranked(0.0, 0.0, 0.0, 0.0, 0.0), id="far too low"),
+        pytest.param((None, None), Ranked(0.0, 0.0, 0.0, 0.0, 0.0), id="nothing"),
+    ],
+)
+def test_rankings_by_hand(ranks: tuple[int | None, ...], scores: Ranked) -> None:
+    """nDCG@10, MRR@10, recall@10, recall@100 and hit@1 of the ranks at which wanted things stand."""
+    assert ranked(ranks) == pytest.approx(scores, abs=1e-6)
+
+
+def test_a_ranking_of_nothing_wanted_is_refused() -> None:
+    """Where nothing is wanted there is nothing to score."""
+    with pytest.raises(ValueError, match="nothing was wanted"):
+        ranked(())
