@@ -78,12 +78,15 @@ def test_readme_documents_every_command_and_variable() -> None:
             "--erase",
             "--filter",
             "--questions",
+            "--failures",
+            "--against",
             "--home",
             "--store",
             "--encoder",
+            "--reranker",
             "--debug",
         )
-        variables = ("CEWEN_HOME", "CEWEN_STORE", "CEWEN_ENCODER")
+        variables = ("CEWEN_HOME", "CEWEN_STORE", "CEWEN_ENCODER", "CEWEN_RERANKER")
         assert [word for word in (*wanted, *variables) if word not in text] == []
 
 
