@@ -18,6 +18,7 @@ from index.query.numbers import to_han
 from index.search.titles import Named, Title, Titles
 
 _UNMARKED = 0.9  # how surely a title is meant that stands without 《》
+_OF_DAY = 0.5  # how surely a document is meant that is dated on the day named: it may be told of only
 _OTHER_VERSION = 0.4  # of a document's share where another version of it is meant
 _PARTS = re.compile(
     r"(?P<first>[一二三四五六七八九十百]+)、(?:[^至]*至(?P<last>[一二三四五六七八九十百]+)、)?"
@@ -58,7 +59,7 @@ def look_up(query: Query, titles: Titles, snapshot: Snapshot, versions: np.ndarr
 
 
 def _by_reference(references: Iterable[Reference], titles: Titles) -> list[Named]:
-    """Give the documents of a 文号 or of a title in 《》."""
+    """Give the documents of a 文号, of a title in 《》, or of a day."""
     found: list[Named] = []
     for reference in references:
         if reference.number:
@@ -67,6 +68,10 @@ def _by_reference(references: Iterable[Reference], titles: Titles) -> list[Named
         elif reference.name:
             named = titles.called(reference.name)[:_MOST]
             found += [Named(title.version, reference.at, reference.at, 1.0) for title in named]
+        elif reference.date:
+            named = titles.of_day(reference.date)
+            if len(named) <= _MOST:  # a day on which everything is dated tells nothing
+                found += [Named(title.version, reference.at, reference.at, _OF_DAY) for title in named]
     return found
 
 

@@ -129,6 +129,10 @@ class Titles:
         """Give the documents of a 文号."""
         return self.by_number.get(key, [])
 
+    def of_day(self, day: str) -> list[Title]:
+        """Give the documents dated on `day`, an ISO date."""
+        return [title for title in self.titles if title.dated == day]
+
     def called(self, name: str) -> list[Title]:
         """Give the documents whose title is `name`, up to marks, 中华人民共和国 and 试行."""
         return self.by_name.get(plain(name), []) or self.by_name.get(plain(base_title(name)), [])

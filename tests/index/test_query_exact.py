@@ -115,3 +115,17 @@ def test_titles_follow_the_library(tmp_path: Path) -> None:
             )
             library.refresh([str(tmp_path / f"{number}.md")])
             assert f"{name}二" in library.search(f"{name}第二条", 1)[0].passage.text
+
+
+def test_a_document_is_found_by_its_day(tmp_path: Path) -> None:
+    """Of two notices alike, that which is dated on the day named comes first."""
+    for day in (3, 8):
+        (tmp_path / f"{day}.txt").write_text(
+            f"关于实训室停用的通知\n\n各校：\n实训室自通知之日起停用十天，期间不得入内。\n\n县教育局\n2031年5月{day}日\n",
+            encoding="utf-8",
+        )
+    with Library.open(tmp_path / "库") as library:
+        library.refresh([str(tmp_path / "3.txt"), str(tmp_path / "8.txt")])
+        for day in (3, 8):
+            first = library.search(f"2031年5月{day}日的通知里实训室停用几天", 1)[0]
+            assert Path(first.source).stem == str(day)
