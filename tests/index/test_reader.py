@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from index.rerankers import features
 from index.rerankers.datatypes import Candidate
 from index.rerankers.reader import BUNDLED, Reader
 from index.rerankers.words import Floats
