@@ -8,21 +8,10 @@ from __future__ import annotations
 import re
 
 from corpus import Document
-from index.segment import places
+from index.query.places import places_named
 from qa.question import Question
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")  # 「2026年度」
-_UNIT = re.compile(
-    r"(?<=..)(?:特别行政区|自治区|自治州|特区|地区|省|市|县|区|州)$"
-)  # 惠州市 and 惠州 are one place
-_NO_PLACE = re.compile(
-    r"^[各本我全该外]|^(?:中国|中华人民共和国)$"
-)  # 「各省市」 「全国」 name no place in particular
-
-
-def places_named(text: str) -> tuple[str, ...]:
-    """Give the places `text` names, without 省, 市, 县."""
-    return tuple(_UNIT.sub("", place) for place in places(text) if not _NO_PLACE.search(place))
 
 
 def years_named(text: str) -> tuple[str, ...]:

@@ -1,17 +1,20 @@
-"""Finds the provinces and municipalities that a question names, also by their short forms."""
+"""Finds the places that a text names."""
 
 from __future__ import annotations
 
-from index.segment import words
+import re
+from functools import lru_cache
 
-# The 34 divisions at province level, with the one-character short forms used beside the full name.
-PROVINCES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南"
-    " 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
-).split()
+from index.segment import places
+
+# 惠州市 and 惠州 are one place, 新疆维吾尔自治区 and 新疆.
+_UNIT = re.compile(r"(?<=..)(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|特区|地区|省|市|县|区|州)$")
+_NO_PLACE = re.compile(
+    r"^[各本我全该外]|^(?:中国|中华人民共和国)$"
+)  # 「各省市」 「全国」 name no place in particular
 
 
-def places_in(text: str) -> list[str]:
-    """Give the names of provinces in `text`, without 省 and 市."""
-    cut = words(text)
-    return [name for name in PROVINCES if any(word.startswith(name) for word in cut)]
+@lru_cache(maxsize=16384)  # titles are asked for with every question
+def places_named(text: str) -> tuple[str, ...]:
+    """Give the places `text` names, without 省, 市, 县."""
+    return tuple(_UNIT.sub("", place) for place in places(text) if not _NO_PLACE.search(place))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.query.comparison import sides
 from index.query.datatypes import Expansion, Query
 from index.query.numbers import other_spellings
-from index.query.places import places_in
+from index.query.places import places_named
 from index.query.references import age_in, references_in, years_in
 from index.query.script import normal_form
 from index.query.synonyms import Synonyms
@@ -55,7 +55,7 @@ def understood(text: str, synonyms: Synonyms | None = None, vocabulary: Vocabula
         references=references_in(plain),
         corrections=slips,
         subjects=sides(plain),
-        places=tuple(places_in(plain)),
+        places=places_named(plain),
         years=tuple(dict.fromkeys(years_in(plain))),
         age=age_in(plain),
     )

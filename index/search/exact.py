@@ -32,7 +32,6 @@ class Exact:
 
     passages: tuple[int, ...] = ()
     documents: dict[int, float] = field(default_factory=dict)
-    elsewhere: frozenset[int] = frozenset()  # documents on another province than the one that is named
 
 
 def look_up(query: Query, titles: Titles, snapshot: Snapshot, versions: np.ndarray | None = None) -> Exact:
@@ -41,9 +40,8 @@ def look_up(query: Query, titles: Titles, snapshot: Snapshot, versions: np.ndarr
     if versions is not None:
         among = set(versions.tolist())
         named = [one for one in named if one.version in among]
-    elsewhere = titles.elsewhere(query.places)
     if not named:
-        return Exact(elsewhere=elsewhere)
+        return Exact()
     chosen = _among_versions(named, query, titles)
     documents: dict[int, float] = {}
     for one in chosen:
@@ -55,7 +53,7 @@ def look_up(query: Query, titles: Titles, snapshot: Snapshot, versions: np.ndarr
         for one in _owners(reference, chosen)
         for key in _article(reference, one.version, snapshot)
     ]
-    return Exact(tuple(dict.fromkeys(passages)), documents, elsewhere - documents.keys())
+    return Exact(tuple(dict.fromkeys(passages)), documents)
 
 
 def _by_reference(references: Iterable[Reference], titles: Titles) -> list[Named]:

@@ -19,7 +19,6 @@ from index.rerankers.datatypes import Reranker
 from index.search.exact import Exact, look_up
 from index.search.found import Found, copies, load, without_copies
 from index.search.parts import ALL, Parts
-from index.search.places import elsewhere
 from index.search.pool import Pool, gather, merged
 from index.search.ranking import Bearing, fused, ordered
 from index.search.rereading import reread
@@ -67,8 +66,8 @@ class Finder:
             for one, vector in zip(asked, vectors, strict=True)
         ]
         pool, scores = merged(pools), fused(pools, parts.weights)
-        away = elsewhere(query.text, set(pool.versions.values()), titles) if parts.places else frozenset()
-        bearing = Bearing(exact, away)
+        documents = set(pool.versions.values()) if parts.places else set()
+        bearing = Bearing.of(query, exact, documents, titles)
         weighed = bearing.weighed(scores, pool)
         reranker = self._reranker() if parts.reranking else None
         count = (max(top_k, _DEPTH) if reranker else top_k) + _SPARE

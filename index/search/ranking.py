@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.catalogue.snapshot import Candidate, Snapshot
+from index.query import Query
 from index.search.exact import Exact
 from index.search.fusion import fuse
 from index.search.pool import Pool, Scores
+from index.search.titles import Titles
 
 # What is added to the score of passages in a document that the question names, before all scores are brought
 # back below 1: hit@1 of the lay questions 0.442 without, 0.512 with.
 _NAMED_DOCUMENT = 0.4
-_OTHER_PROVINCE = 0.3  # share that one loses in a document on another province than the one that is named
-_OTHER_PLACE = 0.1  # … and in one for a place that the question does not name: lay MRR@10 0.382 → 0.405
+_OTHER_PLACE = 0.3  # share that a passage loses in a document for another place than the one that is named
+_LOCAL = 0.1  # … and in one for some place where none is named: lay MRR@10 0.382 → 0.405
 _NAMED_PASSAGE = 1.0  # the score of an article that the question names: no other reaches it
 
 
@@ -24,15 +26,20 @@ class Bearing:
 
     exact: Exact = field(default_factory=Exact)
     elsewhere: frozenset[int] = frozenset()  # documents for another place
+    lost: float = 0.0  # the share that what is in them loses
+
+    @classmethod
+    def of(cls, query: Query, exact: Exact, versions: Collection[int], titles: Titles) -> Bearing:
+        """Tell which of the documents `versions` are for another place than `query` is about."""
+        away = titles.elsewhere(versions, query.places) - exact.documents.keys()
+        return cls(exact, away, _OTHER_PLACE if query.places else _LOCAL)
 
     def weigh(self, score: float, version: int) -> float:
         """Lift `score`, 0..1, for what is named, and lower it for another place; it stays 0..1."""
         documents = self.exact.documents
         if documents:
             score = (score + _NAMED_DOCUMENT * documents.get(version, 0.0)) / (1.0 + _NAMED_DOCUMENT)
-        if version in self.exact.elsewhere:
-            return score * (1.0 - _OTHER_PROVINCE)
-        return score * (1.0 - _OTHER_PLACE * (version in self.elsewhere))
+        return score * (1.0 - self.lost) if version in self.elsewhere else score
 
     def weighed(self, scores: Scores, pool: Pool) -> Scores:
         """Give all `scores` so; articles that are named come first."""

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from corpus.statements.works import base_title
 from index.catalogue.snapshot import Snapshot, TitleRow
-from index.query.places import PROVINCES, places_in
+from index.query.places import places_named
 from index.query.references import doc_number_key
 from index.segment import normalise, words, words_within
 
@@ -137,17 +137,14 @@ class Titles:
         """Give the documents whose title is `name`, up to marks, 中华人民共和国 and 试行."""
         return self.by_name.get(plain(name), []) or self.by_name.get(plain(base_title(name)), [])
 
-    @cached_property
-    def places(self) -> dict[int, frozenset[str]]:
-        """The provinces that titles name, by version; without those that name none."""
-        named = ((title.version, frozenset(p for p in PROVINCES if p in title.name)) for title in self.titles)
-        return {version: places for version, places in named if places}
-
-    def elsewhere(self, places: Sequence[str]) -> frozenset[int]:
-        """Give the documents whose titles name provinces, but none of `places`."""
-        if not places:
-            return frozenset()
-        return frozenset(version for version, named in self.places.items() if named.isdisjoint(places))
+    def elsewhere(self, versions: Iterable[int], places: Sequence[str]) -> frozenset[int]:
+        """Give those of `versions` whose titles name places, and none of `places`."""
+        asked = frozenset(places)
+        return frozenset(
+            version
+            for version in versions
+            if (there := places_named(self.by_version[version].name)) and asked.isdisjoint(there)
+        )
 
     def in_text(self, text: str) -> list[Named]:
         """Give the documents that `text` names by their titles or short titles, whole titles first."""
@@ -191,16 +188,16 @@ class Titles:
         return best if len(works) == 1 else []
 
     def _made_under(self, text: str, laws: Sequence[Named]) -> list[Named]:
-        """Give what carries out a law in the province that `text` names: 北京的职教法实施办法."""
+        """Give what carries out a law in the place that `text` names: 北京的职教法实施办法."""
         law, match = laws[0], _CARRIED_OUT.match(text, laws[0].end)
-        provinces = places_in(text)
-        if match is None or not provinces:
+        places = places_named(text)
+        if match is None or not places:
             return []
         name = f"实施{self.by_version[law.version].name}{match[1]}"
         return [
             Named(title.version, law.start, match.end(), law.share)
             for title in self.titles
-            if title.name.endswith(name) and title.name.startswith(tuple(provinces))
+            if title.name.endswith(name) and title.name.startswith(places)
         ]
 
     def _share(self, core: str, place: int, ending: int) -> float:

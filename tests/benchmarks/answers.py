@@ -24,9 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Library
+from index.query.places import places_named
 from index.segment import normalise
 from qa import Assistant, refusal
-from qa.anchors import places_named
 from qa.citation import Sources
 from qa.evidence import rank
 from qa.question import understand
