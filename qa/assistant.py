@@ -8,18 +8,18 @@ from functools import partial
 
 from corpus import Document
 from index import Correction, Hit, Library
-from qa import comparison as comparing
 from qa import refusal
 from qa.citation import Citer, Sources
+from qa.comparing import comparison as comparing
+from qa.comparing.subjects import Subject, pair_in, resolve
 from qa.datatypes import Answer, Refusal, Statement
-from qa.evidence import rank, relevance
-from qa.followup import in_context
-from qa.lookup import look_up
-from qa.question import LONGEST, Question, understand
+from qa.evidence.ranking import rank, relevance
+from qa.evidence.selection import select
+from qa.evidence.weights import weigh
+from qa.exact.articles import look_up
+from qa.questions.followup import in_context
+from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
-from qa.selection import select
-from qa.subjects import Subject, pair_in, resolve
-from qa.weights import weigh
 
 _HITS = 12  # passages whose sentences are weighed
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared

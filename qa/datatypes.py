@@ -18,6 +18,16 @@ Kind = Literal[
     "comparison",
     "relation",
     "article",
+    "data",  # what a document states of itself: 文号, dates, issuer, status
+    "overview",
+]
+NoticeKind = Literal[
+    "superseded",  # a document quoted has a later version
+    "repealed",  # … or is repealed, or no longer in force
+    "not_yet",  # … or not yet in force
+    "disagreement",  # documents rule otherwise on the same thing
+    "withheld",  # sentences of a language model that were not supported
+    "model",  # the language model was not used, and why
 ]
 
 
@@ -35,6 +45,26 @@ class Citation:
     start: int
     end: int
     page: int | None
+    follows: int | None = None  # the marker of the citation that refers to this one: 「依照本办法第十二条」
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words that answer, within the quote of a citation: `document.text[start:end] == text`."""
+
+    text: str
+    marker: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader must know beside the answer, in Chinese; `markers` name the citations it is about."""
+
+    kind: NoticeKind
+    text: str
+    markers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +122,7 @@ class Answer:
     confidence: float  # 0..1
     hits: tuple[Hit, ...]
     corrections: tuple[Correction, ...] = ()  # slips of the pen in the question that were put right
+    understood: str = ""  # a follow-up as understood from the turns before; empty where it stands alone
+    short: ShortAnswer | None = None  # the fact or number itself
+    notices: tuple[Notice, ...] = ()
+    written_by: str = ""  # the language model that wrote it; empty for quotes

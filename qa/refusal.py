@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from index import Hit
 from qa.datatypes import Refusal
-from qa.evidence import Evidence
-from qa.question import Question
-from qa.weights import Weights
+from qa.evidence.ranking import Evidence
+from qa.evidence.weights import Weights
+from qa.questions.question import Question
 
 # Logistic regression of "the best sentence answers": weights of `features` and the bias, as fitted by
 # tests/benchmarks/answers.py on one half of the development questions.

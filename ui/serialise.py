@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus import Change
 from index import Copy, Correction, DocumentRecord, Failure, Hit, IndexReport, Revision
-from qa import Answer, Cell, Citation, Comparison, Refusal
+from qa import Answer, Cell, Citation, Comparison, Notice, Refusal
 
 _DIGITS = 6  # decimal places of a score: more is noise of float32
 
@@ -54,11 +54,23 @@ def from_answer(answer: Answer) -> dict[str, Any]:
         "comparison": None if answer.comparison is None else _from_comparison(answer.comparison),
         "refusal": None if answer.refusal is None else _from_refusal(answer.refusal),
         "confidence": round(float(answer.confidence), _DIGITS),
-    } | _some("corrections", answer.corrections)
+    } | _beside(answer)
+
+
+def _beside(answer: Answer) -> dict[str, Any]:
+    """Give what an answer has only sometimes: each key stands where there is something to say."""
+    return {
+        **_some("corrections", answer.corrections),
+        **({"understood": answer.understood} if answer.understood else {}),
+        **({"short": asdict(answer.short)} if answer.short else {}),
+        **_some("notices", answer.notices),
+        **({"written_by": answer.written_by} if answer.written_by else {}),
+    }
 
 
 def from_citation(citation: Citation) -> dict[str, Any]:
-    """Give one citation."""
+    """Give one citation; `follows` only where another one refers to it."""
+    follows = {} if citation.follows is None else {"follows": citation.follows}
     return {
         "marker": citation.marker,
         "passage_id": citation.passage_id,
@@ -70,7 +82,7 @@ def from_citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page,
-    }
+    } | follows
 
 
 def _from_comparison(comparison: Comparison) -> dict[str, Any]:
@@ -175,6 +187,6 @@ def _from_change(change: Change) -> dict[str, str]:
     return {"address": change.address, **former, "before": change.before, "after": change.after}
 
 
-def _some(key: str, values: Sequence[Copy] | Sequence[Correction]) -> dict[str, Any]:
+def _some(key: str, values: Sequence[Copy] | Sequence[Correction] | Sequence[Notice]) -> dict[str, Any]:
     """Give what most results do not have: nothing where there is none."""
     return {key: [asdict(value) for value in values]} if values else {}

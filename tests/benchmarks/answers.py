@@ -28,9 +28,9 @@ from index.query.places import places_named
 from index.segment import normalise
 from qa import Assistant, refusal
 from qa.citation import Sources
-from qa.evidence import rank
-from qa.question import understand
-from qa.weights import weigh
+from qa.evidence.ranking import rank
+from qa.evidence.weights import weigh
+from qa.questions.question import understand
 
 _RESULTS = Path(__file__).parent / "results" / "answers.json"
 _HITS = 12  # as in qa/assistant.py

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import Document, Metadata, Section
-from qa.attribution import attribute
-from qa.comparison import compare
-from qa.subjects import full_name, pair_in, resolve
+from qa.comparing.attribution import attribute
+from qa.comparing.comparison import compare
+from qa.comparing.subjects import full_name, pair_in, resolve
 
 _TEXT = """望澜市学徒制与工作坊的异同
 青禾新型学徒制和望澜名师工作坊在责任主体上各有侧重。学徒制和工作坊都是培养技能人才的办法。

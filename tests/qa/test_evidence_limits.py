@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus import Document, Metadata
-from qa.anchors import unmet
-from qa.followup import in_context
-from qa.question import understand
-from qa.versions import superseded
+from qa.evidence.versions import superseded
+from qa.questions.anchors import unmet
+from qa.questions.followup import in_context
+from qa.questions.question import understand
 
 
 def _document(doc_id: str, title: str, text: str = "", **metadata: str) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus import Document, Metadata
-from qa.lists import is_lead_in, items_after
+from qa.evidence.lists import is_lead_in, items_after
 from qa.sentences import Span
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question import understand
+from qa.questions.question import understand
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corpus import Document
 from corpus.statements.works import dated, works_of
-from qa.question import Question
+from qa.questions.question import Question
 
 
 def superseded(documents: Sequence[Document], question: Question) -> frozenset[str]:

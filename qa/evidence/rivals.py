@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus import Document
-from qa.attribution import attribute, mentions
-from qa.question import Question
+from qa.comparing.attribution import attribute, mentions
+from qa.comparing.subjects import Subject, pair_in, resolve
+from qa.questions.question import Question
 from qa.sentences import Span
-from qa.subjects import Subject, pair_in, resolve
 
 
 def rival_stretches(question: Question, document: Document) -> list[tuple[Span, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.datatypes import Kind
-from qa.question import Question
+from qa.questions.question import Question
 
 _FORM = 0.10  # weight of an answer's form among the features of a sentence
 _DEFINES = 0.30  # 「X是指…」 is what a question for a definition wants, whatever else is near

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.segment import is_verb, search_words, terms, words
-from qa.enumeration import side_by_side
+from qa.questions.enumeration import side_by_side
 
 _LONGEST_NAME = 14  # characters; names of policy instruments are shorter, longer runs are clauses
 _MOST_WORDS_BEFORE = 5

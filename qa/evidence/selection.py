@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from index.segment import normalise
 from qa.citation import Quote
-from qa.evidence import Evidence
-from qa.lists import is_lead_in, items_after
+from qa.evidence.lists import is_lead_in, items_after
+from qa.evidence.ranking import Evidence
+from qa.evidence.weights import Weights
 from qa.sentences import Span, paragraphs, sentences
-from qa.weights import Weights
 
 _MOST_QUOTES = 3
 _ALMOST = 0.85  # of the best score: a further sentence this good belongs to the answer

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Document, Outline, Section
-from qa.labelled import Labelled, pairs
+from qa.comparing.labelled import Labelled, pairs
+from qa.comparing.subjects import Subject
 from qa.sentences import Span, clauses, paragraphs, sentences, unlabelled
-from qa.subjects import Subject
 
 _ALL_OF_THEM = re.compile(r"两者|二者|双方都|它们都")  # 「两者都设理事会」
 # Characters from a clause's start: 「而有限合伙人…」 opens with its subject, 「又参加共同体」 does not.

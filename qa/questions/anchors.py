@@ -9,7 +9,7 @@ import re
 
 from corpus import Document
 from index.query.places import places_named
-from qa.question import Question
+from qa.questions.question import Question
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")  # 「2026年度」
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from corpus.text.facts import facts_of
 from index import Hit, Library
 from index.segment import normalise, terms
-from qa.anchors import unmet
 from qa.citation import Quote, Sources
-from qa.forms import form_score
-from qa.lists import is_lead_in, items_after
-from qa.question import Question
-from qa.rivals import rival_at, rival_stretches
+from qa.evidence.forms import form_score
+from qa.evidence.lists import is_lead_in, items_after
+from qa.evidence.rivals import rival_at, rival_stretches
+from qa.evidence.versions import superseded
+from qa.evidence.weights import Weights, weigh
+from qa.questions.anchors import unmet
+from qa.questions.question import Question
 from qa.sentences import Span, sentences, unlabelled
-from qa.versions import superseded
-from qa.weights import Weights, weigh
 
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
 # what others gave is in tests/benchmarks/LOG.md.

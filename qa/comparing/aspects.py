@@ -13,10 +13,10 @@ from difflib import SequenceMatcher
 
 from corpus import Document
 from index.segment import bigrams, terms
-from qa.attribution import Attributed
 from qa.citation import Quote
+from qa.comparing.attribution import Attributed
+from qa.comparing.subjects import Subject
 from qa.sentences import Span, shortened
-from qa.subjects import Subject
 
 # Tells how well each text answers a query, higher is better.
 Relevance = Callable[[str, Sequence[str]], Sequence[float]]

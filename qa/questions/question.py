@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from index.segment import terms
 from qa.datatypes import Kind
-from qa.enumeration import side_by_side, split_aspects
+from qa.questions.enumeration import side_by_side, split_aspects
 
 LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
 

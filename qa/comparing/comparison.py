@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import Document
-from qa.aspects import Aspect, Relevance, Side, by_headings, by_likeness, definitions, named_aspect
-from qa.attribution import attribute, mentions
 from qa.citation import Citer, Quote
+from qa.comparing.aspects import Aspect, Relevance, Side, by_headings, by_likeness, definitions, named_aspect
+from qa.comparing.attribution import attribute, mentions
+from qa.comparing.subjects import Subject
 from qa.datatypes import Cell, Comparison, Row
-from qa.subjects import Subject
 
 NOT_STATED = "文中未规定"
 

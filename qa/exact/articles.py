@@ -16,7 +16,7 @@ from corpus.text.numerals import number_of
 from index import DocumentRecord
 from index.segment import normalise
 from qa.citation import Quote, Sources
-from qa.question import Question, content_words
+from qa.questions.question import Question, content_words
 from qa.sentences import paragraphs
 
 _NUMERAL = r"[一二三四五六七八九十百千零〇\d]+"

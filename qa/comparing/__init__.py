@@ -1,0 +1,1 @@
+"""Sets subjects side by side: a table whose every cell is an exact quote."""

@@ -1,0 +1,1 @@
+"""Chooses from the passages found the sentences that answer, and completes them."""

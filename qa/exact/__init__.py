@@ -1,0 +1,1 @@
+"""Answers what a question names exactly, without ranking: an article by its number."""
