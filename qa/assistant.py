@@ -101,13 +101,17 @@ class Assistant:
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""
-        weights = weigh(self.library, asked.terms)
+        weights = weigh(self.library, asked.terms, self.library.understood(asked.text))
         evidence = rank(sources, asked, hits, weights)
         estimate = refusal.confidence(evidence)
         if not refusal.is_enough(estimate):
             return _refused(asked, refusal.refuse(asked, evidence, weights, hits), estimate, hits)
         citer = Citer(sources)
-        statements = tuple(citer.statement(quote) for quote in select(evidence, weights))
+        statements = tuple(
+            statement
+            for choice in select(evidence, asked)
+            for statement in citer.statements(choice.quote, choice.parts)
+        )
         return _answer(asked, statements, citer, estimate, hits)
 
     def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:

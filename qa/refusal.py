@@ -14,9 +14,10 @@ from qa.questions.question import Question
 
 # Logistic regression of "the best sentence answers": weights of `features` and the bias, as fitted by
 # tests/benchmarks/answers.py on one half of the development questions.
-MODEL = (3.11, 3.78, -3.66, -3.05)
+MODEL = (0.0, 3.11, 3.78, -3.66, -3.05)
 _ENOUGH = 0.4  # answers 0.89 of what the library answers, 0.18 of what it does not, 0.05 of swapped places
 
+_SUREST = 10.0  # logarithm of odds beyond which the judge is not believed to be surer
 _NEAREST = 3
 
 
@@ -24,13 +25,18 @@ def confidence(evidence: Sequence[Evidence]) -> float:
     """Estimate the probability, 0..1, that the best sentence answers the question."""
     if not evidence:
         return 0.0
-    logit = sum(weight * value for weight, value in zip(MODEL, (*features(evidence[0]), 1.0), strict=True))
+    logit = sum(weight * value for weight, value in zip(MODEL, (*features(evidence), 1.0), strict=True))
     return 1 / (1 + math.exp(-logit))
 
 
-def features(best: Evidence) -> tuple[float, float, float]:
-    """Give what the estimate rests on: coverage, similarity, and whether it speaks of something else."""
-    return best.coverage, best.similarity, float(bool(best.unmet or best.rival))
+def features(evidence: Sequence[Evidence]) -> tuple[float, float, float, float]:
+    """Give what the estimate rests on: the judge's odds that any sentence answers, in tens; of the best one
+    coverage and similarity, and whether it speaks of something else.
+    """
+    best, highest = evidence[0], max(one.odds for one in evidence)
+    odds = highest + math.log(sum(math.exp(one.odds - highest) for one in evidence))
+    bounded = max(-_SUREST, min(_SUREST, odds))
+    return bounded / _SUREST, best.coverage, best.similarity, float(bool(best.unmet or best.rival))
 
 
 def is_enough(estimate: float) -> bool:

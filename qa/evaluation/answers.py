@@ -35,6 +35,7 @@ class Scored:
     citations: int = 0
     valid_citations: int = 0  # quotes that stand in the document exactly where the citation says
     gold_cited: float | None = None  # share of the gold spans that a citation touches
+    gold_citations: int = 0  # citations that touch a gold span
     cells: int = 0  # cells a comparison should fill
     right_cells: int = 0
     error: str | None = None
@@ -61,6 +62,7 @@ def score(case: Case, answer: Answer, hits: Sequence[Hit], lookup: Lookup) -> Sc
         citations=len(answer.citations),
         valid_citations=sum(lookup(c.doc_id).text[c.start : c.end] == c.quote for c in answer.citations),
         gold_cited=_combined(touched, case.gold_mode),
+        gold_citations=sum(any(spans.touched(gold, [place]) for gold in case.gold) for place in cited),
         cells=_cells(case),
         right_cells=right_cells(case, answer.comparison),
         answer_at_500=_within(case, hits, 500),

@@ -28,6 +28,12 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
 }
 
 
+def has_form(question: Question, text: str) -> bool:
+    """Tell whether `text` looks like an answer to `question`."""
+    form = _form(question)
+    return form is not None and bool(form.search(text))
+
+
 def form_score(question: Question, text: str) -> float:
     """Give what the form of `text` adds to its score as an answer to `question`."""
     form = _form(question)
