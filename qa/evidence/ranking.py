@@ -12,11 +12,12 @@ from index import Hit, Library
 from index.rerankers import features
 from index.segment import normalise, terms
 from qa.citation import Quote, Sources
-from qa.evidence.alignment import COSINE, COVERED, measure
+from qa.evidence.alignment import COSINE, COVERED, PAIRS, WORDS, measure
 from qa.evidence.candidates import Sentence, candidates
 from qa.evidence.forms import form_score
 from qa.evidence.judge import Judge, bundled
 from qa.evidence.rivals import rival_at, rival_stretches
+from qa.evidence.short import lacks_form
 from qa.evidence.versions import superseded
 from qa.evidence.weights import Weights, weigh
 from qa.questions.anchors import unmet
@@ -24,13 +25,17 @@ from qa.questions.question import Question
 
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
 # what others gave is in tests/benchmarks/LOG.md.
+_JUDGE = 0.0375  # of the judge's odds: from 0 to all on its own tried
 _COVERAGE = 0.45
+_PAIRS = 0.40  # of the question's pairs of characters, in the sentence, before and above it
+_WORDS = 0.30  # … of its words as the reader weighs them, in the sentence and before it
 _SIMILARITY = 0.20
+_LEXICAL = 0.20  # of the passage's score in the search for words
 _PRIOR = 0.10  # of the passage in its list; 0.1 to 0.3 quote the same answers
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
+_FORMLESS = 0.20  # taken off what gives no number of the kind that is asked for
 _OUTDATED = 0.10  # taken off a document of which a later version is at hand
 _ELSEWHERE = 0.30  # taken off what speaks of another place, year or subject than the question
-_FEATURES = 16.0  # what these count beside the judge: 0 to 1000 tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,20 @@ def rank(
         doc_id = sentence.quote.document.doc_id
         rival = rival_at(sentence.quote.span, rivals[doc_id])
         away = elsewhere[sentence.hit.rank]
-        weighed = (
-            _COVERAGE * row[COVERED]
+        score = (
+            _JUDGE * own_odds
+            + _COVERAGE * row[COVERED]
+            + _PAIRS * row[PAIRS]
+            + _WORDS * row[WORDS]
+            + _LEXICAL * sentence.hit.lexical
             + _SIMILARITY * max(0.0, row[COSINE])
             + _PRIOR * sentence.hit.score
             + form_score(question, sentence.text)
+            - _FORMLESS * lacks_form(question, sentence.text)
             - _EMPTY * sentence.announces
             - _OUTDATED * (doc_id in outdated)
             - _ELSEWHERE * bool(away or rival)
         )
-        score = own_odds + _FEATURES * weighed
         ranked.append(Evidence(sentence, score, own_odds, row[COVERED], row[COSINE], away, rival))
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.hit.rank, evidence.quote.span))
     return ranked

@@ -16,7 +16,7 @@ _MOST_QUOTES = 3
 _LONGEST_ANSWER = 290  # characters of all quotes together, a list alone excepted: what is read at a glance
 _LONGEST_PARAGRAPH = 240  # a paragraph up to here is quoted whole: the condition stands before the rule
 _LONGEST_FURTHER = 100  # … of a further quote
-_CLOSE = 2.0  # how far below the best score a further quote may be
+_CLOSE = 0.07  # how far below the best score a further quote may be
 _LISTED = frozenset(("list", "procedure"))  # kinds of questions that an item alone does not answer
 
 

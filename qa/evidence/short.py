@@ -94,6 +94,15 @@ def short_answer(question: Question, quote: Quote, weights: Weights) -> Span | N
     return found[0].span
 
 
+def lacks_form(question: Question, text: str) -> bool:
+    """Tell whether the question asks for an amount, a day, a length … and `text` gives none but its own."""
+    pattern = _pattern(question) if question.kind == "number" else None
+    if pattern is None:
+        return False
+    asked = normalise(question.text)
+    return all(normalise(match[0]) in asked for match in pattern.finditer(text))
+
+
 def _pattern(question: Question) -> re.Pattern[str] | None:
     if question.kind == "responsible":
         return _WHO

@@ -85,7 +85,7 @@ def calibration_error(asked: Sequence[Asked], weights: Sequence[float] | Array) 
 
 
 def policy_questions(folder: Path, questions: Sequence[dict[str, str]], part: int) -> list[Asked]:
-    """Ask the questions on documents of `part`, which are there, of the next, which are not, and swapped ones."""
+    """Ask the questions on documents of `part`, which are there, on the next, which are not, and swapped."""
     asked: list[Asked] = []
     with tempfile.TemporaryDirectory() as home, Library.open(Path(home)) as library:
         library.refresh([str(folder / str(part))])
@@ -102,7 +102,7 @@ def policy_questions(folder: Path, questions: Sequence[dict[str, str]], part: in
 
 
 def lay_questions(data: Path, first: int) -> list[Asked]:
-    """Ask every fourth question from the `first` on, over the statutes that answer them and others, and others alone."""
+    """Ask every fourth question from the `first` on: of statutes that answer them and others, of others."""
     cases = [json.loads(line) for line in lines(data / "statutes" / "questions.jsonl")][first::4]
     wanted = {
         re.sub(r"第[一二三四五六七八九十百千零〇]+条.*$", "", name).removeprefix("中华人民共和国")
