@@ -33,6 +33,8 @@ _SIMILARITY = 0.20
 _LEXICAL = 0.20  # of the passage's score in the search for words
 _PRIOR = 0.10  # of the passage in its list; 0.1 to 0.3 quote the same answers
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
+_NOTHING_NEW = 0.15  # taken off what says hardly a word that the question does not
+_FEWEST_NEW = 2
 _FORMLESS = 0.20  # taken off what gives no number of the kind that is asked for
 _OUTDATED = 0.10  # taken off a document of which a later version is at hand
 _ELSEWHERE = 0.30  # taken off what speaks of another place, year or subject than the question
@@ -82,6 +84,7 @@ def rank(
     elsewhere = {
         hit.rank: unmet(question, sources.document(hit.passage.doc_id), hit.passage.text) for hit in hits
     }
+    asked = set(terms(question.text))
     ranked = []
     for sentence, own_odds, row in zip(sentences, odds.tolist(), numbers.tolist(), strict=True):
         doc_id = sentence.quote.document.doc_id
@@ -96,6 +99,7 @@ def rank(
             + _SIMILARITY * max(0.0, row[COSINE])
             + _PRIOR * sentence.hit.score
             + form_score(question, sentence.text)
+            - _NOTHING_NEW * (len(set(terms(sentence.text)) - asked) < _FEWEST_NEW)
             - _FORMLESS * lacks_form(question, sentence.text)
             - _EMPTY * sentence.announces
             - _OUTDATED * (doc_id in outdated)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.segment import normalise
 from qa.citation import Quote
-from qa.evidence.lists import is_lead_in, items_after, lead_in_of
+from qa.evidence.lists import is_item, is_lead_in, items_after, lead_in_of
 from qa.evidence.ranking import Evidence
 from qa.questions.question import Question
 from qa.sentences import Span, paragraphs, sentences
@@ -52,13 +52,17 @@ def select(evidence: Sequence[Evidence], question: Question) -> list[Choice]:
 
 
 def _list_of(best: Quote, question: Question) -> Choice | None:
-    """Give the list that a sentence announces or, for a question that asks for one, is an item of."""
+    """Give the list that a sentence announces, or is an item of.
+
+    An item is given alone only where its list is long and the question asks for none.
+    """
     document = best.document
-    lead = best.span if is_lead_in(best.text) else None
-    if lead is None and question.kind in _LISTED:
-        lead = lead_in_of(document, best.span)
+    announces = is_lead_in(best.text)
+    lead = best.span if announces else lead_in_of(document, best.span) if is_item(best.text) else None
     items = items_after(document, lead) if lead else []
     if not lead or not items:
+        return None
+    if not announces and question.kind not in _LISTED and items[-1].end - lead.start > _LONGEST_ANSWER:
         return None
     parts = tuple(Quote(document, span) for span in (lead, *items))
     return Choice(Quote(document, Span(lead.start, items[-1].end)), parts)
