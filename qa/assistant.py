@@ -16,7 +16,7 @@ from qa.datatypes import Answer, Refusal, Statement
 from qa.evidence.ranking import rank, relevance
 from qa.evidence.selection import select
 from qa.evidence.weights import weigh
-from qa.exact.articles import look_up
+from qa.exact.answering import look_up
 from qa.questions.followup import in_context
 from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
@@ -24,7 +24,6 @@ from qa.scope import limited
 _HITS = 12  # passages whose sentences are weighed
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared
 _MOST_SHARED = 3  # sentences on what the subjects share
-_EXACT = 1.0  # confidence in an article found by its number
 _COMPARED = 0.9  # in subjects the texts set side by side themselves; not yet calibrated
 _LEADING = 2  # sentences that stand before a comparison's table
 
@@ -52,7 +51,7 @@ class Assistant:
             asked = written if query.mended == written.text else understand(query.mended)
             sources = Sources(self.library, filters or {})
             hits = sources.search(written.text, _HITS)
-            answer = self._look_up(asked, hits, sources)
+            answer = look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(asked, hits, sources)
             answer = answer or self._extract(asked, hits, sources)
@@ -86,18 +85,6 @@ class Assistant:
         asked = understand(question)
         understood = in_context(asked.text, history)
         return asked if understood == asked.text else understand(understood[-LONGEST:])
-
-    def _look_up(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
-        """Give the very article the question names; `None` where it names none."""
-        article = look_up(asked, sources)
-        if article is None:
-            return None
-        if not article.quotes:
-            refused = refusal.no_such_article(article.title, article.label, hits)
-            return _refused(replace(asked, kind="article"), refused, 0.0, hits)
-        citer = Citer(sources)
-        statements = tuple(citer.statement(quote) for quote in article.quotes)
-        return _answer(replace(asked, kind="article"), statements, citer, _EXACT, hits)
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""

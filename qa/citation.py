@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from corpus import Document, Passage, address_of
 from index import DocumentRecord, Hit, Library
@@ -30,6 +31,7 @@ class Sources:
 
     library: Library
     filters: Mapping[str, str] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)  # by which is told what is in force
     _documents: dict[str, Document] = field(default_factory=dict)
     _passages: dict[str, list[Passage]] = field(default_factory=dict)
 
@@ -84,7 +86,8 @@ class Citer:
         self.citations.append(citation)
         return citation.marker
 
-    def statement(self, quote: Quote) -> Statement:
-        """State a quote in its own words, with its mark: 「由地方政府牵头。[1]」."""
-        marker = self.mark(quote)
-        return Statement(f"{quote.text}[{marker}]", (marker,))
+    def statement(self, *quotes: Quote) -> Statement:
+        """State quotes in their own words, each with its mark: 「由地方政府牵头。[1]」."""
+        marked = [(quote, self.mark(quote)) for quote in quotes]
+        text = "".join(f"{quote.text}[{marker}]" for quote, marker in marked)
+        return Statement(text, tuple(dict.fromkeys(marker for _, marker in marked)))

@@ -1,0 +1,116 @@
+"""Answers questions for the data of documents: finds which documents and which data are meant.
+
+「…的文号和落款时间」 gives a statement for each; a question for anything besides is left to the search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.statements.naming import plain
+from index import DocumentRecord, Hit
+from index.query.datatypes import Query
+from index.segment import normalise
+from qa.citation import Quote, Sources
+from qa.exact.describing import described
+from qa.exact.documents import Mention, mentions_in, without
+from qa.exact.fields import Cue, fields_in, title_cue
+from qa.exact.found import SURE, Found
+from qa.exact.metadata import NAMES, repeal_quote, statements_on, value_in
+from qa.exact.standing import repeals_named
+from qa.questions.question import content_words
+
+_MOST_DOCUMENTS = 4  # whose data are given: the parts of a code, or two that are set side by side
+# Words that point at a document or ask, and describe none.
+_POINTING = re.compile(
+    r"那[份个部件篇]|这[份个部件篇]|该|文件|公文|老的?|旧的?|新的?|原来|以前|现行|最新|时间|日期|内容|那?版本?|出台后?|之后|以后|后来"
+    r"|当时|正式|一共|同时|属于|名字?|标题|全称|时候|哪[年月日天]|几[号月]|第|多少|请问|查一下|查查|一下|麻烦|帮[忙我]|告诉我?|列出|给出|写明|分别|各自?"
+)
+_IN_MARKS = re.compile(r"《([^《》]+)》")
+# The question points at one document: without a name, only then is a described one looked for.
+_DOCUMENT = re.compile(
+    r"(?:那|这|哪|该)(?:一)?[份个部件]|文件|通知|批复|复函|函|意见|办法|条例|规定|方案|决定|公告|通报|规划|细则|法(?=的|[,，]|是|什么|何时)|政策|预案|规则|答复|措施"
+)
+_SURELY_DATA = frozenset({"doc_number", "index_number", "signature", "topics", "salutation"})
+
+
+def look_up(query: Query, hits: Sequence[Hit], sources: Sources) -> Found | None:
+    """Answer from the data of documents; `None` where something else is asked for."""
+    text = query.text
+    mentions = mentions_in(text, sources)
+    cues = fields_in(text)
+    if not cues and (cue := title_cue(text)) and any(_by_number(one, text) for one in mentions):
+        cues = [cue]
+    if not cues:
+        return None
+    if repealed := _repealed_by(cues, mentions, text, sources):
+        return repealed
+    rest = without(text, [*((m.start, m.end) for m in mentions), *((cue.start, cue.end) for cue in cues)])
+    words = [word for word in content_words(_POINTING.sub(" ", rest)) if not word.isdigit()]
+    named = [one for one in mentions if not one.is_day]
+    if named:
+        records = [record for one in named for record in one.records][:_MOST_DOCUMENTS]
+        titles = normalise("".join(record.title for record in records))
+        return _stated(cues, records, SURE, sources) if all(word in titles for word in words) else None
+    surely = any(cue.field in _SURELY_DATA for cue in cues)
+    if not (surely or _DOCUMENT.search(text)):
+        return None
+    found = described(words, query, hits, sources)
+    return _stated(cues, [found.record], found.share, sources) if found else None
+
+
+def _stated(
+    cues: Sequence[Cue], records: Sequence[DocumentRecord], confidence: float, sources: Sources
+) -> Found:
+    statements: list[tuple[Quote, ...]] = []
+    unstated: list[str] = []
+    missing: list[str] = []
+    for record in records:
+        for cue in cues:
+            quotes = statements_on(cue, record, sources)
+            statements += quotes
+            if not quotes:
+                unstated.append(_not_stated(cue, record))
+                missing.append(NAMES[cue.field])
+    if not statements:
+        return Found("data", refusal="".join(dict.fromkeys(unstated)), missing=tuple(dict.fromkeys(missing)))
+    short = None
+    if len(cues) == len(records) == len(statements) == 1:
+        document = sources.document(records[0].doc_id)
+        value = value_in(cues[0], document)
+        short = Quote(document, value) if value else None
+    return Found("data", tuple(statements), short, unstated=tuple(unstated), confidence=confidence)
+
+
+def _not_stated(cue: Cue, record: DocumentRecord) -> str:
+    title = f"《{record.title}》" if "《" not in record.title else f"“{record.title}”"
+    if cue.field in ("status", "repealed_by"):
+        return f"{title}没有写明它的效力，资料库中也没有文件说它已被废止或修订。"
+    if cue.field == "repealed_on":
+        return f"{title}没有写明废止日期或有效期，资料库中也没有文件说它已被废止。"
+    if cue.field == "repeals":
+        return f"{title}没有说它废止了别的文件。"
+    return f"{title}没有写明{NAMES[cue.field]}。"
+
+
+def _repealed_by(
+    cues: Sequence[Cue], mentions: Sequence[Mention], text: str, sources: Sources
+) -> Found | None:
+    """Answer what repealed a document; it need not be in the library, as its name stands there."""
+    cue = next((cue for cue in cues if cue.field == "repealed_by"), None)
+    if cue is None:
+        return None
+    names = {plain(name) for name in _IN_MARKS.findall(text)}
+    before = plain(_POINTING.sub("", text[: cue.start])).removeprefix("请问")
+    names |= {before, *(plain(text[one.start : one.end]) for one in mentions)}
+    repeals = [repeal for name in sorted(names) for repeal in repeals_named(name, sources)]
+    if not repeals:
+        return None
+    statements = tuple(dict.fromkeys((repeal_quote(repeal, sources),) for repeal in repeals))
+    return Found("data", statements)
+
+
+def _by_number(mention: Mention, text: str) -> bool:
+    """Tell whether a document is named by its 文号 or its day rather than by its title."""
+    return mention.is_day or text[mention.start : mention.end].endswith("号")

@@ -1,0 +1,86 @@
+"""Tells of a document whether it is in force: later versions, its end, what repeals it, drafts.
+
+Rests on what the documents of the library state of themselves; what none of them says is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus import dated
+from corpus.statements.naming import plain
+from corpus.statements.works import base_title
+from index import DocumentRecord
+from qa.citation import Sources
+
+_DRAFT = re.compile(r"征求意见|草案|送审|讨论稿|审议稿|修订稿")
+_ENDED = re.compile(r"^(?!.*部分).*(?:废止|失效)")  # 已废止, 失效; not 部分失效
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """A document of the library that repeals another, and the range in which it names it."""
+
+    by: DocumentRecord
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What speaks against a document's being in force on a day; empty where nothing does."""
+
+    later: DocumentRecord | None = None  # a later version that has taken effect
+    coming: DocumentRecord | None = None  # … that has not yet
+    repeal: Repeal | None = None
+    ended_on: str = ""  # ISO, the day it says it ends, in the past
+    is_ended: bool = False  # it bears the words 已废止, 失效
+    begins_on: str = ""  # ISO, in the future
+    is_draft: bool = False
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not (
+            self.later or self.repeal or self.ended_on or self.is_ended or self.begins_on or self.is_draft
+        )
+
+
+def standing_of(record: DocumentRecord, sources: Sources) -> Standing:
+    """Tell how a document stands on the day of `sources`."""
+    metadata, today = record.metadata, sources.today.isoformat()
+    newer = sources.library.record(record.superseded_by) if record.superseded_by else None
+    is_coming = newer is not None and (newer.metadata.effective_on or "") > today
+    ended, begins = metadata.repealed_on or "", metadata.effective_on or ""
+    return Standing(
+        later=None if is_coming else newer,
+        coming=newer if is_coming else None,
+        repeal=next(repeals_of(record, sources), None),
+        ended_on=ended if ended and ended < today else "",
+        is_ended=bool(_ENDED.search(metadata.status or "")),
+        begins_on=begins if begins > today else "",
+        is_draft=bool(_DRAFT.search(f"{metadata.status or ''}{metadata.version or ''}")),
+    )
+
+
+def repeals_of(record: DocumentRecord, sources: Sources) -> Iterator[Repeal]:
+    """Yield what in the library repeals a document, by its title."""
+    name = plain(base_title(record.title))
+    for repeal in repeals_named(name, sources):
+        is_itself = repeal.by.doc_id in (record.doc_id, record.superseded_by, record.same_as)
+        if not is_itself and dated(repeal.by.metadata) > dated(record.metadata):
+            yield repeal
+
+
+def repeals_named(name: str, sources: Sources) -> Iterator[Repeal]:
+    """Yield what in the library repeals a document called `name`, without marks, and has taken effect."""
+    today = sources.today.isoformat()
+    for by in sources.library.records():
+        if not by.metadata.repeals or (by.metadata.effective_on or "") > today:
+            continue
+        ranges = by.metadata.ranges_of("repeals")
+        for repealed, (start, end) in zip(by.metadata.repeals, ranges, strict=True):
+            if plain(base_title(repealed)) == name:
+                yield Repeal(by, start, end)
