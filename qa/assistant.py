@@ -17,7 +17,7 @@ from qa.evidence.ranking import rank, relevance
 from qa.evidence.selection import select
 from qa.evidence.weights import weigh
 from qa.exact.answering import look_up
-from qa.questions.followup import in_context
+from qa.questions.followup import in_context, shown
 from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
 
@@ -58,7 +58,8 @@ class Assistant:
             if answer.refusal and filters:
                 refused = limited(answer.refusal, filters, len(sources.records()))
                 answer = replace(answer, text=refused.reason, refusal=refused)
-        return replace(answer, question=question, corrections=query.corrections)
+        understood = shown(written.text) if written.text != understand(question).text else ""
+        return replace(answer, question=question, corrections=query.corrections, understood=understood)
 
     def corrections(self, question: str, history: Sequence[str] = ()) -> tuple[Correction, ...]:
         """Give the slips of the pen in `question` that are put right when it is searched for.
@@ -83,8 +84,13 @@ class Assistant:
 
     def _understand(self, question: str, history: Sequence[str]) -> Question:
         asked = understand(question)
-        understood = in_context(asked.text, history)
+        understood = in_context(asked.text, history, self._names) if history else asked.text
         return asked if understood == asked.text else understand(understood[-LONGEST:])
+
+    def _names(self, text: str) -> list[str]:
+        """Give the names of documents that `text` holds, as it writes them."""
+        plain = self.library.understood(text).text
+        return [plain[one.start : one.end] for one in self.library.named(text) if one.end > one.start]
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""
