@@ -209,6 +209,11 @@ class Library:
         with self._reading() as snapshot:
             return snapshot.records(*condition(filters or {}))
 
+    def repealing(self) -> list[DocumentRecord]:
+        """Give the documents that say they repeal others, ordered by source."""
+        with self._reading() as snapshot:
+            return snapshot.records("json_array_length(metadata, '$.repeals') > 0")
+
     def record(self, doc: str) -> DocumentRecord:
         """Give the record of `doc`, a doc_id or a source. Raises KeyError."""
         with self._reading() as snapshot:

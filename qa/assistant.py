@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from corpus import Document
@@ -17,6 +18,8 @@ from qa.evidence.ranking import rank, relevance
 from qa.evidence.selection import select
 from qa.evidence.weights import weigh
 from qa.exact.answering import look_up
+from qa.exact.references import followed
+from qa.notices import notices_on
 from qa.questions.followup import in_context, shown
 from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
@@ -29,10 +32,12 @@ _LEADING = 2  # sentences that stand before a comparison's table
 
 
 class Assistant:
-    """Answers questions from a library; the same question and library give the same answer."""
+    """Answers questions from a library; the same question, library and day give the same answer."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, today: date | None = None) -> None:
+        """Answer from `library`; what is in force is told as of `today`, without it as of the day asked."""
         self.library = library
+        self._today = today
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -49,12 +54,14 @@ class Assistant:
         with self.library.pinned():  # an answer never mixes two states of the library
             query = self.library.understood(written.text)
             asked = written if query.mended == written.text else understand(query.mended)
-            sources = Sources(self.library, filters or {})
+            sources = Sources(self.library, filters or {}, self._today or date.today())
             hits = sources.search(written.text, _HITS)
             answer = look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(asked, hits, sources)
             answer = answer or self._extract(asked, hits, sources)
+            answer = replace(answer, notices=(*answer.notices, *notices_on(answer, sources)))
+            answer = followed(answer, sources)
             if answer.refusal and filters:
                 refused = limited(answer.refusal, filters, len(sources.records()))
                 answer = replace(answer, text=refused.reason, refusal=refused)

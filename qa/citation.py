@@ -33,6 +33,8 @@ class Sources:
     filters: Mapping[str, str] = field(default_factory=dict)
     today: date = field(default_factory=date.today)  # by which is told what is in force
     _documents: dict[str, Document] = field(default_factory=dict)
+    _repealers: list[DocumentRecord] | None = None
+    _within: set[str] | None = None
     _passages: dict[str, list[Passage]] = field(default_factory=dict)
 
     def search(self, query: str, top_k: int) -> list[Hit]:
@@ -42,6 +44,18 @@ class Sources:
     def records(self) -> list[DocumentRecord]:
         """Give the records of the documents within the filters."""
         return self.library.records(self.filters)
+
+    def holds(self, doc_id: str) -> bool:
+        """Tell whether a document of the library is within the filters."""
+        if self._within is None:
+            self._within = {record.doc_id for record in self.records()} if self.filters else set()
+        return not self.filters or doc_id in self._within
+
+    def repealers(self) -> list[DocumentRecord]:
+        """Give the documents of the whole library that repeal others."""
+        if self._repealers is None:
+            self._repealers = self.library.repealing()
+        return self._repealers
 
     def document(self, doc_id: str) -> Document:
         """Give a document of the library."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus import Document
 from index import DocumentRecord, Hit
@@ -19,6 +20,7 @@ from qa.exact.documents import Mention, mentions_in, without
 from qa.exact.found import Found
 from qa.exact.narrowing import narrowed
 from qa.exact.sections import described_range, has_articles, quotes_of, sections_at
+from qa.notices import other_versions
 from qa.questions.question import Question, content_words
 
 # What asks for a place's content and for nothing else: 写的是什么, 具体内容, 原文
@@ -58,12 +60,15 @@ def look_up(asked: Question, query: Query, hits: Sequence[Hit], sources: Sources
     statements = [quotes for address, records in pairs for quotes in _quoted(address, records, sources)]
     if not statements:
         return None if more else _no_such_place(pairs, sources)
+    told_apart = bool(query.years or query.age)
+    further = [] if told_apart else [n for one in mentions for n in other_versions(one.records, one.others)]
     if not more:
-        return Found("article", tuple((quote,) for quotes in statements for quote in quotes))
+        whole = tuple((quote,) for quotes in statements for quote in quotes)
+        return Found("article", whole, notices=tuple(further))
     spoken = bool(_SPEAKS.search(text[addresses[-1].end :]))
     if not spoken and _coverage(more, statements, sources) < _COVERED:
         return None
-    return narrowed(asked, more, statements, sources)
+    return replace(narrowed(asked, more, statements, sources), notices=tuple(further))
 
 
 def _owned(

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.statements.naming import plain
 from index import DocumentRecord, Hit
 from index.query.datatypes import Query
 from index.segment import normalise
 from qa.citation import Quote, Sources
+from qa.datatypes import Notice
 from qa.exact.describing import described
 from qa.exact.documents import Mention, mentions_in, without
 from qa.exact.fields import Cue, fields_in, title_cue
 from qa.exact.found import SURE, Found
 from qa.exact.metadata import NAMES, repeal_quote, statements_on, value_in
 from qa.exact.standing import repeals_named
+from qa.notices import named, other_versions, standing_notices
 from qa.questions.question import content_words
 
 _MOST_DOCUMENTS = 4  # whose data are given: the parts of a code, or two that are set side by side
@@ -32,6 +35,7 @@ _IN_MARKS = re.compile(r"《([^《》]+)》")
 _DOCUMENT = re.compile(
     r"(?:那|这|哪|该)(?:一)?[份个部件]|文件|通知|批复|复函|函|意见|办法|条例|规定|方案|决定|公告|通报|规划|细则|法(?=的|[,，]|是|什么|何时)|政策|预案|规则|答复|措施"
 )
+_ON_ITS_END = frozenset({"status", "repealed_on"})
 _SURELY_DATA = frozenset({"doc_number", "index_number", "signature", "topics", "salutation"})
 
 
@@ -48,16 +52,21 @@ def look_up(query: Query, hits: Sequence[Hit], sources: Sources) -> Found | None
         return repealed
     rest = without(text, [*((m.start, m.end) for m in mentions), *((cue.start, cue.end) for cue in cues)])
     words = [word for word in content_words(_POINTING.sub(" ", rest)) if not word.isdigit()]
-    named = [one for one in mentions if not one.is_day]
-    if named:
-        records = [record for one in named for record in one.records][:_MOST_DOCUMENTS]
+    titled = [one for one in mentions if not one.is_day]
+    if titled:
+        records = [record for one in titled for record in one.records][:_MOST_DOCUMENTS]
         titles = normalise("".join(record.title for record in records))
-        return _stated(cues, records, SURE, sources) if all(word in titles for word in words) else None
+        if not all(word in titles for word in words):
+            return None
+        told_apart = bool(query.years or query.age)
+        further = [] if told_apart else [n for m in titled for n in other_versions(m.records, m.others)]
+        found = _stated(cues, records, SURE, sources)
+        return replace(found, notices=(*found.notices, *further))
     surely = any(cue.field in _SURELY_DATA for cue in cues)
     if not (surely or _DOCUMENT.search(text)):
         return None
-    found = described(words, query, hits, sources)
-    return _stated(cues, [found.record], found.share, sources) if found else None
+    fitting = described(words, query, hits, sources)
+    return _stated(cues, [fitting.record], fitting.share, sources) if fitting else None
 
 
 def _stated(
@@ -80,7 +89,19 @@ def _stated(
         document = sources.document(records[0].doc_id)
         value = value_in(cues[0], document)
         short = Quote(document, value) if value else None
-    return Found("data", tuple(statements), short, unstated=tuple(unstated), confidence=confidence)
+    notices = [Notice("unstated", text) for text in unstated]
+    if any(cue.field in _ON_ITS_END for cue in cues):
+        notices += [notice for record in records for notice in _on_standing(record, sources)]
+    return Found("data", tuple(statements), short, notices=tuple(notices), confidence=confidence)
+
+
+def _on_standing(record: DocumentRecord, sources: Sources) -> list[Notice]:
+    """Say how a document stands, also where nothing speaks against it."""
+    in_force = Notice(
+        "unstated",
+        f"资料库中没有文件说{named(record)}已被废止或修订；是否仍然有效，请以发文机关公布的为准。",
+    )
+    return list(standing_notices(record, sources)) or [in_force]
 
 
 def _not_stated(cue: Cue, record: DocumentRecord) -> str:
@@ -104,7 +125,12 @@ def _repealed_by(
     names = {plain(name) for name in _IN_MARKS.findall(text)}
     before = plain(_POINTING.sub("", text[: cue.start])).removeprefix("请问")
     names |= {before, *(plain(text[one.start : one.end]) for one in mentions)}
-    repeals = [repeal for name in sorted(names) for repeal in repeals_named(name, sources)]
+    repeals = [
+        repeal
+        for name in sorted(names)
+        for repeal in repeals_named(name, sources)
+        if sources.holds(repeal.by.doc_id)
+    ]
     if not repeals:
         return None
     statements = tuple(dict.fromkeys((repeal_quote(repeal, sources),) for repeal in repeals))

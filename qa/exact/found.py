@@ -22,7 +22,7 @@ class Found:
     short: Quote | None = None
     refusal: str = ""
     missing: tuple[str, ...] = ()
-    unstated: tuple[str, ...] = field(default=())  # what was asked too and is not stated, in Chinese
+    notices: tuple[Notice, ...] = field(default=())
     confidence: float = SURE
 
 
@@ -46,7 +46,7 @@ def answer_of(
         confidence=found.confidence,
         hits=tuple(hits),
         short=_short(found.short, citer),
-        notices=tuple(Notice("unstated", text) for text in found.unstated),
+        notices=tuple(dict.fromkeys(found.notices)),
     )
 
 

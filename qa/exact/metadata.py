@@ -40,6 +40,7 @@ _INSTEAD: dict[Field, tuple[Field, ...]] = {
     "published_on": ("issued_on",),
     "signature": ("issued_on", "issuer"),
 }
+_MOST_REPEALS = 2  # documents that repeal one
 _LONGEST_HULL = 300  # characters over which the ranges of one field are quoted in one piece
 
 
@@ -98,10 +99,12 @@ def _on_its_end(
     if field != "repealed_by":
         for start, end in (*metadata.ranges_of("repealed_on"), *metadata.ranges_of("status")):
             yield (stated(document, start, end),)
-    for repeal in list(repeals_of(record, sources))[:2]:
+    repeals = [repeal for repeal in repeals_of(record, sources) if sources.holds(repeal.by.doc_id)]
+    for repeal in repeals[:_MOST_REPEALS]:
         yield (repeal_quote(repeal, sources),)
     standing = standing_of(record, sources)
-    if newer := standing.later or standing.coming:
+    newer = standing.later or standing.coming
+    if newer and sources.holds(newer.doc_id):
         yield tuple(_as_later(sources.document(newer.doc_id)))
     elif field == "status" and (ranges := metadata.ranges_of("effective_on")):
         yield (stated(document, *ranges[0]),)

@@ -34,7 +34,7 @@ def sections_at(document: Document, address: Address) -> list[Section]:
         found = found if address.first < address.last else found[:1]
     if not found or not (address.clause or address.item):
         return found
-    finer = _finer(document, found[0], address)
+    finer = finer_in(document, found[0], address.clause, address.item)
     return [finer] if finer else []
 
 
@@ -63,6 +63,22 @@ def article_of(document: Document, at: int) -> Section | None:
     return next((s for s in document.outline if s.kind == "article" and s.start <= at < s.end), None)
 
 
+def finer_in(document: Document, article: Section, clause: int, item: int) -> Section | None:
+    """Give a clause or item of an article, or an item of a clause; a lone clause is the article."""
+    within = [s for s in document.outline if article.start <= s.start < article.end and s is not article]
+    clauses = [s for s in within if s.kind == "clause"]
+    holder: Section | None = article
+    if clause and clauses:
+        holder = clauses[clause - 1] if clause <= len(clauses) else None
+    elif clause > 1:
+        holder = None
+    if holder is None or not item:
+        return holder
+    items = [s for s in within if s.kind == "item" and holder.start <= s.start < holder.end]
+    top = min((s.level for s in items), default=0)
+    return next((s for s in items if s.level == top and _item_number(s.label) == item), None)
+
+
 def _is_named(label: str, address: Address) -> bool:
     own = _NUMBERED.match(label)
     if own is None:
@@ -89,22 +105,6 @@ def _numbered(document: Document, address: Address, form: re.Pattern[str] | None
 
 def _between(numbered: Sequence[tuple[Section, int]], address: Address) -> list[Section]:
     return [section for section, number in numbered if address.first <= number <= address.last]
-
-
-def _finer(document: Document, article: Section, address: Address) -> Section | None:
-    """Give the clause or item of an article; 第一款 of an article with a single clause is the article."""
-    within = [s for s in document.outline if article.start <= s.start < article.end and s is not article]
-    clauses = [s for s in within if s.kind == "clause"]
-    holder: Section | None = article
-    if address.clause and clauses:
-        holder = clauses[address.clause - 1] if address.clause <= len(clauses) else None
-    elif address.clause > 1:
-        holder = None
-    if holder is None or not address.item:
-        return holder
-    items = [s for s in within if s.kind == "item" and holder.start <= s.start < holder.end]
-    top = min((s.level for s in items), default=0)
-    return next((s for s in items if s.level == top and _item_number(s.label) == address.item), None)
 
 
 def _item_number(label: str) -> int | None:

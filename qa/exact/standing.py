@@ -77,8 +77,8 @@ def repeals_of(record: DocumentRecord, sources: Sources) -> Iterator[Repeal]:
 def repeals_named(name: str, sources: Sources) -> Iterator[Repeal]:
     """Yield what in the library repeals a document called `name`, without marks, and has taken effect."""
     today = sources.today.isoformat()
-    for by in sources.library.records():
-        if not by.metadata.repeals or (by.metadata.effective_on or "") > today:
+    for by in sources.repealers():
+        if (by.metadata.effective_on or "") > today:
             continue
         ranges = by.metadata.ranges_of("repeals")
         for repealed, (start, end) in zip(by.metadata.repeals, ranges, strict=True):

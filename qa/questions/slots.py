@@ -1,6 +1,6 @@
 """Puts what a follow-up names in the place of its like in the question before: a place, a year, an article …
 
-「2024年浙江…增长多少」, 「江苏呢」: only the place is another. Works on words; it knows no documents but by name.
+「2024年浙江…增长多少」, 「江苏呢」: only the place is another. It knows documents by their names alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MOST_WORDS = 5  # of a name that another takes the place of
 
 
 def filled(core: str, context: str, names: Names) -> str:
-    """Give `context`, an earlier question, with `core` in the place of its like, or before it where it has none."""
+    """Give `context`, an earlier question, with `core` in the place of its like, else before it."""
     for way in (_article, _document, _of_document, _place, _year, _subject, _measure, _condition, _alike):
         if whole := way(core, context, names):
             return whole

@@ -23,8 +23,11 @@ _AFTER = re.compile(
 _PLACE_GAP = 2  # characters between a place and the name it belongs to: 北京的, 上海市
 # Words that end the part of a clause before what it asks, and are none of its subject.
 _TRAILING = frozenset(
-    "由 是 为 要 有 需 需要 应 应当 应该 可以 可 能 能够 得 该 会 包括 包含 规定 都 一般 具体 主要 大概 最长 最多 最少 最高 最低 "
-    "到底 究竟 分别 各 在 从 自 按 按照 根据 至少 最快 提前 满足 具备 符合 属于 叫 指 ， , 的 了 是在 规定了 说 写 讲 负责 达到 增长 不得 超过 不得超过 不超过 不能".split()
+    """
+    由 是 为 要 有 需 需要 应 应当 应该 可以 可 能 能够 得 该 会 包括 包含 规定 都 一般 具体 主要 大概
+    最长 最多 最少 最高 最低 到底 究竟 分别 各 在 从 自 按 按照 根据 至少 最快 提前 满足 具备 符合 属于
+    叫 指 ， , 的 了 是在 规定了 说 写 讲 负责 达到 增长 不得 超过 不得超过 不超过 不能
+    """.split()
 )
 
 
