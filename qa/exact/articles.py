@@ -16,6 +16,7 @@ from index.segment import normalise
 from qa.citation import Quote, Sources
 from qa.evidence.weights import weigh
 from qa.exact.addresses import Address, addresses_in
+from qa.exact.describing import described
 from qa.exact.documents import Mention, mentions_in, without
 from qa.exact.found import Found
 from qa.exact.narrowing import narrowed
@@ -34,6 +35,7 @@ _BREACH = re.compile(r"违反|违背|不符合|未按|没按|不遵守|触犯")
 _SPEAKS = re.compile(
     r"^(?:里|中|里面|当中)?(?:对|就|关于)?.{0,6}?(?:规定|说|写|讲|要求|明确)"
 )  # 第四十条规定提前几天
+_DESCRIBED = 0.9  # how well a title must fit the words before an address that name no document
 _COVERED = 0.5  # weighted share of the question's words that an article must hold to be what answers
 
 
@@ -53,8 +55,15 @@ def look_up(asked: Question, query: Query, hits: Sequence[Hit], sources: Sources
     )
     more = [word for word in content_words(_CONTENT.sub(" ", rest)) if not word.isdigit()]
     pairs = _owned(addresses, mentions, sources, is_bare=not more)
+    if (
+        pairs is None
+        and more
+        and (named := described(more, query, (), sources))
+        and named.share >= _DESCRIBED
+    ):
+        pairs, more = [(address, (named.record,)) for address in addresses], []
     if pairs is None:
-        return None
+        return None if more else _whose(addresses[0], sources)
     titles = normalise("".join(record.title + record.source for _, records in pairs for record in records))
     more = [word for word in more if word not in titles]
     statements = [quotes for address, records in pairs for quotes in _quoted(address, records, sources)]
@@ -84,6 +93,14 @@ def _owned(
         owner = before[-1] if before else mentions[0]
         pairs.append((address, owner.records))
     return pairs
+
+
+def _whose(address: Address, sources: Sources) -> Found | None:
+    """Say that an address alone does not tell whose it is."""
+    if not sources.records():
+        return None
+    reason = f"没有说明是哪份文件的{address.label}。请写明文件名，例如“《文件名》{address.label}”。"
+    return Found("article", refusal=reason, missing=(address.label,))
 
 
 def _quoted(address: Address, records: Sequence[DocumentRecord], sources: Sources) -> list[tuple[Quote, ...]]:

@@ -9,28 +9,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.statements.naming import plain
 from index import DocumentRecord, Hit
 from index.query.datatypes import Query
 from index.segment import normalise
 from qa.citation import Quote, Sources
 from qa.datatypes import Notice
+from qa.exact.addresses import addresses_in
 from qa.exact.describing import described
 from qa.exact.documents import Mention, mentions_in, without
 from qa.exact.fields import Cue, fields_in, title_cue
 from qa.exact.found import SURE, Found
-from qa.exact.metadata import NAMES, repeal_quote, statements_on, value_in
-from qa.exact.standing import repeals_named
+from qa.exact.metadata import NAMES, statements_on, value_in
+from qa.exact.unheld import of_number, repealed
 from qa.notices import named, other_versions, standing_notices
 from qa.questions.question import content_words
 
+_LONGEST_BARE = 40  # characters of a question that is nothing but a 文号
 _MOST_DOCUMENTS = 4  # whose data are given: the parts of a code, or two that are set side by side
 # Words that point at a document or ask, and describe none.
 _POINTING = re.compile(
     r"那[份个部件篇]|这[份个部件篇]|该|文件|公文|老的?|旧的?|新的?|原来|以前|现行|最新|时间|日期|内容|那?版本?|出台后?|之后|以后|后来"
-    r"|当时|正式|一共|同时|属于|名字?|标题|全称|时候|哪[年月日天]|几[号月]|第|多少|请问|查一下|查查|一下|麻烦|帮[忙我]|告诉我?|列出|给出|写明|分别|各自?"
+    r"|当时|正式|一共|同时|属于|名字?|标题|全称|时候|哪[年月日天]|几[号月]|第|多少|请问|查一下|查查|一下|麻烦|帮[忙我]|告诉我?|列出|给出|写明|分别|各自?|文(?=是|的|什么|哪|$)"
 )
-_IN_MARKS = re.compile(r"《([^《》]+)》")
 # The question points at one document: without a name, only then is a described one looked for.
 _DOCUMENT = re.compile(
     r"(?:那|这|哪|该)(?:一)?[份个部件]|文件|通知|批复|复函|函|意见|办法|条例|规定|方案|决定|公告|通报|规划|细则|法(?=的|[,，]|是|什么|何时)|政策|预案|规则|答复|措施"
@@ -44,29 +44,56 @@ def look_up(query: Query, hits: Sequence[Hit], sources: Sources) -> Found | None
     text = query.text
     mentions = mentions_in(text, sources)
     cues = fields_in(text)
-    if not cues and (cue := title_cue(text)) and any(_by_number(one, text) for one in mentions):
+    ranges = [*((one.start, one.end) for one in mentions), *((cue.start, cue.end) for cue in cues)]
+    words = [word for word in content_words(_POINTING.sub(" ", without(text, ranges))) if not word.isdigit()]
+    if not cues and (cue := _asks_title(query, mentions, words)):
         cues = [cue]
+        words = [word for word in words if word not in text[cue.start : cue.end]]
     if not cues:
         return None
-    if repealed := _repealed_by(cues, mentions, text, sources):
-        return repealed
-    rest = without(text, [*((m.start, m.end) for m in mentions), *((cue.start, cue.end) for cue in cues)])
-    words = [word for word in content_words(_POINTING.sub(" ", rest)) if not word.isdigit()]
+    if found := repealed(cues, mentions, text, sources) or of_number(query, mentions, hits, sources):
+        return found
     titled = [one for one in mentions if not one.is_day]
-    if titled:
-        records = [record for one in titled for record in one.records][:_MOST_DOCUMENTS]
-        titles = normalise("".join(record.title for record in records))
-        if not all(word in titles for word in words):
-            return None
-        told_apart = bool(query.years or query.age)
-        further = [] if told_apart else [n for m in titled for n in other_versions(m.records, m.others)]
-        found = _stated(cues, records, SURE, sources)
-        return replace(found, notices=(*found.notices, *further))
+    if titled or cues[0].field == "title":
+        return _of_mentions(cues, titled or mentions, words, query, sources)
     surely = any(cue.field in _SURELY_DATA for cue in cues)
     if not (surely or _DOCUMENT.search(text)):
         return None
     fitting = described(words, query, hits, sources)
     return _stated(cues, [fitting.record], fitting.share, sources) if fitting else None
+
+
+def _asks_title(query: Query, mentions: Sequence[Mention], words: Sequence[str]) -> Cue | None:
+    """Tell whether a question asks what a document of a known number or day is, or holds nothing but it."""
+    numbered = [one for one in query.references if one.number]
+    if not numbered and not any(one.is_day for one in mentions):
+        return None
+    if cue := title_cue(query.text):
+        return cue
+    is_bare = (
+        bool(numbered) and not words and not addresses_in(query.text) and len(query.text) <= _LONGEST_BARE
+    )
+    return Cue("title", 0, 0) if is_bare else None
+
+
+def _of_mentions(
+    cues: Sequence[Cue], mentions: Sequence[Mention], words: Sequence[str], query: Query, sources: Sources
+) -> Found | None:
+    """Answer of the documents named, if the words that are left are theirs."""
+    records = [record for one in mentions for record in one.records]
+    if any(one.is_day for one in mentions):  # several may be dated on it: those that the words fit
+        records = [record for record in records if all(word in _title_of([record]) for word in words)]
+    records = records[:_MOST_DOCUMENTS]
+    if not records or not all(word in _title_of(records) for word in words):
+        return None
+    told_apart = bool(query.years or query.age)
+    further = [] if told_apart else [n for one in mentions for n in other_versions(one.records, one.others)]
+    found = _stated(cues, records, SURE, sources)
+    return replace(found, notices=(*found.notices, *further))
+
+
+def _title_of(records: Sequence[DocumentRecord]) -> str:
+    return normalise("".join(f"{record.title}{record.metadata.issuer or ''}" for record in records))
 
 
 def _stated(
@@ -113,30 +140,3 @@ def _not_stated(cue: Cue, record: DocumentRecord) -> str:
     if cue.field == "repeals":
         return f"{title}没有说它废止了别的文件。"
     return f"{title}没有写明{NAMES[cue.field]}。"
-
-
-def _repealed_by(
-    cues: Sequence[Cue], mentions: Sequence[Mention], text: str, sources: Sources
-) -> Found | None:
-    """Answer what repealed a document; it need not be in the library, as its name stands there."""
-    cue = next((cue for cue in cues if cue.field == "repealed_by"), None)
-    if cue is None:
-        return None
-    names = {plain(name) for name in _IN_MARKS.findall(text)}
-    before = plain(_POINTING.sub("", text[: cue.start])).removeprefix("请问")
-    names |= {before, *(plain(text[one.start : one.end]) for one in mentions)}
-    repeals = [
-        repeal
-        for name in sorted(names)
-        for repeal in repeals_named(name, sources)
-        if sources.holds(repeal.by.doc_id)
-    ]
-    if not repeals:
-        return None
-    statements = tuple(dict.fromkeys((repeal_quote(repeal, sources),) for repeal in repeals))
-    return Found("data", statements)
-
-
-def _by_number(mention: Mention, text: str) -> bool:
-    """Tell whether a document is named by its 文号 or its day rather than by its title."""
-    return mention.is_day or text[mention.start : mention.end].endswith("号")

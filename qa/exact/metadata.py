@@ -106,8 +106,9 @@ def _on_its_end(
     newer = standing.later or standing.coming
     if newer and sources.holds(newer.doc_id):
         yield tuple(_as_later(sources.document(newer.doc_id)))
-    elif field == "status" and (ranges := metadata.ranges_of("effective_on")):
-        yield (stated(document, *ranges[0]),)
+    elif field == "status":
+        begun = [*metadata.ranges_of("effective_on"), *metadata.ranges_of("issued_on")]
+        yield (stated(document, *begun[0]) if begun else title_quote(document),)
 
 
 def _as_later(document: Document) -> Iterator[Quote]:
