@@ -57,7 +57,7 @@ def look_up(query: Query, hits: Sequence[Hit], sources: Sources) -> Found | None
     if titled or cues[0].field == "title":
         return _of_mentions(cues, titled or mentions, words, query, sources)
     surely = any(cue.field in _SURELY_DATA for cue in cues)
-    if not (surely or _DOCUMENT.search(text)):
+    if any(cue.field == "repealed_by" for cue in cues) or not (surely or _DOCUMENT.search(text)):
         return None
     fitting = described(words, query, hits, sources)
     return _stated(cues, [fitting.record], fitting.share, sources) if fitting else None

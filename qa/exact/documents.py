@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus import dated
+from corpus.text.numerals import DATE
 from index import DocumentRecord, NamedDocument
 from index.query.references import age_in, years_in
 from qa.citation import Sources
-
-_BY_DAY = 0.5  # how surely a document is named by its day alone; the index gives it that share
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,9 @@ class Mention:
 
     start: int
     end: int
-    share: float
     records: tuple[DocumentRecord, ...]  # those meant, several only where the parts of a code are
     others: tuple[DocumentRecord, ...]  # further versions, latest first
-
-    @property
-    def is_day(self) -> bool:
-        """Whether only a day is named, on which documents are dated."""
-        return self.share <= _BY_DAY
+    is_day: bool  # only a day is named, on which documents are dated
 
 
 def mentions_in(text: str, sources: Sources) -> list[Mention]:
@@ -49,7 +43,6 @@ def _holds(other: tuple[int, int], span: tuple[int, int]) -> bool:
 
 
 def _mention(span: tuple[int, int], named: Sequence[NamedDocument], text: str, sources: Sources) -> Mention:
-    best = max(named, key=lambda one: one.share)
     records = {one.doc_id: sources.library.record(one.doc_id) for one in named}
     meant = {one.doc_id for one in named if one.is_meant}
     if not (age_in(text) or any(years_in(text))):
@@ -58,7 +51,8 @@ def _mention(span: tuple[int, int], named: Sequence[NamedDocument], text: str, s
         records[doc_id] for doc_id in dict.fromkeys(one.doc_id for one in named) if doc_id in meant
     )
     others = [record for doc_id, record in records.items() if doc_id not in meant]
-    return Mention(*span, best.share, chosen, tuple(sorted(others, key=_day, reverse=True)))
+    is_day = DATE.fullmatch(text[slice(*span)]) is not None
+    return Mention(*span, chosen, tuple(sorted(others, key=_day, reverse=True)), is_day)
 
 
 def _in_force(records: dict[str, DocumentRecord], meant: set[str], today: str) -> set[str]:

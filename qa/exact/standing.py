@@ -16,6 +16,8 @@ from index import DocumentRecord
 from qa.citation import Sources
 
 _DRAFT = re.compile(r"征求意见|草案|送审|讨论稿|审议稿|修订稿")
+_SHORTEST = 5  # characters of a name that may lack its place
+_PLACED = re.compile(r"[省市县区州盟部委厅局]$")
 _ENDED = re.compile(r"^(?!.*部分).*(?:废止|失效)")  # 已废止, 失效; not 部分失效
 
 
@@ -74,13 +76,22 @@ def repeals_of(record: DocumentRecord, sources: Sources) -> Iterator[Repeal]:
             yield repeal
 
 
-def repeals_named(name: str, sources: Sources) -> Iterator[Repeal]:
-    """Yield what in the library repeals a document called `name`, without marks, and has taken effect."""
+def repeals_named(name: str, sources: Sources, *, shortened: bool = False) -> Iterator[Repeal]:
+    """Yield what in the library repeals a document called `name`, without marks, and has taken effect.
+
+    `shortened`: the name may lack the place or organ that the title begins with.
+    """
     today = sources.today.isoformat()
     for by in sources.repealers():
         if (by.metadata.effective_on or "") > today:
             continue
         ranges = by.metadata.ranges_of("repeals")
         for repealed, (start, end) in zip(by.metadata.repeals, ranges, strict=True):
-            if plain(base_title(repealed)) == name:
+            whole = plain(base_title(repealed))
+            if whole == name or (shortened and _is_shortened(name, whole)):
                 yield Repeal(by, start, end)
+
+
+def _is_shortened(name: str, whole: str) -> bool:
+    """Tell whether a title is a name after a place or an organ: 学徒管理规定 of 某省学徒管理规定."""
+    return len(name) >= _SHORTEST and whole.endswith(name) and _PLACED.search(whole[: -len(name)]) is not None

@@ -30,18 +30,22 @@ def repealed(cues: Sequence[Cue], mentions: Sequence[Mention], text: str, source
     cue = next((cue for cue in cues if cue.field in _ON_ITS_END), None)
     if cue is None:
         return None
-    names = {plain(name) for name in _IN_MARKS.findall(text)}
-    names.add(plain(_TRAILS.sub("", _LEADS.sub("", text[: cue.start]))))
+    written = _TRAILS.sub("", _LEADS.sub("", text[: cue.start]))
+    names = {plain(name) for name in (written, *_IN_MARKS.findall(text))}
     if cue.field == "repealed_by":
         names |= {plain(base_title(record.title)) for one in mentions for record in one.records}
     repeals = [
         repeal
         for name in sorted(names)
-        for repeal in repeals_named(name, sources)
+        for repeal in repeals_named(name, sources, shortened=True)
         if sources.holds(repeal.by.doc_id) and plain(base_title(repeal.by.title)) != name
     ]
     statements = tuple(dict.fromkeys((repeal_quote(repeal, sources),) for repeal in repeals))
-    return Found("data", statements) if statements else None
+    if statements:
+        return Found("data", statements)
+    if cue.field != "repealed_by" or any(not one.is_day for one in mentions) or not written:
+        return None
+    return Found("data", refusal=f"资料库中没有文件说它废止了“{written}”。", missing=(written,))
 
 
 def of_number(
