@@ -15,6 +15,8 @@ from qa.questions.question import understand
 from qa.questions.topic import Names, document_in, topic_of
 
 _UNIT = r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|县|区|州)?"
+# 望澜 of 望澜市, which the dictionary does not know
+_ADMINISTERED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}?)(?:省|市(?!场|域)|县|自治[区州])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:年度?|版)?|[去今明前]年")
 _NUMERAL = r"[\d一二三四五六七八九十百千万两]+(?:\.\d+)?"
 _MEASURES = r"(?:个?工作日|个月|小时|周岁|[年月天日岁周人家次元倍期级批]|万元|亿元|%)"
@@ -79,12 +81,18 @@ def _of_document(core: str, context: str, names: Names) -> str:
 
 
 def _place(core: str, context: str, names: Names) -> str:
-    here, there = places_named(core), places_named(context)
+    here, there = _places(core), _places(context)
     if not here or len(core) > len(here[0]) + 6:
         return ""
     if not there:
         return f"{core.rstrip('的')}{context}"
     return re.sub(re.escape(there[0]) + _UNIT, core.rstrip("的"), context, count=1)
+
+
+def _places(text: str) -> list[str]:
+    """Give the places of a text; a year before one is taken off first, as jieba would cut 年望 of 望澜市."""
+    plain = _YEAR.sub(" ", text)
+    return [*places_named(plain)] or _ADMINISTERED.findall(plain)
 
 
 def _year(core: str, context: str, names: Names) -> str:
