@@ -18,6 +18,18 @@ from qa.citation import Sources
 _DRAFT = re.compile(r"征求意见|草案|送审|讨论稿|审议稿|修订稿")
 _SHORTEST = 5  # characters of a name that may lack its place
 _PLACED = re.compile(r"[省市县区州盟部委厅局]$")
+# 废止《甲办法》, 废止下列文件：《甲》《乙》
+_BEFORE_IT = re.compile(
+    r"废止(?:下列|以下)?[^。；，《》]{0,20}(?:《[^《》]*》[^。；，《》]{0,60}[、和]?)*《$"
+)
+# 《甲办法》同时废止, 《甲》（某发〔2020〕3号）和《乙》自本条例施行之日起废止
+_NOTE = r"(?:[（(][^（）()]{0,60}[）)])?"
+_AFTER_IT = re.compile(
+    rf"》{_NOTE}(?:(?:、|和|及|以及|与|，)*[^。；，《》]{{0,60}}《[^《》]*(?:〈[^〉]*〉[^《》]*)*》{_NOTE})*"
+    r"(?:等?[^。；，《》]{0,16}?)(?:，?自[^。；，]{0,30}(?:起|之日|日))?，?(?:同时|即行|予以|相应|一并|自行|也|均|随之|即)*"
+    r"(?:废止|失效|停止执行)"
+)
+_REACH = 300  # characters before a title in which 废止 and further titles stand
 _ENDED = re.compile(r"^(?!.*部分).*(?:废止|失效)")  # 已废止, 失效; not 部分失效
 
 
@@ -88,8 +100,17 @@ def repeals_named(name: str, sources: Sources, *, shortened: bool = False) -> It
         ranges = by.metadata.ranges_of("repeals")
         for repealed, (start, end) in zip(by.metadata.repeals, ranges, strict=True):
             whole = plain(base_title(repealed))
-            if whole == name or (shortened and _is_shortened(name, whole)):
+            is_named = whole == name or (shortened and _is_shortened(name, whole))
+            if is_named and _ends(sources.document(by.doc_id).text, start, end):
                 yield Repeal(by, start, end)
+
+
+def _ends(text: str, start: int, end: int) -> bool:
+    """Tell whether a title named from `start` to `end` is itself what the sentence ends.
+
+    「按照《新办法》执行，旧的已经废止」 names the one that goes on.
+    """
+    return bool(_BEFORE_IT.search(text, max(0, start - _REACH), start) or _AFTER_IT.match(text, end))
 
 
 def _is_shortened(name: str, whole: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -71,13 +72,18 @@ def test_what_another_document_repeals_is_repealed(rules: Library, sources: Sour
     assert not standing.is_in_force
 
 
+def test_what_goes_on_is_not_taken_for_what_ends(sample: Assistant) -> None:
+    """「按照新办法执行，旧的已经废止」 names the one in force: it is not repealed by that sentence."""
+    answer = sample.ask("望财教〔2025〕9号第十五条")
+    assert answer.citations
+    assert not [notice for notice in answer.notices if notice.kind == "repealed"]
+
+
 def test_the_same_day_gives_the_same_answer(ask: Ask) -> None:
     """Answers with notices are deterministic on one day."""
     assert ask("2015年的学徒培养条例第二条") == ask("2015年的学徒培养条例第二条")
 
 
 def _named(record: DocumentRecord, title: str, issued_on: str) -> DocumentRecord:
-    from dataclasses import replace
-
     metadata = replace(record.metadata, issued_on=issued_on, effective_on=None, repeals=(), stated=())
     return replace(record, doc_id="held", title=title, metadata=metadata, superseded_by=None)
