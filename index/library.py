@@ -17,7 +17,16 @@ from corpus import Document, Passage
 from index import verification
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import CATALOGUE, Catalogue
-from index.datatypes import DocumentRecord, Event, Failure, Hit, IndexReport, Report, Revision
+from index.datatypes import (
+    DocumentRecord,
+    Event,
+    Failure,
+    Hit,
+    IndexReport,
+    NamedDocument,
+    Report,
+    Revision,
+)
 from index.derived.publication import Publication
 from index.derived.views import Derived, View
 from index.encoders.loading import Encoder, is_quick, load_encoder, static_folder
@@ -185,6 +194,19 @@ class Library:
         """Give what `question` is understood to say: other wordings, slips put right, what it names."""
         return self._asked(lambda view, _: understood(question, self.synonyms, view.passages))
 
+    def named(self, question: str, filters: Mapping[str, str] | None = None) -> list[NamedDocument]:
+        """Give the documents that `question` names by title, short title, 文号 or day, surest first.
+
+        `filters`: as in `search`.
+        """
+        where, parameters = condition(filters or {})
+
+        def ask(view: View, snapshot: Snapshot) -> list[NamedDocument]:
+            versions = snapshot.chosen(where, parameters) if filters else None
+            return self._finder.named(question, view, snapshot, versions)
+
+        return self._asked(ask)
+
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Give for each of `words` the number of passages it stands in."""
         return self._asked(lambda view, _: {word: view.passages.count(word) for word in words})
@@ -193,6 +215,11 @@ class Library:
         """Give the documents that meet `filters` (see `index.filters`), all without, ordered by source."""
         with self._reading() as snapshot:
             return snapshot.records(*condition(filters or {}))
+
+    def repealing(self) -> list[DocumentRecord]:
+        """Give the documents that say they repeal others, ordered by source."""
+        with self._reading() as snapshot:
+            return snapshot.records("json_array_length(metadata, '$.repeals') > 0")
 
     def record(self, doc: str) -> DocumentRecord:
         """Give the record of `doc`, a doc_id or a source. Raises KeyError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from corpus import Document
@@ -16,24 +17,27 @@ from qa.datatypes import Answer, Refusal, Statement
 from qa.evidence.ranking import rank, relevance
 from qa.evidence.selection import select
 from qa.evidence.weights import weigh
-from qa.exact.articles import look_up
-from qa.questions.followup import in_context
+from qa.exact.answering import look_up
+from qa.exact.references import followed
+from qa.notices import notices_on
+from qa.questions.followup import in_context, shown
 from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
 
 _HITS = 12  # passages whose sentences are weighed
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared
 _MOST_SHARED = 3  # sentences on what the subjects share
-_EXACT = 1.0  # confidence in an article found by its number
 _COMPARED = 0.9  # in subjects the texts set side by side themselves; not yet calibrated
 _LEADING = 2  # sentences that stand before a comparison's table
 
 
 class Assistant:
-    """Answers questions from a library; the same question and library give the same answer."""
+    """Answers questions from a library; the same question, library and day give the same answer."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, today: date | None = None) -> None:
+        """Answer from `library`; what is in force is told as of `today`, without it as of the day asked."""
         self.library = library
+        self._today = today
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -50,16 +54,19 @@ class Assistant:
         with self.library.pinned():  # an answer never mixes two states of the library
             query = self.library.understood(written.text)
             asked = written if query.mended == written.text else understand(query.mended)
-            sources = Sources(self.library, filters or {})
+            sources = Sources(self.library, filters or {}, self._today or date.today())
             hits = sources.search(written.text, _HITS)
-            answer = self._look_up(asked, hits, sources)
+            answer = look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(asked, hits, sources)
             answer = answer or self._extract(asked, hits, sources)
+            answer = replace(answer, notices=(*answer.notices, *notices_on(answer, sources)))
+            answer = followed(answer, sources)
             if answer.refusal and filters:
                 refused = limited(answer.refusal, filters, len(sources.records()))
                 answer = replace(answer, text=refused.reason, refusal=refused)
-        return replace(answer, question=question, corrections=query.corrections)
+        understood = shown(written.text) if written.text != understand(question).text else ""
+        return replace(answer, question=question, corrections=query.corrections, understood=understood)
 
     def corrections(self, question: str, history: Sequence[str] = ()) -> tuple[Correction, ...]:
         """Give the slips of the pen in `question` that are put right when it is searched for.
@@ -84,20 +91,13 @@ class Assistant:
 
     def _understand(self, question: str, history: Sequence[str]) -> Question:
         asked = understand(question)
-        understood = in_context(asked.text, history)
+        understood = in_context(asked.text, history, self._names) if history else asked.text
         return asked if understood == asked.text else understand(understood[-LONGEST:])
 
-    def _look_up(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
-        """Give the very article the question names; `None` where it names none."""
-        article = look_up(asked, sources)
-        if article is None:
-            return None
-        if not article.quotes:
-            refused = refusal.no_such_article(article.title, article.label, hits)
-            return _refused(replace(asked, kind="article"), refused, 0.0, hits)
-        citer = Citer(sources)
-        statements = tuple(citer.statement(quote) for quote in article.quotes)
-        return _answer(replace(asked, kind="article"), statements, citer, _EXACT, hits)
+    def _names(self, text: str) -> list[str]:
+        """Give the names of documents that `text` holds, as it writes them."""
+        plain = self.library.understood(text).text
+        return [plain[one.start : one.end] for one in self.library.named(text) if one.end > one.start]
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""

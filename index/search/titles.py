@@ -50,6 +50,7 @@ class Title:
     source: str
     dated: str
     number: str
+    doc_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +229,8 @@ def plain(name: str) -> str:
 def _title(row: TitleRow) -> Title:
     stem = plain(_DAY_IN_NAME.sub("", PurePath(row.source).stem))
     number = doc_number_key(row.number) if row.number else ""
-    return Title(
-        row.version, plain(base_title(row.title)), stem, PurePath(row.source).name, row.dated, number
-    )
+    name = plain(base_title(row.title))
+    return Title(row.version, name, stem, PurePath(row.source).name, row.dated, number, row.doc_id)
 
 
 def _families(name: str) -> Iterator[str]:
