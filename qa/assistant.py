@@ -103,7 +103,7 @@ class Assistant:
         """Answer with the sentences that fit best, or refuse."""
         weights = weigh(self.library, asked.terms, self.library.understood(asked.text))
         evidence = rank(sources, asked, hits, weights)
-        estimate = refusal.confidence(evidence)
+        estimate = refusal.confidence(asked, evidence)
         if not refusal.is_enough(estimate):
             return _refused(asked, refusal.refuse(asked, evidence, weights, hits), estimate, hits)
         citer = Citer(sources)

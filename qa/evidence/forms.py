@@ -7,6 +7,8 @@ import re
 from qa.datatypes import Kind
 from qa.questions.question import Question
 
+# Kinds of questions that ask for one thing, and are not answered by a list.
+SINGLE = frozenset(("number", "definition", "responsible", "yesno"))
 _FORM = 0.10  # weight of an answer's form among the features of a sentence
 _DEFINES = 0.30  # 「X是指…」 is what a question for a definition wants, whatever else is near
 

@@ -14,7 +14,7 @@ from index.segment import normalise, terms
 from qa.citation import Quote, Sources
 from qa.evidence.alignment import COSINE, COVERED, PAIRS, WORDS, measure
 from qa.evidence.candidates import Sentence, candidates
-from qa.evidence.forms import form_score
+from qa.evidence.forms import SINGLE, form_score
 from qa.evidence.judge import Judge, bundled
 from qa.evidence.rivals import rival_at, rival_stretches
 from qa.evidence.short import lacks_form
@@ -33,9 +33,10 @@ _SIMILARITY = 0.20
 _LEXICAL = 0.20  # of the passage's score in the search for words
 _PRIOR = 0.10  # of the passage in its list; 0.1 to 0.3 quote the same answers
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
+_LISTED = 0.15  # taken off what announces a list where one thing is asked for
 _NOTHING_NEW = 0.15  # taken off what says hardly a word that the question does not
 _FEWEST_NEW = 2
-_FORMLESS = 0.20  # taken off what gives no number of the kind that is asked for
+_FORMLESS = 0.30  # taken off what gives no number of the kind that is asked for
 _OUTDATED = 0.10  # taken off a document of which a later version is at hand
 _ELSEWHERE = 0.30  # taken off what speaks of another place, year or subject than the question
 
@@ -99,8 +100,9 @@ def rank(
             + _SIMILARITY * max(0.0, row[COSINE])
             + _PRIOR * sentence.hit.score
             + form_score(question, sentence.text)
+            - _LISTED * (question.kind in SINGLE and sentence.items > 0)
             - _NOTHING_NEW * (len(set(terms(sentence.text)) - asked) < _FEWEST_NEW)
-            - _FORMLESS * lacks_form(question, sentence.text)
+            - _FORMLESS * lacks_form(question, sentence.quote.text)
             - _EMPTY * sentence.announces
             - _OUTDATED * (doc_id in outdated)
             - _ELSEWHERE * bool(away or rival)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.segment import normalise
 from qa.citation import Quote
+from qa.evidence.forms import SINGLE
 from qa.evidence.lists import is_item, is_lead_in, items_after, lead_in_of
 from qa.evidence.ranking import Evidence
 from qa.questions.question import Question
@@ -54,10 +55,12 @@ def select(evidence: Sequence[Evidence], question: Question) -> list[Choice]:
 def _list_of(best: Quote, question: Question) -> Choice | None:
     """Give the list that a sentence announces, or is an item of.
 
-    An item is given alone only where its list is long and the question asks for none.
+    An item is given alone where one thing is asked for, or its list is long and none is.
     """
     document = best.document
     announces = is_lead_in(best.text)
+    if not announces and question.kind in SINGLE:
+        return None
     lead = best.span if announces else lead_in_of(document, best.span) if is_item(best.text) else None
     items = items_after(document, lead) if lead else []
     if not lead or not items:

@@ -26,7 +26,7 @@ from tests.benchmarks.answering.refusals import Asked
 from tests.benchmarks.search.homes import Homes, lines
 
 _RESULTS = Path(__file__).parent / "results" / "answers.json"
-_FEATURES = ("odds", "coverage", "similarity", "elsewhere", "bias")  # of the weights of qa/refusal.py
+_FEATURES = (*refusal.FEATURES, "bias")
 _THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
 _OF_CASES = ("correct", "gold_cited", "citation_precision", "refusal_recall", "refusal_precision")
 _TIMED = 330  # questions

@@ -137,7 +137,7 @@ def _features(library: Library, text: str, kind: str) -> list[Asked]:
     weights = weigh(library, question.terms, library.understood(question.text))
     evidence = rank(Sources(library), question, hits, weights)
     answerable = kind in ("present", "lay")
-    return [Asked(kind, refusal.features(evidence), answerable)] if evidence else []
+    return [Asked(kind, refusal.features(question, evidence), answerable)] if evidence else []
 
 
 def _rows(asked: Sequence[Asked]) -> Array:

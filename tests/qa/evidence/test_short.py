@@ -27,7 +27,9 @@ def _short(question: str, text: str) -> str | None:
     [
         pytest.param("歇业最久能歇几年", "企业歇业的期限最长不超过3年。", "3年", id="years"),
         pytest.param("每月扣除多少元", "独生子女的，按照每月2000元的标准扣除；", "2000元", id="money"),
-        pytest.param("申报截止到什么时候", "申报截止时间为2025年6月20日17时。", "2025年6月20日17时", id="date"),
+        pytest.param(
+            "申报截止到什么时候", "申报截止时间为2025年6月20日17时。", "2025年6月20日17时", id="date"
+        ),
         pytest.param("定金最多收百分之几", "定金不得超过标的额的百分之二十。", "百分之二十", id="percent"),
         pytest.param(
             "生产总值增长目标是多少",
