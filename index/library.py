@@ -71,6 +71,7 @@ class Library:
         self._derived = Derived(catalogue, home, lambda: self.encoder)
         self._finder = Finder(lambda: self.encoder, lambda: self.reranker, lambda: self.synonyms)
         self._synonyms: tuple[tuple[int, int] | None, Synonyms] | None = None
+        self._repealing: tuple[int, list[DocumentRecord]] | None = None
         self._pinned = threading.local()
         self._loading = threading.Lock()
 
@@ -217,9 +218,13 @@ class Library:
             return snapshot.records(*condition(filters or {}))
 
     def repealing(self) -> list[DocumentRecord]:
-        """Give the documents that say they repeal others, ordered by source."""
+        """Give the documents that say they repeal others, ordered by source; read once a generation."""
         with self._reading() as snapshot:
-            return snapshot.records("json_array_length(metadata, '$.repeals') > 0")
+            known = self._repealing
+            if known is None or known[0] != snapshot.generation:
+                records = snapshot.records("json_array_length(metadata, '$.repeals') > 0")
+                known = self._repealing = snapshot.generation, records
+            return known[1]
 
     def record(self, doc: str) -> DocumentRecord:
         """Give the record of `doc`, a doc_id or a source. Raises KeyError."""

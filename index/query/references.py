@@ -22,6 +22,8 @@ _DOC_NUMBER = re.compile(
 _ORDER = re.compile(
     rf"(?P<organ>[\u4e00-\u9fff]{{0,14}}令)\s*\(?(?:(?P<year>(?:19|20)\d{{2}})年)?\)?第?\s*(?P<number>{_NUMERAL})\s*号"
 )
+# 国务院第711号令
+_ORDER_LAST = re.compile(rf"(?P<organ>[\u4e00-\u9fff]{{2,12}}?)第(?P<number>{_NUMERAL})号令")
 _MARKED = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》")  # 《北京市实施〈职业教育法〉办法》
 # 第658条, 658条, 第二十三条之一, 第七条第一款第(三)项; not 3条建议
 _ARTICLE = re.compile(
@@ -67,12 +69,15 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
             taken.append(match.span())
             start = match.end("organ") - len(organ)
             yield start, match.end(), f"{organ}{match['year'] or match['bare']}-{int(match['number'])}"
-    for match in _ORDER.finditer(text):
+    for match in (*_ORDER.finditer(text), *_ORDER_LAST.finditer(text)):
         number = number_of(match["number"])
         if number and not any(start < match.end() and match.start() < end for start, end in taken):
-            organ = _NOT_IN_NUMBER.sub("", match["organ"].replace("中华人民共和国", ""))
+            written = _NOT_IN_NUMBER.sub("", match["organ"])
+            organ = _NOT_IN_NUMBER.sub("", written.replace("中华人民共和国", ""))
+            organ = organ if organ.endswith("令") else f"{organ}令"
             organ = "国务院令" if organ == "国令" else organ  # as the metadata tables of gov.cn have it
-            yield match.start(), match.end(), f"{organ}{number}"
+            taken.append(match.span())
+            yield match.end("organ") - len(written), match.end(), f"{organ}{number}"
 
 
 def doc_number_key(number: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus import dated
 from corpus.statements.naming import plain
@@ -81,7 +82,7 @@ def standing_of(record: DocumentRecord, sources: Sources) -> Standing:
 
 def repeals_of(record: DocumentRecord, sources: Sources) -> Iterator[Repeal]:
     """Yield what in the library repeals a document, by its title."""
-    name = plain(base_title(record.title))
+    name = _name_of(record.title)
     for repeal in repeals_named(name, sources):
         is_itself = repeal.by.doc_id in (record.doc_id, record.superseded_by, record.same_as)
         if not is_itself and dated(repeal.by.metadata) > dated(record.metadata):
@@ -99,10 +100,17 @@ def repeals_named(name: str, sources: Sources, *, shortened: bool = False) -> It
             continue
         ranges = by.metadata.ranges_of("repeals")
         for repealed, (start, end) in zip(by.metadata.repeals, ranges, strict=True):
-            whole = plain(base_title(repealed))
+            whole = _name_of(repealed)
             is_named = whole == name or (shortened and _is_shortened(name, whole))
             if is_named and _ends(sources.document(by.doc_id).text, start, end):
                 yield Repeal(by, start, end)
+
+
+@lru_cache(
+    maxsize=16384
+)  # the titles that a library's documents repeal are held against every document quoted
+def _name_of(title: str) -> str:
+    return plain(base_title(title))
 
 
 def _ends(text: str, start: int, end: int) -> bool:
