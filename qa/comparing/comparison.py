@@ -65,10 +65,13 @@ def compare(
 
 def table(findings: Findings, citer: Citer) -> Comparison:
     """Cite every filled cell and give the table."""
-    rows = [
-        Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in findings.aspects
-    ]
-    return Comparison(tuple(subject.name for subject in findings.subjects), tuple(rows))
+    return tabled([subject.name for subject in findings.subjects], findings.aspects, citer)
+
+
+def tabled(names: Sequence[str], aspects: Sequence[Aspect], citer: Citer) -> Comparison:
+    """Cite every filled cell of `aspects` and give the table with its columns headed `names`."""
+    rows = (Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in aspects)
+    return Comparison(tuple(names), tuple(rows))
 
 
 def markdown(comparison: Comparison) -> str:
@@ -78,7 +81,10 @@ def markdown(comparison: Comparison) -> str:
         "|" + " --- |" * (len(comparison.subjects) + 1),
     ]
     for row in comparison.rows:
-        cells = (cell.text + "".join(f"[{marker}]" for marker in cell.markers) for cell in row.cells)
+        cells = (
+            cell.text.replace("\n", "<br>") + "".join(f"[{marker}]" for marker in cell.markers)
+            for cell in row.cells
+        )
         lines.append("| " + " | ".join(text.replace("|", "\\|") for text in (row.aspect, *cells)) + " |")
     return "\n".join(lines)
 

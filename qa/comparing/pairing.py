@@ -1,0 +1,93 @@
+"""Chooses the cells of one row together: each good in itself, and worded like the others.
+
+「自知道之日起六十日内提出」 and 「自知道之日起六个月内提出」 are meant to be set side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from index.segment import bigrams
+from qa.comparing.candidates import Candidate
+from qa.comparing.siding import Siding
+
+_MOST = 12  # stretches of each subject that are set against the others'
+_ALIKE = 0.30  # added for stretches worded alike, their whole sentences counted
+_NOTHING = 0.62  # score of an empty cell: a stretch that scores less is not quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row: for each subject the stretch chosen or none, and what the row is worth."""
+
+    chosen: tuple[Candidate | None, ...]
+    score: float
+
+
+def choose(columns: Sequence[Sequence[Candidate]], siding: Siding, is_stated: bool = False) -> Choice:
+    """Choose for each column one of its stretches, or none."""
+    sided: list[list[tuple[float, Candidate | None]]] = []
+    for i, column in enumerate(columns):
+        worth = [(siding.worth(i, candidate), candidate) for candidate in column]
+        scored = [(w + candidate.score, candidate) for w, candidate in worth if w is not None]
+        scored.sort(key=lambda item: -item[0])
+        sided.append([*scored[:_MOST], (_NOTHING, None)])
+    best: Choice | None = None
+    for first, second in combinations(range(len(columns)), 2):
+        choice = _completed(_pair(sided[first], sided[second]), (first, second), sided)
+        if best is None or choice.score > best.score:
+            best = choice
+    assert best is not None  # there are two columns at least
+    return best
+
+
+def _pair(
+    left: Sequence[tuple[float, Candidate | None]], right: Sequence[tuple[float, Candidate | None]]
+) -> tuple[float, Candidate | None, Candidate | None]:
+    return max(
+        (
+            (a + b + _ALIKE * alike(one, other), one, other)
+            for a, one in left
+            for b, other in right
+            if not _same_place(one, other)
+        ),
+        key=lambda item: item[0],
+    )
+
+
+def _completed(
+    pair: tuple[float, Candidate | None, Candidate | None],
+    at: tuple[int, int],
+    sided: Sequence[Sequence[tuple[float, Candidate | None]]],
+) -> Choice:
+    score, *two = pair
+    chosen: dict[int, Candidate | None] = dict(zip(at, two, strict=True))
+    for i, column in enumerate(sided):
+        if i not in chosen:
+            worth, one = max(
+                (
+                    (own + _ALIKE * sum(alike(one, other) for other in chosen.values()) / len(chosen), one)
+                    for own, one in column
+                    if not any(_same_place(one, other) for other in chosen.values())
+                ),
+                key=lambda item: item[0],
+            )
+            chosen[i] = one
+            score += worth
+    return Choice(tuple(chosen[i] for i in range(len(sided))), score / len(sided))
+
+
+def alike(one: Candidate | None, other: Candidate | None) -> float:
+    """Give the share of character pairs that two stretches have in common, 0..1."""
+    if one is None or other is None:
+        return 0.0
+    ours, theirs = set(bigrams(one.quote.text)), set(bigrams(other.quote.text))
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+
+
+def _same_place(one: Candidate | None, other: Candidate | None) -> bool:
+    if one is None or other is None or one.doc_id != other.doc_id:
+        return False
+    return one.quote.span.start < other.quote.span.end and other.quote.span.start < one.quote.span.end

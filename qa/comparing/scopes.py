@@ -1,0 +1,149 @@
+"""Tells which documents a subject stands for: a version of a work, the report of a place, a named document.
+
+A subject that is none of these, a thing described in anyone's words, has no documents of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.statements.works import base_title, dated
+from index import DocumentRecord, Hit
+from index.query.places import places_named
+from index.query.references import age_in, years_in
+from index.segment import normalise
+from qa.citation import Sources
+
+_STATE = re.compile(r"中华人民共和国")
+_MARKS = re.compile(r"[《》“”\"\s]")
+_FORM = re.compile(r"(?:法典?|条例|办法|规定|细则|规则|意见|方案|通知|决定|制度|规划|纲要|报告)$")
+_UNIT = re.compile(r"(?:维吾尔|壮族|回族)?自治区|[省市县区]|特别行政区|政府|工作|报告|的|今年|那边|这边|\d{4}年")
+_FEWEST = 3  # characters of a short title: 职教法
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A subject with the documents it stands for; `doc_ids` is empty where any document may speak of it."""
+
+    name: str  # as the column is headed
+    asked: str
+    doc_ids: tuple[str, ...] = field(default=())
+    likely: tuple[str, ...] = field(default=())  # documents whose title begins with it: 行政复议│法
+
+
+def scopes_of(
+    subjects: Sequence[str], setting: str, hits: Sequence[Hit], sources: Sources
+) -> tuple[Scope, ...]:
+    """Give each subject its scope; `hits` are those of the whole question."""
+    records = sources.records()
+    return (
+        _versions(subjects, setting, hits, records)
+        or _places(subjects, records)
+        or tuple(_titled(subject, records) for subject in subjects)
+    )
+
+
+def _versions(
+    subjects: Sequence[str], setting: str, hits: Sequence[Hit], records: Sequence[DocumentRecord]
+) -> tuple[Scope, ...]:
+    """Take 「2020版」 「旧条例」 for versions of the first work found that has them all."""
+    if not all(age_in(subject) or any(years_in(subject)) for subject in subjects):
+        return ()
+    by_id = {record.doc_id: record for record in records}
+    families: dict[str, list[DocumentRecord]] = {}
+    for record in records:
+        families.setdefault(_work(record), []).append(record)
+    named = [_plain(name) for name in (*subjects, setting)]
+    works = dict.fromkeys(_work(by_id[hit.passage.doc_id]) for hit in hits if hit.passage.doc_id in by_id)
+    for work in sorted(works, key=lambda work: not any(work in name for name in named)):
+        family = sorted(families[work], key=lambda record: dated(record.metadata))
+        chosen = [_version(subject, family) for subject in subjects]
+        found = [record.doc_id for record in chosen if record]
+        if len(family) > 1 and len(set(found)) == len(subjects):
+            return tuple(
+                Scope(_headed(subject, record), subject, (record.doc_id,))
+                for subject, record in zip(subjects, chosen, strict=True)
+                if record
+            )
+    return ()
+
+
+def _version(subject: str, family: Sequence[DocumentRecord]) -> DocumentRecord | None:
+    if years := list(years_in(subject)):
+        return next((record for record in family if any(_bears(record, year) for year in years)), None)
+    return family[0] if age_in(subject) == "older" and len(family) == 2 else (
+        family[-2] if age_in(subject) == "older" and len(family) > 2 else family[-1]
+    )
+
+
+def _bears(record: DocumentRecord, year: str) -> bool:
+    metadata = record.metadata
+    days = (metadata.issued_on, metadata.effective_on, metadata.published_on, metadata.version)
+    return any(year in (day or "") for day in days) or year in record.title
+
+
+def _headed(subject: str, record: DocumentRecord) -> str:
+    """Head a column: 「2020版」 as asked, 「旧公司法」 with its year."""
+    year = dated(record.metadata)[:4]
+    return subject if not year or any(years_in(subject)) else f"{subject}（{year}年）"
+
+
+def _places(subjects: Sequence[str], records: Sequence[DocumentRecord]) -> tuple[Scope, ...]:
+    """Take 「江苏」 「浙江省」 for the documents whose titles name the place."""
+    scopes = []
+    for subject in subjects:
+        places = places_named(subject)
+        if len(places) != 1 or _UNIT.sub("", subject.replace(places[0], "", 1)):
+            return ()
+        own = tuple(record.doc_id for record in records if places[0] in places_named(record.title))
+        scopes.append(Scope(subject, subject, own))
+    return tuple(scopes) if all(scope.doc_ids for scope in scopes) else ()
+
+
+def _titled(subject: str, records: Sequence[DocumentRecord]) -> Scope:
+    """Take 「劳动法」 「职教法」 for the document of that title, the latest of several."""
+    name = _plain(subject)
+    titles = {record.doc_id: _work(record) for record in records}
+    exact = [record for record in records if titles[record.doc_id] == name]
+    if not exact and len(name) >= _FEWEST and _FORM.search(name):
+        exact = _shortened(name, records, titles)
+    if exact:
+        return Scope(subject, subject, (_latest(exact).doc_id,))
+    begun = [
+        record
+        for record in records
+        if len(name) > _FEWEST
+        and titles[record.doc_id].startswith(name)
+        and _FORM.fullmatch(titles[record.doc_id][len(name) :].lstrip("的"))
+    ]
+    if begun and _names_document(subject, titles[begun[0].doc_id]):
+        return Scope(subject, subject, (_latest(begun).doc_id,))
+    return Scope(subject, subject, (), (_latest(begun).doc_id,) if begun else ())
+
+
+def _names_document(subject: str, title: str) -> bool:
+    """Tell whether a title cut before its form is meant: 国务院关于职工工作时间│的规定."""
+    return "关于" in subject and title.startswith(_plain(subject))
+
+
+def _shortened(
+    name: str, records: Sequence[DocumentRecord], titles: dict[str, str]
+) -> list[DocumentRecord]:
+    """Give the documents of the one work whose title holds the characters of `name` in order."""
+    pattern = re.compile(".*?".join(map(re.escape, name)) + "$")
+    found = [record for record in records if pattern.match(titles[record.doc_id])]
+    return found if len({titles[record.doc_id] for record in found}) == 1 else []
+
+
+def _latest(records: Iterable[DocumentRecord]) -> DocumentRecord:
+    return max(records, key=lambda record: dated(record.metadata))
+
+
+def _work(record: DocumentRecord) -> str:
+    return _plain(base_title(record.title))
+
+
+def _plain(title: str) -> str:
+    return _MARKS.sub("", _STATE.sub("", normalise(title)))
