@@ -15,7 +15,7 @@ from qa.citation import Citer, Quote, Sources
 from qa.comparing import comparison as comparing
 from qa.comparing.aspects import Aspect
 from qa.comparing.filling import Filled, fill
-from qa.comparing.scopes import Scope, scopes_of
+from qa.comparing.scopes import Scope, scopes_of, titled
 from qa.comparing.subjects import Subject, pair_in, resolve
 from qa.datatypes import Comparison, Statement
 from qa.evidence.ranking import relevance
@@ -63,7 +63,14 @@ def _is_enough(filled: Filled) -> bool:
 
 
 def _columns(scopes: Sequence[Scope], filled: Filled, sources: Sources) -> tuple[str, ...]:
-    return tuple(scope.name for scope in scopes)
+    """Head each column with the subject as asked, and the document it was found in where that is another."""
+    titles = [titled(sources.document(doc_id).title) for doc_id in filled.doc_ids]
+    if any(scope.doc_ids for scope in scopes) or len(set(filled.doc_ids)) < len(scopes):
+        return tuple(scope.name for scope in scopes)
+    return tuple(
+        scope.name if scope.name in title else f"{scope.name}（{title}）"
+        for scope, title in zip(scopes, titles, strict=True)
+    )
 
 
 def _found_rows(question: Question, hits: Sequence[Hit], sources: Sources, citer: Citer) -> Compared | None:

@@ -24,7 +24,7 @@ _LONGEST_LIST = 160  # … of a list, which is read item by item
 _SHORTEST = 6  # characters; a shorter run of clauses says nothing
 _MOST_SENTENCES = 10  # of which runs of clauses are weighed, for each cell and document
 _MOST_CLAUSES = 4
-_CONTEXT = 100  # characters before a sentence, within its passage, that say what it is about
+_CONTEXT = 250  # characters before a sentence, within its passage, that say what it is about
 
 # Weights of what speaks for a stretch; see tests/benchmarks/LOG.md, 比较.
 _SAYS = 0.45  # the aspect's words
@@ -34,15 +34,16 @@ _FOUND = 0.15  # the rank of its passage
 _LENGTH = 0.0006  # taken off for each character: a cell is short
 
 _SPEAKS = re.compile(r"[。！;；:：，,]")
+_SEMICOLON = re.compile(r"[；;]")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百千零\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch for a cell. `score`: how well it answers the aspect; `sentence`: the one it is cut from."""
+    """A stretch for a cell. `score`: how well it answers the aspect; `part`: its sentence between semicolons."""
 
     quote: Quote
-    sentence: Span
+    part: Span
     hit: Hit
     score: float
     says: float  # share of the aspect's words it says
@@ -77,8 +78,15 @@ def candidates(sources: Sources, ask: Ask, hits: Sequence[Hit]) -> list[Candidat
     likes = relevance(sources.library, ask.query, texts)
     tops = max(likes) or 1.0
     weighed = [
-        (_SAYS * ask.words.met(normalise(text), _around(hit, span)) + _LIKE * like / tops
-         + _FORM * _fits(ask.wanted, text) + _FOUND * hit.score, hit, span, like / tops)
+        (
+            _SAYS * _says(ask, text, _around(hit, span))
+            + _LIKE * like / tops
+            + _FORM * _fits(ask.wanted, text)
+            + _FOUND * hit.score,
+            hit,
+            span,
+            like / tops,
+        )
         for (hit, span), text, like in zip(found, texts, likes, strict=True)
     ]
     weighed.sort(key=lambda item: -item[0])
@@ -89,6 +97,11 @@ def candidates(sources: Sources, ask: Ask, hits: Sequence[Hit]) -> list[Candidat
         if count <= _MOST_SENTENCES:
             chosen.extend(_runs(sources, ask, hit, span, like))
     return sorted(chosen, key=lambda candidate: -candidate.score)
+
+
+def _says(ask: Ask, text: str, around: str) -> float:
+    known = ask.wanted.names if _fits(ask.wanted, text) else None
+    return ask.words.met(normalise(text), around, known)
 
 
 def _fits(wanted: Wanted, text: str) -> bool:
@@ -122,22 +135,31 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
         if ask.wanted.strict and not fits:
             continue
         lists = ask.wanted.lists and span.start >= sentence.end
-        says = ask.words.met(normalise(said), f"{whole} {around}")
+        says = _says(ask, said, f"{whole} {around}")
         score = (
             _SAYS * says + _LIKE * like + _FORM * (fits or lists) + _FOUND * hit.score - _LENGTH * (len(said) if not lists else 0)
         )
-        yield Candidate(Quote(document, span), sentence, hit, score, says, fits or lists, around)
+        part = span if lists else part_of(text, sentence, span)
+        yield Candidate(Quote(document, span), part, hit, score, says, fits or lists, around)
 
 
 def _windows(text: str, sentence: Span) -> Iterator[Span]:
     parts = clauses(text, sentence)
     for first in range(len(parts)):
         for last in range(first, min(len(parts), first + _MOST_CLAUSES)):
-            span = _trimmed(text, Span(parts[first].start, parts[last].end))
+            span = trimmed(text, Span(parts[first].start, parts[last].end))
             if _SHORTEST <= span.end - span.start <= LONGEST:
                 yield span
     if len(parts) > _MOST_CLAUSES and sentence.end - sentence.start <= LONGEST:
-        yield _trimmed(text, sentence)
+        yield trimmed(text, sentence)
+
+
+def part_of(text: str, sentence: Span, span: Span) -> Span:
+    """Give the stretch between semicolons of a sentence that `span` stands in."""
+    cuts = [m.end() for m in _SEMICOLON.finditer(text, sentence.start, sentence.end)]
+    start = max((cut for cut in cuts if cut <= span.start), default=sentence.start)
+    end = min((cut for cut in cuts if cut >= span.end), default=sentence.end)
+    return trimmed(text, Span(start, end))
 
 
 def _lists(items: Sequence[Span]) -> Iterator[Span]:
@@ -151,7 +173,7 @@ def _lists(items: Sequence[Span]) -> Iterator[Span]:
         yield Span(items[0].start, end)
 
 
-def _trimmed(text: str, span: Span) -> Span:
+def trimmed(text: str, span: Span) -> Span:
     end = span.end
     while end - 1 > span.start and text[end - 1] in "，,；;、:：":
         end -= 1

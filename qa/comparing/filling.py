@@ -14,10 +14,11 @@ from index import Hit
 from qa.citation import Sources
 from qa.comparing.aspects import Aspect
 from qa.comparing.candidates import Ask, Candidate, candidates
-from qa.comparing.pairing import Choice, choose
+from qa.comparing.counterparts import Versions, choose_versions
+from qa.comparing.pairing import Choice, choose, widened
 from qa.comparing.scopes import Scope
 from qa.comparing.siding import Siding, siding_of
-from qa.comparing.stated import stated
+from qa.comparing.stated import stated, stated_quote
 from qa.comparing.wanted import wanted_by
 from qa.comparing.wording import words_of
 from qa.questions.question import Question
@@ -26,6 +27,7 @@ _DEPTH = 24  # passages looked at for each cell
 _MOST_SEARCHES = 8  # each takes some 30 ms
 _MOST_DOCUMENTS = 3  # documents that may be what a subject is about
 _TOGETHER = 0.10  # for each row: added where one document speaks of all subjects
+_FITS = 0.40  # … for a document that was found for the subject alone
 _LIKELY = 0.15  # … where a document's title begins with the subject: 行政复议│法
 
 
@@ -56,18 +58,24 @@ def fill(sources: Sources, question: Question, scopes: Sequence[Scope]) -> Fille
         [_by_document(candidates(sources, ask, hits)) for ask, hits in zip(asks, row, strict=True)]
         for row in searched.cells
     ]
-    plans = _plans(scopes, searched, found)
+    fits = [_fits(hits) for hits in searched.alone]
+    plans = _plans(scopes, fits, found)
     best: tuple[float, tuple[str, ...], list[Choice]] | None = None
+    versions = Versions(sources) if scopes[0].is_version else None
     for plan in plans:
         siding = siding_of(sources, plan, question, searched.alone)
-        rows = [choose([found[i][a].get(doc, []) for i, doc in enumerate(plan)], siding, bool(stated_at(question, a)))
-                for a in range(len(asks))]
-        worth = sum(row.score for row in rows) + len(rows) * _bonus(plan, scopes)
+        columns = [[found[i][a].get(doc, []) for i, doc in enumerate(plan)] for a in range(len(asks))]
+        rows = [
+            choose_versions(column, plan, versions) if versions else choose(column, siding)
+            for column in columns
+        ]
+        worth = sum(row.gain for row in rows) + len(rows) * _bonus(plan, scopes, fits)
         if best is None or worth > best[0]:
             best = worth, plan, rows
     if best is None:
         return None
-    return _filled(sources, question, scopes, best[1], best[2])
+    siding = siding_of(sources, best[1], question, searched.alone)
+    return _filled(sources, question, scopes, best[1], best[2], siding)
 
 
 def stated_at(question: Question, a: int) -> str:
@@ -76,15 +84,18 @@ def stated_at(question: Question, a: int) -> str:
 
 
 def _filled(
-    sources: Sources, question: Question, scopes: Sequence[Scope], plan: Sequence[str], rows: Sequence[Choice]
+    sources: Sources,
+    question: Question,
+    scopes: Sequence[Scope],
+    plan: Sequence[str],
+    rows: Sequence[Choice],
+    siding: Siding,
 ) -> Filled:
-    from qa.comparing.stated import stated_quote
-
     aspects = []
     shares = []
     for a, (name, row) in enumerate(zip(question.aspects, rows, strict=True)):
         field = stated_at(question, a)
-        quotes = [chosen.quote if chosen else None for chosen in row.chosen]
+        quotes = [chosen and widened(chosen, row.chosen, siding) for chosen in row.chosen]
         marks = [chosen.score if chosen else 0.0 for chosen in row.chosen]
         if field:
             own = [stated_quote(sources.document(doc), field) for doc in plan]
@@ -138,8 +149,19 @@ def _by_document(found: Sequence[Candidate]) -> dict[str, list[Candidate]]:
     return groups
 
 
+def _fits(alone: Sequence[Hit]) -> dict[str, float]:
+    """Give how well each document fits a subject by itself, the best 1."""
+    best = max((hit.score for hit in alone), default=0.0) or 1.0
+    fits: dict[str, float] = {}
+    for hit in alone:
+        fits[hit.passage.doc_id] = max(fits.get(hit.passage.doc_id, 0.0), hit.score / best)
+    return fits
+
+
 def _plans(
-    scopes: Sequence[Scope], searched: _Searched, found: Sequence[Sequence[dict[str, list[Candidate]]]]
+    scopes: Sequence[Scope],
+    fits: Sequence[dict[str, float]],
+    found: Sequence[Sequence[dict[str, list[Candidate]]]],
 ) -> list[tuple[str, ...]]:
     """Give the ways in which documents may be those that speak of the subjects, the likeliest of each."""
     choices = []
@@ -147,22 +169,21 @@ def _plans(
         worth: dict[str, float] = {}
         for group in found[i]:
             for doc, stretches in group.items():
-                worth[doc] = worth.get(doc, 0.0) + stretches[0].score
-        for hit in reversed(searched.alone[i]):
-            if hit.passage.doc_id in worth:
-                worth[hit.passage.doc_id] = max(worth[hit.passage.doc_id], 0) + 0.0
-        own = [doc for doc in scope.doc_ids if len(scope.doc_ids) == 1] or sorted(worth, key=lambda d: -worth[d])
+                worth[doc] = worth.get(doc, _FITS * fits[i].get(doc, 0.0)) + stretches[0].score
+        own = [doc for doc in scope.doc_ids if len(scope.doc_ids) == 1] or sorted(
+            worth, key=lambda d: -worth[d]
+        )
         choices.append([*own[:_MOST_DOCUMENTS], *(d for d in scope.likely if d not in own[:_MOST_DOCUMENTS])])
     if not all(choices):
         return []
-    together = set(choices[0]).intersection(*choices[1:])
-    shared = {doc for choice in choices for doc in choice} - together
     plans = list(product(*choices))
     if not any(scope.doc_ids for scope in scopes):
-        plans += [(doc,) * len(scopes) for doc in sorted(shared)]
+        every = dict.fromkeys(doc for choice in choices for doc in choice)
+        plans += [plan for doc in every if (plan := (doc,) * len(scopes)) not in plans]
     return plans
 
 
-def _bonus(plan: Sequence[str], scopes: Sequence[Scope]) -> float:
+def _bonus(plan: Sequence[str], scopes: Sequence[Scope], fits: Sequence[dict[str, float]]) -> float:
     likely = sum(doc in scope.likely for doc, scope in zip(plan, scopes, strict=True)) / len(plan)
-    return _TOGETHER * (len(set(plan)) == 1) + _LIKELY * likely
+    fitting = sum(fit.get(doc, 0.0) for doc, fit in zip(plan, fits, strict=True)) / len(plan)
+    return _TOGETHER * (len(set(plan)) == 1) + _LIKELY * likely + _FITS * fitting

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from index.segment import bigrams
+from qa.citation import Quote
 from qa.comparing.candidates import Candidate
 from qa.comparing.siding import Siding
 
 _MOST = 12  # stretches of each subject that are set against the others'
 _ALIKE = 0.30  # added for stretches worded alike, their whole sentences counted
-_NOTHING = 0.62  # score of an empty cell: a stretch that scores less is not quoted
+NOTHING = 0.5  # score of an empty cell: a stretch that scores less is not quoted
+
+
+_BY_ITSELF = 0.3  # of likeness that counts where nothing of the aspect is said
+_WHOLE = 80  # characters up to which the whole sentence is quoted, not only the clauses that answer
+_LEAST_SAID = 0.3  # share of the aspect's words that a stretch must say that lacks its form
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +30,18 @@ class Choice:
 
     chosen: tuple[Candidate | None, ...]
     score: float
+    gain: float  # by how much the cells filled are better than empty ones
 
 
-def choose(columns: Sequence[Sequence[Candidate]], siding: Siding, is_stated: bool = False) -> Choice:
+def choose(columns: Sequence[Sequence[Candidate]], siding: Siding) -> Choice:
     """Choose for each column one of its stretches, or none."""
     sided: list[list[tuple[float, Candidate | None]]] = []
     for i, column in enumerate(columns):
         worth = [(siding.worth(i, candidate), candidate) for candidate in column]
         scored = [(w + candidate.score, candidate) for w, candidate in worth if w is not None]
+        scored = [item for item in scored if item[1].says >= _LEAST_SAID or item[1].has_form]
         scored.sort(key=lambda item: -item[0])
-        sided.append([*scored[:_MOST], (_NOTHING, None)])
+        sided.append([*scored[:_MOST], (NOTHING, None)])
     best: Choice | None = None
     for first, second in combinations(range(len(columns)), 2):
         choice = _completed(_pair(sided[first], sided[second]), (first, second), sided)
@@ -76,7 +84,26 @@ def _completed(
             )
             chosen[i] = one
             score += worth
-    return Choice(tuple(chosen[i] for i in range(len(sided))), score / len(sided))
+    return Choice(
+        tuple(chosen[i] for i in range(len(sided))), score / len(sided), score - NOTHING * len(sided)
+    )
+
+
+def widened(chosen: Candidate, row: Sequence[Candidate | None], siding: Siding) -> Quote:
+    """Give the quote of a cell: the whole part of the sentence where it is short and speaks of no other subject."""
+    quote = chosen.quote
+    if chosen.part.end - chosen.part.start > _WHOLE:
+        return quote
+    shared = any(
+        other is not None
+        and other is not chosen
+        and other.doc_id == chosen.doc_id
+        and other.quote.span.start < chosen.part.end
+        and chosen.part.start < other.quote.span.end
+        for other in row
+    )
+    sides = siding.sides_at(chosen.doc_id, chosen.part)
+    return quote if shared or len(sides) > 1 else Quote(quote.document, chosen.part)
 
 
 def alike(one: Candidate | None, other: Candidate | None) -> float:
@@ -84,7 +111,8 @@ def alike(one: Candidate | None, other: Candidate | None) -> float:
     if one is None or other is None:
         return 0.0
     ours, theirs = set(bigrams(one.quote.text)), set(bigrams(other.quote.text))
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+    share = 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+    return share * min(1.0, _BY_ITSELF + min(one.says, other.says))
 
 
 def _same_place(one: Candidate | None, other: Candidate | None) -> bool:

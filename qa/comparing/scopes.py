@@ -30,6 +30,7 @@ class Scope:
     name: str  # as the column is headed
     asked: str
     doc_ids: tuple[str, ...] = field(default=())
+    is_version: bool = False
     likely: tuple[str, ...] = field(default=())  # documents whose title begins with it: 行政复议│法
 
 
@@ -63,7 +64,7 @@ def _versions(
         found = [record.doc_id for record in chosen if record]
         if len(family) > 1 and len(set(found)) == len(subjects):
             return tuple(
-                Scope(_headed(subject, record), subject, (record.doc_id,))
+                Scope(_headed(subject, record), subject, (record.doc_id,), is_version=True)
                 for subject, record in zip(subjects, chosen, strict=True)
                 if record
             )
@@ -120,7 +121,7 @@ def _titled(subject: str, records: Sequence[DocumentRecord]) -> Scope:
     ]
     if begun and _names_document(subject, titles[begun[0].doc_id]):
         return Scope(subject, subject, (_latest(begun).doc_id,))
-    return Scope(subject, subject, (), (_latest(begun).doc_id,) if begun else ())
+    return Scope(subject, subject, likely=(_latest(begun).doc_id,) if begun else ())
 
 
 def _names_document(subject: str, title: str) -> bool:
@@ -143,6 +144,11 @@ def _latest(records: Iterable[DocumentRecord]) -> DocumentRecord:
 
 def _work(record: DocumentRecord) -> str:
     return _plain(base_title(record.title))
+
+
+def titled(title: str) -> str:
+    """Give a title as it is spoken of: 行政复议法."""
+    return _STATE.sub("", base_title(title)).strip("《》 ")
 
 
 def _plain(title: str) -> str:

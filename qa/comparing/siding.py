@@ -17,12 +17,13 @@ from qa.comparing.candidates import Candidate
 from qa.comparing.subjects import resolve
 from qa.comparing.wording import Words, words_of
 from qa.questions.question import Question, content_words
+from qa.sentences import Span
 
 _NAMED = 0.35  # added to a stretch that names its subject alone, taken off one that names another
 _AMONG = 0.05  # … that names several
 _SOUGHT = 0.35  # … for the passage found for one subject rather than the other
 _SAID = 0.25  # … for words that only one subject has
-_LEAST_FOUND = 0.45  # of the best passage found for a subject: any other does not speak of it
+_LEAST_FOUND = 0.6  # of the best passage found for a subject: any other does not speak of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Siding:
         span = candidate.quote.span
         spoken = self.spoken.get(candidate.doc_id)
         if spoken:
-            sides = [item.subjects for item in spoken if item.span.start < span.end and span.start < item.span.end]
+            sides = self.sides_at(candidate.doc_id, span)
             if sides and any(i in side for side in sides):
                 alone = all(side == {i} for side in sides)
                 return _NAMED if alone else _AMONG
@@ -54,8 +55,13 @@ class Siding:
         best = max(self.found[j].get(passage, 0.0) for j in others)
         return _SOUGHT * (own - best) + self._said(i, others, candidate)
 
+    def sides_at(self, doc_id: str, span: Span) -> set[frozenset[int]]:
+        """Give the sets of subjects that a range of a document speaks of by name."""
+        spoken = self.spoken.get(doc_id, ())
+        return {item.subjects for item in spoken if item.span.start < span.end and span.start < item.span.end}
+
     def _said(self, i: int, others: Sequence[int], candidate: Candidate) -> float:
-        text = normalise(candidate.quote.text)
+        text = normalise(candidate.part.of(candidate.quote.document.text))
         own = self.words[i].met(text, candidate.around)
         return _SAID * (own - max(self.words[j].met(text, candidate.around) for j in others))
 

@@ -6,7 +6,7 @@ Reads the wording of an aspect 「时间限制分别是多久」, and the text o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _N = r"(?:\d[\d,.]*|[一二三四五六七八九十百千万两半〇零]+)"
 _UNITS = "日|天|个?工作日|个?小时|个?月|年|周|星期|学时|分钟"
@@ -23,11 +23,12 @@ class Wanted:
     strict: bool = False
     words: str = ""
     lists: bool = False
+    names: re.Pattern[str] | None = None  # words that name the form: 期限 is said by 六十日内
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
     # 「起始年龄各是几岁」
-    (re.compile(r"几岁|年龄|岁数|多大年纪"), Wanted(re.compile(rf"{_N}\s*周?岁"), True, "周岁")),
+    (re.compile(r"几岁|年龄|岁数|多大年纪|起始"), Wanted(re.compile(rf"{_N}\s*周?岁"), True, "周岁")),
     # 「各自哪天施行」
     (
         re.compile(r"哪[天日年]|何时|什么时候|[日时]期(?!限)|几[月号]"),
@@ -35,12 +36,12 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
     ),
     # 「一次性补助金差多少个月工资」 「多少天内付款」 「时间限制分别是多久」
     (
-        re.compile(r"多久|多长|[几多]少?个?(?:工作)?[天日月年周]|几年|小时|期限|时限|时效|时间限制|期间|任期|年限|工时|时长|有效期"),
+        re.compile(r"多久|多长(?!江)|[几多]少?个?(?:工作)?[天日月年周]|几年|小时|期限|时限|时效|时间|限制|期间|任期|年限|工时|时长|有效期"),
         Wanted(re.compile(rf"{_N}\s*(?:{_UNITS})"), words="期限"),
     ),
     # 「涉案金额门槛」 「罚多少钱」
     (
-        re.compile(r"多少(?:钱|元)|金额|款额|罚款|罚金|数额|补贴标准|扣除标准|补助标准|几[万千百]?元|工资标准"),
+        re.compile(r"多少(?:钱|元)|金额|款额|门槛|罚款|罚金|数额|补贴标准|扣除标准|补助标准|几[万千百]?元|工资标准"),
         Wanted(re.compile(rf"{_N}\s*(?:余|多)?\s*[万亿]?元|{_N}倍|百分之"), words="元"),
     ),
     # 「抽查比例」 「GDP增长目标」
@@ -50,7 +51,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
     ),
     # 「股东人数」 「新增就业多少人」
     (
-        re.compile(r"多少|几[个人名项次家所门类种]|人数|数量|上限|下限|门槛|目标|名额|产量|至少|最[多少高低]"),
+        re.compile(r"多少|几[个人名项次家所门类种]|人数|数量|上限|下限|目标|名额|产量|至少|最[多少高低]"),
         Wanted(re.compile(rf"{_N}\s*(?:余|多)?\s*[个名人项次万亿家所门类种以吨斤条元%％]")),
     ),
     # 「由谁审批」
@@ -59,11 +60,13 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
         Wanted(re.compile(r"由.{2,30}|负责|主管|审批|批准|承担|牵头|部门|机关|委员会")),
     ),
     # 「适用情形」
-    (re.compile(r"情形|条件|哪些|范围|对象|材料|职责|任务|适用于?|类型|种类"), Wanted(lists=True)),
+    (re.compile(r"情形|条件|哪些|范围|对象|材料|职责|任务|适用于?|类型|种类"), Wanted(re.compile(r"针对|适用|领域|对象|包括|下列|范围"), lists=True)),
 )
 _ANYTHING = Wanted()
 
 
 def wanted_by(wording: str) -> Wanted:
     """Tell what `wording` asks for."""
-    return next((wanted for pattern, wanted in _KINDS if pattern.search(wording)), _ANYTHING)
+    return next(
+        (replace(wanted, names=pattern) for pattern, wanted in _KINDS if pattern.search(wording)), _ANYTHING
+    )
