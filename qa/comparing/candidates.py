@@ -126,20 +126,20 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
     around = _around(hit, sentence)
     whole = normalise(sentence.of(text))
     spans = list(_windows(text, sentence))
-    if is_lead_in(sentence.of(text)):
+    if (bare := is_lead_in(sentence.of(text))) and (ask.wanted.lists or not ask.wanted.form):
         items = items_after(document, sentence)
         spans = [*_lists(items), *(spans if not ask.wanted.lists else ())] if items else spans
     for span in spans:
         said = span.of(text)
         fits = _fits(ask.wanted, said)
-        if ask.wanted.strict and not fits:
+        if not fits and (ask.wanted.strict or (ask.wanted.form and not ask.wanted.lists and bare)):
             continue
         lists = ask.wanted.lists and span.start >= sentence.end
         says = _says(ask, said, f"{whole} {around}")
         score = (
             _SAYS * says + _LIKE * like + _FORM * (fits or lists) + _FOUND * hit.score - _LENGTH * (len(said) if not lists else 0)
         )
-        part = span if lists else part_of(text, sentence, span)
+        part = span if span.start >= sentence.end else part_of(text, sentence, span)
         yield Candidate(Quote(document, span), part, hit, score, says, fits or lists, around)
 
 

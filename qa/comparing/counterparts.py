@@ -15,7 +15,7 @@ from qa.comparing.candidates import LONGEST, Candidate, part_of, trimmed
 from qa.comparing.pairing import NOTHING, Choice
 from qa.sentences import Span, clauses, sentences
 
-_ALIKE = 0.3  # share of character pairs from which two sentences are versions of one
+_ALIKE = 0.45  # share of character pairs from which two sentences are versions of one
 _OWN = 0.75  # share of the aspect's words that a sentence without counterpart must say to stand alone
 
 
