@@ -6,7 +6,7 @@ It gives the parts; the façade makes the answer of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from corpus import Document
@@ -14,9 +14,11 @@ from index import Hit
 from qa.citation import Citer, Quote, Sources
 from qa.comparing import comparison as comparing
 from qa.comparing.aspects import Aspect
+from qa.comparing.changed import changed
 from qa.comparing.filling import Filled, fill
 from qa.comparing.scopes import Scope, scopes_of, titled
 from qa.comparing.subjects import Subject, pair_in, resolve
+from qa.comparing.wholes import alike, usual_aspects
 from qa.datatypes import Comparison, Statement
 from qa.evidence.ranking import relevance
 from qa.questions.question import Question
@@ -24,6 +26,7 @@ from qa.questions.question import Question
 _HITS = 12  # passages of each subject alone
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared
 _MOST_SHARED = 3  # sentences on what the subjects share
+_FOUND = 0.9  # confidence in a full table whose rows the texts themselves give
 _LEADING = 2  # sentences that stand before the table
 
 
@@ -39,21 +42,70 @@ class Compared:
 
 def compare(question: Question, hits: Sequence[Hit], sources: Sources, citer: Citer) -> Compared | None:
     """Set the subjects of `question` side by side; `None` where the documents do not speak of them."""
-    if question.subjects and question.aspects and question.kind == "comparison":
-        if compared := _asked_rows(question, hits, sources, citer):
-            return compared
-    return _found_rows(question, hits, sources, citer)
-
-
-def _asked_rows(question: Question, hits: Sequence[Hit], sources: Sources, citer: Citer) -> Compared | None:
-    """Fill the rows that the question names."""
+    if not question.subjects:
+        return _found_rows(question, hits, sources, citer)
     scopes = scopes_of(question.subjects, question.setting, hits, sources)
+    if scopes is None:
+        return None
+    if question.kind == "relation":
+        return _found_rows(question, hits, sources, citer)
+    if question.aspects:
+        return _asked_rows(question, scopes, sources, citer) or _found_rows(question, hits, sources, citer)
+    if all(scope.doc_ids for scope in scopes):
+        return _whole_rows(question, scopes, sources, citer)
+    return _found_rows(question, hits, sources, citer) or _likely_rows(question, scopes, sources, citer)
+
+
+def _asked_rows(
+    question: Question, scopes: Sequence[Scope], sources: Sources, citer: Citer
+) -> Compared | None:
+    """Fill the rows that the question names."""
     filled = fill(sources, question, scopes)
     if filled is None or not _is_enough(filled):
         return None
-    names = _columns(scopes, filled, sources)
-    table = comparing.tabled(names, filled.aspects, citer)
+    table = comparing.tabled(_columns(scopes, filled, sources), filled.aspects, citer)
     return Compared(comparing.markdown(table), (), table, filled.confidence)
+
+
+def _whole_rows(
+    question: Question, scopes: Sequence[Scope], sources: Sources, citer: Citer
+) -> Compared | None:
+    """Compare documents as wholes: versions by what changed, others by what such documents state."""
+    if scopes[0].is_version:
+        documents = [sources.document(scope.doc_ids[0]) for scope in scopes]
+        rows = changed(documents)
+        if not rows:
+            return None
+        table = comparing.tabled([scope.name for scope in scopes], rows, citer)
+        return Compared(comparing.markdown(table), (), table, _confidence(rows))
+    titles = [sources.document(scope.doc_ids[0]).title for scope in scopes]
+    asked = replace(question, aspects=usual_aspects(titles), wordings=())
+    filled = fill(sources, asked, scopes)
+    if filled is None:
+        return None
+    documents = [sources.document(doc_id) for doc_id in filled.doc_ids]
+    rows = [row for row in filled.aspects if row.filled > 1]
+    rows += alike(sources, documents) if len(set(filled.doc_ids)) == len(scopes) else []
+    if not rows:
+        return None
+    table = comparing.tabled([scope.name for scope in scopes], rows, citer)
+    return Compared(comparing.markdown(table), (), table, _confidence(rows))
+
+
+def _likely_rows(
+    question: Question, scopes: Sequence[Scope], sources: Sources, citer: Citer
+) -> Compared | None:
+    """Compare the documents whose titles begin with the subjects: 行政复议│法, 行政诉讼│法."""
+    likely = [replace(scope, doc_ids=scope.doc_ids or scope.likely) for scope in scopes]
+    if not all(len(scope.doc_ids) == 1 for scope in likely):
+        return None
+    return _whole_rows(question, likely, sources, citer)
+
+
+def _confidence(rows: Sequence[Aspect]) -> float:
+    """Estimate from how complete the rows are how far a table can be relied on."""
+    cells = sum(len(row.quotes) for row in rows)
+    return _FOUND * sum(row.filled for row in rows) / cells
 
 
 def _is_enough(filled: Filled) -> bool:
@@ -86,7 +138,7 @@ def _found_rows(question: Question, hits: Sequence[Hit], sources: Sources, citer
     if question.kind == "relation":
         shared = _stated(findings.shared[:_MOST_SHARED], citer)
         text = "\n\n".join(statement.text for statement in shared)
-        return Compared(text, shared, None, 0.9) if shared else None
+        return Compared(text, shared, None, _FOUND) if shared else None
     if not any(aspect.filled > 1 for aspect in findings.aspects):
         return None
     leads = () if question.aspects else _stated(findings.differing[:_LEADING], citer)
@@ -97,7 +149,7 @@ def _found_rows(question: Question, hits: Sequence[Hit], sources: Sources, citer
         comparing.markdown(table),
         *(statement.text for statement in shared if statement not in leads),
     )
-    return Compared("\n\n".join(blocks), tuple(dict.fromkeys((*leads, *shared))), table, 0.9)
+    return Compared("\n\n".join(blocks), tuple(dict.fromkeys((*leads, *shared))), table, _confidence(findings.aspects))
 
 
 def _stated(quotes: Sequence[Quote], citer: Citer) -> tuple[Statement, ...]:

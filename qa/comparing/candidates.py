@@ -33,6 +33,8 @@ _FORM = 0.25  # the form of what is asked for
 _FOUND = 0.15  # the rank of its passage
 _LENGTH = 0.0006  # taken off for each character: a cell is short
 
+_LEAD = 40  # characters with which a long sentence begins that say what its clauses are about
+
 _SPEAKS = re.compile(r"[。！;；:：，,]")
 _SEMICOLON = re.compile(r"[；;]")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百千零\d]+条(?:之[一二三四五六七八九十]+)?\s*")
@@ -125,6 +127,7 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
     text = document.text
     around = _around(hit, sentence)
     whole = normalise(sentence.of(text))
+    is_short = len(whole) <= LONGEST  # of a long row of figures only the clause itself says what it is about
     spans = list(_windows(text, sentence))
     if (bare := is_lead_in(sentence.of(text))) and (ask.wanted.lists or not ask.wanted.form):
         items = items_after(document, sentence)
@@ -135,7 +138,7 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
         if not fits and (ask.wanted.strict or (ask.wanted.form and not ask.wanted.lists and bare)):
             continue
         lists = ask.wanted.lists and span.start >= sentence.end
-        says = _says(ask, said, f"{whole} {around}")
+        says = _says(ask, said, f"{whole if is_short else text[sentence.start : span.start][:_LEAD]} {around}")
         score = (
             _SAYS * says + _LIKE * like + _FORM * (fits or lists) + _FOUND * hit.score - _LENGTH * (len(said) if not lists else 0)
         )

@@ -59,7 +59,7 @@ def compare(
         subjects,
         aspects[:_MOST_ROWS],
         _together(ordered, _DIFFERS, count),
-        _together(ordered, _SHARES, count),
+        _together(ordered, _SHARES, count, subjects),
     )
 
 
@@ -93,10 +93,17 @@ def _cell(quote: Quote | None, citer: Citer) -> Cell:
     return Cell(NOT_STATED) if quote is None else Cell(quote.text, (citer.mark(quote),))
 
 
-def _together(sides: Sequence[Side], cue: re.Pattern[str], count: int) -> list[Quote]:
-    """Give the whole sentences on all subjects at once with `cue`, of the first document that has any."""
+def _together(
+    sides: Sequence[Side], cue: re.Pattern[str], count: int, named: Sequence[Subject] = ()
+) -> list[Quote]:
+    """Give the whole sentences on all subjects at once with `cue`, of the first document that has any.
+
+    With `named`, only sentences that name them all, or of a document whose title does.
+    """
     for side in sides:
         together = [side.quote(item) for item in side.sentences if len(item.subjects) == count]
+        if named and not _names_all(side, named):
+            together = [quote for quote in together if len(mentions(quote.text, named)) == count]
         if quotes := [quote for quote in together if cue.search(quote.text) and _WHOLE.search(quote.text)]:
             return quotes
     return []

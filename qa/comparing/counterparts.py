@@ -37,6 +37,11 @@ class Versions:
             return None
         return found[0]
 
+    @staticmethod
+    def share(one: str, other: str) -> float:
+        """Give the share of character pairs that two wordings have in common, 0..1."""
+        return _share(frozenset(bigrams(one)), frozenset(bigrams(other)))
+
     def _sentences(self, document: Document) -> list[tuple[Span, frozenset[str]]]:
         if document.doc_id not in self._read:
             text = document.text

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from index import Hit
+from index.segment import normalise
 from qa.citation import Sources
 from qa.comparing.aspects import Aspect
 from qa.comparing.candidates import Ask, Candidate, candidates
@@ -20,13 +21,15 @@ from qa.comparing.scopes import Scope
 from qa.comparing.siding import Siding, siding_of
 from qa.comparing.stated import stated, stated_quote
 from qa.comparing.wanted import wanted_by
-from qa.comparing.wording import words_of
+from qa.comparing.wording import Words, words_of
 from qa.questions.question import Question
 
 _DEPTH = 24  # passages looked at for each cell
 _MOST_SEARCHES = 8  # each takes some 30 ms
 _MOST_DOCUMENTS = 3  # documents that may be what a subject is about
 _TOGETHER = 0.10  # for each row: added where one document speaks of all subjects
+_LOOKED_AT = 4  # passages of a subject in which its name is looked for
+_SPOKEN_OF = 0.35  # share of the words that only this subject has
 _FITS = 0.40  # … for a document that was found for the subject alone
 _LIKELY = 0.15  # … where a document's title begins with the subject: 行政复议│法
 
@@ -75,7 +78,20 @@ def fill(sources: Sources, question: Question, scopes: Sequence[Scope]) -> Fille
     if best is None:
         return None
     siding = siding_of(sources, best[1], question, searched.alone)
+    if not all(
+        scope.doc_ids or _is_spoken_of(siding.words[i], doc, searched.alone[i], best[2], i)
+        for i, (scope, doc) in enumerate(zip(scopes, best[1], strict=True))
+    ):
+        return None
     return _filled(sources, question, scopes, best[1], best[2], siding)
+
+
+def _is_spoken_of(words: Words, doc_id: str, alone: Sequence[Hit], rows: Sequence[Choice], i: int) -> bool:
+    """Tell whether what only this subject is called stands in a passage found for it, or about its cells."""
+    passages = [hit for hit in alone if hit.passage.doc_id == doc_id][:_LOOKED_AT]
+    passages += [chosen.hit for row in rows if (chosen := row.chosen[i])]
+    texts = (normalise(" ".join((h.title, *h.passage.heading_path, h.passage.text))) for h in passages)
+    return words.is_empty or any(words.met(text) >= _SPOKEN_OF for text in texts)
 
 
 def stated_at(question: Question, a: int) -> str:

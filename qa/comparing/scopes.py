@@ -36,14 +36,17 @@ class Scope:
 
 def scopes_of(
     subjects: Sequence[str], setting: str, hits: Sequence[Hit], sources: Sources
-) -> tuple[Scope, ...]:
-    """Give each subject its scope; `hits` are those of the whole question."""
+) -> tuple[Scope, ...] | None:
+    """Give each subject its scope; `hits` are those of the whole question.
+
+    `None` where the subjects are places and one has no document.
+    """
     records = sources.records()
-    return (
-        _versions(subjects, setting, hits, records)
-        or _places(subjects, records)
-        or tuple(_titled(subject, records) for subject in subjects)
-    )
+    if versions := _versions(subjects, setting, hits, records):
+        return versions
+    if places := _places(subjects, records):
+        return places if all(scope.doc_ids for scope in places) else None
+    return tuple(_titled(subject, records) for subject in subjects)
 
 
 def _versions(
@@ -57,7 +60,8 @@ def _versions(
     for record in records:
         families.setdefault(_work(record), []).append(record)
     named = [_plain(name) for name in (*subjects, setting)]
-    works = dict.fromkeys(_work(by_id[hit.passage.doc_id]) for hit in hits if hit.passage.doc_id in by_id)
+    works = [_work(by_id[hit.passage.doc_id]) for hit in hits if hit.passage.doc_id in by_id]
+    works = list(dict.fromkeys((*works, *(work for work in families if any(work in name for name in named)))))
     for work in sorted(works, key=lambda work: not any(work in name for name in named)):
         family = sorted(families[work], key=lambda record: dated(record.metadata))
         chosen = [_version(subject, family) for subject in subjects]
@@ -100,7 +104,7 @@ def _places(subjects: Sequence[str], records: Sequence[DocumentRecord]) -> tuple
             return ()
         own = tuple(record.doc_id for record in records if places[0] in places_named(record.title))
         scopes.append(Scope(subject, subject, own))
-    return tuple(scopes) if all(scope.doc_ids for scope in scopes) else ()
+    return tuple(scopes)
 
 
 def _titled(subject: str, records: Sequence[DocumentRecord]) -> Scope:

@@ -27,6 +27,16 @@ class Wanted:
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
+    # 「立法目的有什么变化」 「适用范围」 「定义」: what statutes say in fixed forms
+    (
+        re.compile(r"(?:立法|制定|出台)的?(?:目的|依据|宗旨)|^目的"),
+        Wanted(re.compile(r"^(?:第\S+条\s*)?为[了着]?.{4,}|制定本"), True, "为了 制定本法"),
+    ),
+    (
+        re.compile(r"适用范围|适用对象|调整范围"),
+        Wanted(re.compile(r"适用[本于]|本(?:法|条例|办法|规定|细则)(?:适用|所称)|适用范围"), True, "适用本法"),
+    ),
+    (re.compile(r"定义|含义|概念|是指什么"), Wanted(re.compile(r"是指|所称|指的是|[，,]指"), True, "是指")),
     # 「起始年龄各是几岁」
     (re.compile(r"几岁|年龄|岁数|多大年纪|起始"), Wanted(re.compile(rf"{_N}\s*周?岁"), True, "周岁")),
     # 「各自哪天施行」

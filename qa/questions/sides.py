@@ -43,6 +43,7 @@ _EDGES = re.compile(r"^(?:[的对在是就于与和，,、:：\s]|关于|针对|
 _ASKS_ONLY = frozenset(
     "多少 多久 几 几天 几年 几个 几岁 哪天 什么 怎么 怎样 如何 谁 哪些 哪里 何时 多长 多大 规定 要求 情况 内容 方面".split()
 )
+_WHOLE = re.compile(r"(?:政府)?(?:工作)?报告|文件|条例|法律|法规|办法|政策|通知|内容|版本|新规|两版|规定")  # the subject itself
 _ASKED_FORM = re.compile(
     r"(?:是|为|要|有|定了?|到|按|在)?(?:每[年月天周日人次])?(?:多少(?:个?(?:天|日|月|年|钱|元|人|岁|倍|小时|万|亿|亿斤|工作日|百分点))?|多久|多长时间|多长|多大|多高|几(?:个?(?:天|日|月|年|人|岁|倍|小时|次|成|工作日)|个)|百分之几)(?:工资)?$"
 )
@@ -122,7 +123,7 @@ def _aspects(clause: str) -> list[tuple[str, str]]:
     name = _EDGES.sub("", _ASKED_FORM.sub("", rest))
     name = rest if len(name) < 2 or _UNFINISHED.search(name) else name
     name = "".join(name.split())
-    if len(name) < 2 or all(word in _ASKS_ONLY or _ASKED_FORM.fullmatch(word) for word in terms(name)):
+    if len(name) < 2 or _WHOLE.fullmatch(name) or all(word in _ASKS_ONLY or _ASKED_FORM.fullmatch(word) for word in terms(name)):
         return []
     parts = split_aspects(name)
     if len(parts) > 1 and all(len(part) >= 2 for part in parts) and not clause.startswith("对"):
