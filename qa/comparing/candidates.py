@@ -33,6 +33,7 @@ _FORM = 0.25  # the form of what is asked for
 _FOUND = 0.15  # the rank of its passage
 _LENGTH = 0.0006  # taken off for each character: a cell is short
 
+_LATE = 0.3  # taken off the end of a document for what rules say in their first articles
 _LEAD = 40  # characters with which a long sentence begins that say what its clauses are about
 
 _SPEAKS = re.compile(r"[。！;；:：，,]")
@@ -140,7 +141,12 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
         lists = ask.wanted.lists and span.start >= sentence.end
         says = _says(ask, said, f"{whole if is_short else text[sentence.start : span.start][:_LEAD]} {around}")
         score = (
-            _SAYS * says + _LIKE * like + _FORM * (fits or lists) + _FOUND * hit.score - _LENGTH * (len(said) if not lists else 0)
+            _SAYS * says
+            + _LIKE * like
+            + _FORM * (fits or lists)
+            + _FOUND * hit.score
+            - _LENGTH * (0 if lists else len(said))
+            - _LATE * ask.wanted.early * span.start / len(text)
         )
         part = span if span.start >= sentence.end else part_of(text, sentence, span)
         yield Candidate(Quote(document, span), part, hit, score, says, fits or lists, around)

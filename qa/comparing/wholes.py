@@ -21,6 +21,7 @@ _OF_RULES = ("立法目的", "适用范围", "主管部门", "施行日期")
 _REPORT = re.compile(r"工作报告|预算报告|统计公报")
 _MOST_ALIKE = 4  # rows of sentences worded alike
 _TELLS = re.compile(r"[\d一二三四五六七八九十百千万]+个?(?:日|月|年|天|元|万|人|小时|倍)|不得|应当")
+_SAYS_LITTLE = re.compile(r"起施行|[:：]$")  # a row of its own, and lead-ins
 _NUMBER = re.compile(r"^第[一二三四五六七八九十百千零\d]+条\s*")
 
 
@@ -37,7 +38,7 @@ def alike(sources: Sources, documents: Sequence[Document]) -> list[Aspect]:
     articles = [section for section in first.outline if section.kind == "article"]
     for span in (s for article in articles for s in sentences(first.text, article.start, article.end)):
         text = span.of(first.text)
-        if not _TELLS.search(text) or len(text) > 2 * LONGEST:
+        if not _TELLS.search(text) or _SAYS_LITTLE.search(text) or len(text) > 2 * LONGEST:
             continue
         other = versions.counterpart(span, first, second)
         if other is None or not _TELLS.search(other.of(second.text)):
