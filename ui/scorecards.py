@@ -31,6 +31,7 @@ ANSWERED = {
     "valid_citations": "出处属实",
     "gold_cited": "引到原文",
     "cells": "对比单元格",
+    "aspects": "对比整行",
     "refusal_precision": "拒答准确",
     "refusal_recall": "该拒则拒",
 }
@@ -45,6 +46,8 @@ _OF_CASE = (  # the keys of a case beside its own words, in the order they are w
     "gold_cited",
     "cells",
     "right_cells",
+    "aspects",
+    "right_aspects",
     "error",
     "ndcg_at_10",
     "mrr_at_10",
