@@ -149,7 +149,9 @@ def _found_rows(question: Question, hits: Sequence[Hit], sources: Sources, citer
         comparing.markdown(table),
         *(statement.text for statement in shared if statement not in leads),
     )
-    return Compared("\n\n".join(blocks), tuple(dict.fromkeys((*leads, *shared))), table, _confidence(findings.aspects))
+    return Compared(
+        "\n\n".join(blocks), tuple(dict.fromkeys((*leads, *shared))), table, _confidence(findings.aspects)
+    )
 
 
 def _stated(quotes: Sequence[Quote], citer: Citer) -> tuple[Statement, ...]:

@@ -70,11 +70,7 @@ class Ask:
 
 def candidates(sources: Sources, ask: Ask, hits: Sequence[Hit]) -> list[Candidate]:
     """Weigh the stretches of `hits` as answers to `ask`, best first."""
-    found = [
-        (hit, span)
-        for hit in hits
-        for span in _sentences(sources, hit)
-    ]
+    found = [(hit, span) for hit in hits for span in _sentences(sources, hit)]
     if not found:
         return []
     texts = [span.of(sources.document(hit.passage.doc_id).text) for hit, span in found]
@@ -139,7 +135,9 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
         if not fits and (ask.wanted.strict or (ask.wanted.form and not ask.wanted.lists and bare)):
             continue
         lists = ask.wanted.lists and span.start >= sentence.end
-        says = _says(ask, said, f"{whole if is_short else text[sentence.start : span.start][:_LEAD]} {around}")
+        says = _says(
+            ask, said, f"{whole if is_short else text[sentence.start : span.start][:_LEAD]} {around}"
+        )
         score = (
             _SAYS * says
             + _LIKE * like

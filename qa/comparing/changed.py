@@ -18,7 +18,9 @@ from qa.comparing.stated import stated_quote
 from qa.sentences import Span, sentences, shortened
 
 _MOST = 8  # rows; what comes after is for `cewen history` and the reader
-_NUMBERS = re.compile(r"\d[\d,.]*|[一二三四五六七八九十百千万两]+(?=[个日天月年元万亿倍%人周]|分之)|百分之[一二三四五六七八九十百点]+")
+_NUMBERS = re.compile(
+    r"\d[\d,.]*|[一二三四五六七八九十百千万两]+(?=[个日天月年元万亿倍%人周]|分之)|百分之[一二三四五六七八九十百点]+"
+)
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零]+条")
 _SAME = 0.95  # share of character pairs from which two wordings hardly differ
 _MUCH = 0.85  # … from which the difference is one of words
@@ -68,7 +70,9 @@ def _pair(change: Change, old: Document, new: Document) -> tuple[Quote, Quote, f
 
 def _only(document: Document, span: Span, other: str) -> list[Span]:
     """Give the sentences that the other version has not."""
-    return [sentence for sentence in sentences(document.text, *span) if sentence.of(document.text) not in other]
+    return [
+        sentence for sentence in sentences(document.text, *span) if sentence.of(document.text) not in other
+    ]
 
 
 def _telling(one: str, other: str) -> float:

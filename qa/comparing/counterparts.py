@@ -58,7 +58,9 @@ def choose_versions(
     every = [(i, candidate) for i, column in enumerate(columns) for candidate in column]
     if not every:
         return Choice((None,) * len(plan), 0.0, 0.0)
-    at, anchor = max(every, key=lambda item: (round(item[1].says + 0.25 * item[1].has_form, 2), item[1].score))
+    at, anchor = max(
+        every, key=lambda item: (round(item[1].says + 0.25 * item[1].has_form, 2), item[1].score)
+    )
     document = anchor.quote.document
     chosen: list[Candidate | None] = []
     for i, doc_id in enumerate(plan):
@@ -68,7 +70,9 @@ def choose_versions(
         elif span := versions.counterpart(anchor.quote.span, document, other):
             chosen.append(_cut(other, span, anchor, columns[i]))
         else:
-            chosen.append(next((c for c in columns[i] if c.says >= _OWN and _is_new(c, document, versions)), None))
+            chosen.append(
+                next((c for c in columns[i] if c.says >= _OWN and _is_new(c, document, versions)), None)
+            )
     score = sum(candidate.score if candidate else NOTHING for candidate in chosen)
     return Choice(tuple(chosen), score / len(plan), score - NOTHING * len(plan))
 

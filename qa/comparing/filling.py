@@ -138,7 +138,9 @@ def _search(sources: Sources, question: Question, scopes: Sequence[Scope]) -> _S
     cells: list[list[list[Hit]]] = []
     for scope in scopes:
         if many:
-            cells.append([_hits(sources, question, scope, " ".join(question.aspects))] * len(question.aspects))
+            cells.append(
+                [_hits(sources, question, scope, " ".join(question.aspects))] * len(question.aspects)
+            )
         else:
             asks = [_ask(sources, question, a).query for a in range(len(question.aspects))]
             cells.append([_hits(sources, question, scope, ask) for ask in asks])

@@ -19,7 +19,9 @@ from qa.citation import Sources
 _STATE = re.compile(r"中华人民共和国")
 _MARKS = re.compile(r"[《》“”\"\s]")
 _FORM = re.compile(r"(?:法典?|条例|办法|规定|细则|规则|意见|方案|通知|决定|制度|规划|纲要|报告)$")
-_UNIT = re.compile(r"(?:维吾尔|壮族|回族)?自治区|[省市县区]|特别行政区|政府|工作|报告|的|今年|那边|这边|\d{4}年")
+_UNIT = re.compile(
+    r"(?:维吾尔|壮族|回族)?自治区|[省市县区]|特别行政区|政府|工作|报告|的|今年|那边|这边|\d{4}年"
+)
 _FEWEST = 3  # characters of a short title: 职教法
 
 
@@ -78,8 +80,10 @@ def _versions(
 def _version(subject: str, family: Sequence[DocumentRecord]) -> DocumentRecord | None:
     if years := list(years_in(subject)):
         return next((record for record in family if any(_bears(record, year) for year in years)), None)
-    return family[0] if age_in(subject) == "older" and len(family) == 2 else (
-        family[-2] if age_in(subject) == "older" and len(family) > 2 else family[-1]
+    return (
+        family[0]
+        if age_in(subject) == "older" and len(family) == 2
+        else (family[-2] if age_in(subject) == "older" and len(family) > 2 else family[-1])
     )
 
 
@@ -133,9 +137,7 @@ def _names_document(subject: str, title: str) -> bool:
     return "关于" in subject and title.startswith(_plain(subject))
 
 
-def _shortened(
-    name: str, records: Sequence[DocumentRecord], titles: dict[str, str]
-) -> list[DocumentRecord]:
+def _shortened(name: str, records: Sequence[DocumentRecord], titles: dict[str, str]) -> list[DocumentRecord]:
     """Give the documents of the one work whose title holds the characters of `name` in order."""
     pattern = re.compile(".*?".join(map(re.escape, name)) + "$")
     found = [record for record in records if pattern.match(titles[record.doc_id])]

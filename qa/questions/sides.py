@@ -13,19 +13,27 @@ from index.segment import terms
 from qa.questions.enumeration import VERSION, side_by_side, split_aspects
 
 _CLAUSE = re.compile(r"[^，,。；;？?！!]+[，,。；;？?！!]?")
-_JOINED = re.compile(r"[，,]\s*(?=(?:和|跟|与|同|以及|还有|相比)(?!(?:什么|哪|谁))[^，,。？?])")  # 「…被开除，和因为…」
+_JOINED = re.compile(
+    r"[，,]\s*(?=(?:和|跟|与|同|以及|还有|相比)(?!(?:什么|哪|谁))[^，,。？?])"
+)  # 「…被开除，和因为…」
 _PRONOUNS = re.compile(r"^(?:请问|那么?)?(?:两者|二者|它们|他们|这两[个种者类项]|上述两)")
 # 「新旧公司法」 「公司法修订前后」 「修订前后的公司法」
-_OLD_AND_NEW = re.compile(r"新[老旧](?:两[版部个])?的?(?P<work>《?[^，,。？?的对在]{2,20}?(?:法|条例|办法|规定|细则|方案|意见|规则)》?)")
+_OLD_AND_NEW = re.compile(
+    r"新[老旧](?:两[版部个])?的?(?P<work>《?[^，,。？?的对在]{2,20}?(?:法|条例|办法|规定|细则|方案|意见|规则)》?)"
+)
 _BEFORE_AND_AFTER = re.compile(r"(?P<verb>修[订改正]|修法|改)前后")
-_WORK = re.compile(r"的?(?P<work>《?[^，,。？?的对在]{2,20}?(?:法|条例|办法|规定|细则|方案|意见|规则)》?)(?=[，,。？?的对在有里中]|$)")
+_WORK = re.compile(
+    r"的?(?P<work>《?[^，,。？?的对在]{2,20}?(?:法|条例|办法|规定|细则|方案|意见|规则)》?)(?=[，,。？?的对在有里中]|$)"
+)
 _AFTER = re.compile(r"(?P<verb>修[订改正])前[和与跟、]?(?:修[订改正])?后")
 
 # 「在通知义务、适用情形上」 「在建设主体方面」 「从收费和用地来看」
 _UNDER = re.compile(
     r"[在从就](?P<aspects>[^，,。？?在]{2,40}?)(?:上|方面|方式上|这块|来看|来说)(?=怎|如何|有|的|各|是|存|都|分别|$|，|,|[？?])"
 )
-_UNDER_BARE = re.compile(r"^(?P<aspects>[^，,。？?]{2,30}?)(?:上|方面|这块)(?=怎么区分|怎么区别|有|的区别|各|分别|$)")
+_UNDER_BARE = re.compile(
+    r"^(?P<aspects>[^，,。？?]{2,30}?)(?:上|方面|这块)(?=怎么区分|怎么区别|有|的区别|各|分别|$)"
+)
 
 # What asks for the difference and says nothing of the aspect.
 _CUES = re.compile(
@@ -39,17 +47,23 @@ _FRAMING = re.compile(
     r"^(?:请问|想问|问一下|那么?|另外|还有|以及|其中|它们|两者|二者|他们|双方|这?两[个种者类项部版]|各自)?"
     r"(?:[两三四几]个?[省市区地法部]的?(?:报告|文件|规划)?里?面?)?"
 )
-_EDGES = re.compile(r"^(?:[的对在是就于与和，,、:：\s]|关于|针对|里面|里|中(?!等|小|央)|都)+|(?:[的在是有为上呢吗啊呀，,、:：？?。！!；;\s]|方面|规定|里面|里)+$")
+_EDGES = re.compile(
+    r"^(?:[的对在是就于与和，,、:：\s]|关于|针对|里面|里|中(?!等|小|央)|都)+|(?:[的在是有为上呢吗啊呀，,、:：？?。！!；;\s]|方面|规定|里面|里)+$"
+)
 _ASKS_ONLY = frozenset(
     "多少 多久 几 几天 几年 几个 几岁 哪天 什么 怎么 怎样 如何 谁 哪些 哪里 何时 多长 多大 规定 要求 情况 内容 方面".split()
 )
-_WHOLE = re.compile(r"(?:政府)?(?:工作)?报告|文件|条例|法律|法规|办法|政策|通知|内容|版本|新规|两版|规定")  # the subject itself
+_WHOLE = re.compile(
+    r"(?:政府)?(?:工作)?报告|文件|条例|法律|法规|办法|政策|通知|内容|版本|新规|两版|规定"
+)  # the subject itself
 _ASKED_FORM = re.compile(
     r"(?:是|为|要|有|定了?|到|按|在)?(?:每[年月天周日人次])?(?:多少(?:个?(?:天|日|月|年|钱|元|人|岁|倍|小时|万|亿|亿斤|工作日|百分点))?|多久|多长时间|多长|多大|多高|几(?:个?(?:天|日|月|年|人|岁|倍|小时|次|成|工作日)|个)|百分之几)(?:工资)?$"
 )
 
 
-_UNFINISHED = re.compile(r"(?:能|要|得|可以|应|应当|须|至少|最[长短多少高低]|拿|领|交|补|定)$")  # 「最长能│多久」
+_UNFINISHED = re.compile(
+    r"(?:能|要|得|可以|应|应当|须|至少|最[长短多少高低]|拿|领|交|补|定)$"
+)  # 「最长能│多久」
 
 
 _LEADS = re.compile(
@@ -86,7 +100,11 @@ def take_apart(text: str) -> Asked | None:
 def _versions(clause: str) -> tuple[tuple[str, ...], str, str] | None:
     """Read 「新旧公司法」, 「公司法修订前后」 as two subjects."""
     if match := _OLD_AND_NEW.search(clause):
-        return (f"新{match['work']}", f"旧{match['work']}"), clause[: match.start()] + match["work"], clause[match.end() :]
+        return (
+            (f"新{match['work']}", f"旧{match['work']}"),
+            clause[: match.start()] + match["work"],
+            clause[match.end() :],
+        )
     match = _BEFORE_AND_AFTER.search(clause) or _AFTER.search(clause)
     if match is None:
         return None
@@ -102,7 +120,11 @@ def _enumerated(clause: str) -> tuple[tuple[str, ...], str, str] | None:
         return None
     aspects = _UNDER.search(clause)
     phrase = clause[: aspects.start()] if aspects and aspects.start() else clause
-    found = side_by_side(_CUES.split(phrase.rstrip("，,。；;？?！!"))[0]) if not (aspects and not aspects.start()) else None
+    found = (
+        side_by_side(_CUES.split(phrase.rstrip("，,。；;？?！!"))[0])
+        if not (aspects and not aspects.start())
+        else None
+    )
     if found is None:
         return None
     start = max(0, clause.find(found.names[0]))
@@ -117,13 +139,20 @@ def _aspects(clause: str) -> list[tuple[str, str]]:
     """Give the aspects a clause names, each with the clause as worded."""
     clause = clause.strip("，,。；;？?！! ")
     if under := _UNDER.search(clause) or _UNDER_BARE.search(clause):
-        return [(name, clause if _is_alone(under["aspects"]) else name) for name in split_aspects(under["aspects"])]
+        return [
+            (name, clause if _is_alone(under["aspects"]) else name)
+            for name in split_aspects(under["aspects"])
+        ]
     rest = _EDGES.sub("", _FRAMING.sub("", clause))
     rest = _EDGES.sub("", _CUES.sub(" ", rest).strip())
     name = _EDGES.sub("", _ASKED_FORM.sub("", rest))
     name = rest if len(name) < 2 or _UNFINISHED.search(name) else name
     name = "".join(name.split())
-    if len(name) < 2 or _WHOLE.fullmatch(name) or all(word in _ASKS_ONLY or _ASKED_FORM.fullmatch(word) for word in terms(name)):
+    if (
+        len(name) < 2
+        or _WHOLE.fullmatch(name)
+        or all(word in _ASKS_ONLY or _ASKED_FORM.fullmatch(word) for word in terms(name))
+    ):
         return []
     parts = split_aspects(name)
     if len(parts) > 1 and all(len(part) >= 2 for part in parts) and not clause.startswith("对"):
