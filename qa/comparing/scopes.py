@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from corpus.statements.works import base_title, dated
 from index import DocumentRecord, Hit
 from index.query.places import places_named
 from index.query.references import age_in, years_in
-from index.segment import normalise
+from index.segment import bigrams, normalise
 from qa.citation import Sources
 
 _STATE = re.compile(r"中华人民共和国")
@@ -22,6 +23,9 @@ _FORM = re.compile(r"(?:法典?|条例|办法|规定|细则|规则|意见|方案
 _UNIT = re.compile(
     r"(?:维吾尔|壮族|回族)?自治区|[省市县区]|特别行政区|政府|工作|报告|的|今年|那边|这边|\d{4}年"
 )
+_OFFICES = {"国办": "国务院办公厅", "国务院办公厅": "国务院办公厅", "国务院": "国务院"}
+_OF_SETTING = 0.5  # share of a setting's character pairs that a title must have to be the one meant
+_MOST = 60  # documents of one place or issuer that are looked through
 _FEWEST = 3  # characters of a short title: 职教法
 
 
@@ -33,6 +37,7 @@ class Scope:
     asked: str
     doc_ids: tuple[str, ...] = field(default=())
     is_version: bool = False
+    within: tuple[str, ...] = field(default=())  # the only documents to look in, where the setting names some
     likely: tuple[str, ...] = field(default=())  # documents whose title begins with it: 行政复议│法
 
 
@@ -46,7 +51,7 @@ def scopes_of(
     records = sources.records()
     if versions := _versions(subjects, setting, hits, records):
         return versions
-    if places := _places(subjects, records):
+    if places := _places(subjects, setting, records):
         return places if all(scope.doc_ids for scope in places) else None
     return tuple(_titled(subject, records) for subject in subjects)
 
@@ -99,16 +104,30 @@ def _headed(subject: str, record: DocumentRecord) -> str:
     return subject if not year or any(years_in(subject)) else f"{subject}（{year}年）"
 
 
-def _places(subjects: Sequence[str], records: Sequence[DocumentRecord]) -> tuple[Scope, ...]:
-    """Take 「江苏」 「浙江省」 for the documents whose titles name the place."""
+def _places(subjects: Sequence[str], setting: str, records: Sequence[DocumentRecord]) -> tuple[Scope, ...]:
+    """Take 「江苏」 「国办」 for the documents of that place or issuer, of the name in `setting` if any has it."""
     scopes = []
     for subject in subjects:
+        named = _OFFICES.get(subject)
         places = places_named(subject)
-        if len(places) != 1 or _UNIT.sub("", subject.replace(places[0], "", 1)):
+        if named is None and (len(places) != 1 or _UNIT.sub("", subject.replace(places[0], "", 1))):
             return ()
-        own = tuple(record.doc_id for record in records if places[0] in places_named(record.title))
-        scopes.append(Scope(subject, subject, own))
+        own = [
+            record
+            for record in records
+            if (named and named in (record.metadata.issuer or ""))
+            or (not named and places[0] in _about(record))
+        ]
+        wanted = set(bigrams(setting))
+        shares = {r.doc_id: len(wanted & set(bigrams(r.title))) / (len(wanted) or 1) for r in own}
+        best = max(shares.values(), default=0.0)
+        chosen = tuple(doc for doc, share in shares.items() if best < _OF_SETTING or share == best)
+        scopes.append(Scope(subject, subject, chosen[:_MOST]))
     return tuple(scopes)
+
+
+def _about(record: DocumentRecord) -> str:
+    return f"{record.title} {record.metadata.issuer or ''} {PurePath(record.source).stem}"
 
 
 def _titled(subject: str, records: Sequence[DocumentRecord]) -> Scope:

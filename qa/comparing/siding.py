@@ -7,13 +7,14 @@ the words that only one of them has.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from index import Hit
 from index.segment import normalise
 from qa.citation import Sources
 from qa.comparing.attribution import Attributed, attribute
 from qa.comparing.candidates import Candidate
+from qa.comparing.ranges import tier
 from qa.comparing.subjects import resolve
 from qa.comparing.wording import Words, words_of
 from qa.questions.question import Question, content_words
@@ -23,26 +24,56 @@ _NAMED = 0.35  # added to a stretch that names its subject alone, taken off one 
 _AMONG = 0.05  # … that names several
 _SOUGHT = 0.35  # … for the passage found for one subject rather than the other
 _SAID = 0.25  # … for words that only one subject has
+_TIER = 0.35  # … for the tier a subject names: 「满1年不满10年的」
+_CALLED = (
+    0.75  # share of the words that only one subject has, from which a stretch speaks of it wherever it is
+)
 _LEAST_FOUND = 0.6  # of the best passage found for a subject: any other does not speak of it
 
 
 @dataclass(frozen=True, slots=True)
 class Siding:
-    """Scores stretches of the documents of one plan."""
+    """Scores stretches for the subjects, in the documents of one plan."""
 
-    plan: tuple[str, ...]
-    spoken: dict[str, list[Attributed]]  # by document that is compared within
+    sources: Sources
+    names: tuple[str, ...]
     found: list[dict[str, float]]  # by subject: passage → score, the best 1
-    words: list[Words]
+    words: list[Words]  # by subject, without those that all have
+    plan: tuple[str, ...] = ()
+    _spoken: dict[str, list[Attributed]] = field(default_factory=dict)  # by document, filled when asked for
+
+    @classmethod
+    def of(cls, sources: Sources, question: Question, alone: Sequence[Sequence[Hit]]) -> Siding:
+        """Prepare to side stretches; `alone` holds the hits for each subject by itself."""
+        found = []
+        for hits in alone:
+            best = max((hit.score for hit in hits), default=1.0) or 1.0
+            found.append({hit.passage.passage_id: hit.score / best for hit in hits})
+        common = frozenset.intersection(*(frozenset(content_words(name)) for name in question.subjects))
+        words = [words_of(sources.library, name, common) for name in question.subjects]
+        own = [frozenset(each.weights) for each in words]
+        words = [
+            each.but(frozenset().union(*own[:i], *own[i + 1 :])) for i, each in enumerate(words)
+        ]  # 转正 may stand for 试用期满, but not beside 试用期
+        return cls(sources, question.subjects, found, words)
+
+    def within(self, plan: tuple[str, ...]) -> Siding:
+        """Give the same for the documents of another plan."""
+        return replace(self, plan=plan)
 
     def worth(self, i: int, candidate: Candidate) -> float | None:
         """Give what is added to the score of a stretch for subject i; `None` where it cannot be its."""
+        side = self._side(i, candidate)
+        if side is None:
+            return None
+        return side + _TIER * tier(self.names[i], candidate.part.of(candidate.quote.document.text))
+
+    def _side(self, i: int, candidate: Candidate) -> float | None:
         others = [j for j, doc in enumerate(self.plan) if j != i and doc == self.plan[i]]
         if not others:
             return 0.0
         span = candidate.quote.span
-        spoken = self.spoken.get(candidate.doc_id)
-        if spoken:
+        if self._spoken_in(candidate.doc_id):
             sides = self.sides_at(candidate.doc_id, span)
             if sides and any(i in side for side in sides):
                 alone = all(side == {i} for side in sides)
@@ -51,37 +82,28 @@ class Siding:
         passage = candidate.hit.passage.passage_id
         own = self.found[i].get(passage, 0.0)
         if own < _LEAST_FOUND:
-            return None
+            text = normalise(candidate.part.of(candidate.quote.document.text))
+            if self.words[i].is_empty or self.words[i].met(text) < _CALLED:
+                return None
+            own = _LEAST_FOUND
         best = max(self.found[j].get(passage, 0.0) for j in others)
         return _SOUGHT * (own - best) + self._said(i, others, candidate)
 
     def sides_at(self, doc_id: str, span: Span) -> set[frozenset[int]]:
         """Give the sets of subjects that a range of a document speaks of by name."""
-        spoken = self.spoken.get(doc_id, ())
+        spoken = self._spoken_in(doc_id) if self.plan.count(doc_id) > 1 else ()
         return {item.subjects for item in spoken if item.span.start < span.end and span.start < item.span.end}
+
+    def _spoken_in(self, doc_id: str) -> list[Attributed]:
+        """Attribute the sentences of a document to the subjects, if it has the names of all."""
+        if doc_id not in self._spoken:
+            document = self.sources.document(doc_id)
+            subjects = resolve(self.names, [document.text])
+            named = all(any(form in document.text for form in subject.forms) for subject in subjects)
+            self._spoken[doc_id] = attribute(document, subjects) if named else []
+        return self._spoken[doc_id]
 
     def _said(self, i: int, others: Sequence[int], candidate: Candidate) -> float:
         text = normalise(candidate.part.of(candidate.quote.document.text))
         own = self.words[i].met(text, candidate.around)
         return _SAID * (own - max(self.words[j].met(text, candidate.around) for j in others))
-
-
-def siding_of(
-    sources: Sources, plan: tuple[str, ...], question: Question, alone: Sequence[Sequence[Hit]]
-) -> Siding:
-    """Prepare to side the stretches of the documents of `plan`."""
-    spoken: dict[str, list[Attributed]] = {}
-    for doc_id in set(plan):
-        if plan.count(doc_id) < 2:
-            continue
-        document = sources.document(doc_id)
-        subjects = resolve(question.subjects, [document.text])
-        if all(any(form in document.text for form in subject.forms) for subject in subjects):
-            spoken[doc_id] = attribute(document, subjects)
-    found = []
-    for hits in alone:
-        best = max((hit.score for hit in hits), default=1.0) or 1.0
-        found.append({hit.passage.passage_id: hit.score / best for hit in hits})
-    common = frozenset.intersection(*(frozenset(content_words(name)) for name in question.subjects))
-    words = [words_of(sources.library, name, common) for name in question.subjects]
-    return Siding(plan, spoken, found, words)

@@ -33,6 +33,11 @@ class Words:
         """Tell whether nothing is asked for."""
         return not self.weights
 
+    def but(self, others: frozenset[str]) -> Words:
+        """Give the same words, without other wordings that are among `others`."""
+        kept = {word: [form for form in forms if form not in others] for word, forms in self.others.items()}
+        return Words(self.weights, kept, self.gaps)
+
     def met(self, text: str, around: str = "", known: re.Pattern[str] | None = None) -> float:
         """Give the weighted share, 0..1, of the words that `text` says, or at a discount what is `around`.
 

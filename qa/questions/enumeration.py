@@ -9,11 +9,12 @@ import re
 from typing import NamedTuple
 
 from index.query.places import places_named
-from index.segment import words
+from index.segment import is_known, words
 
 # What tells versions of one text apart: 「2020版」 「1996年那部」 「2018年的」
 VERSION = re.compile(r"(?:19|20)\d\d年?(?:的?(?:版本?|那[部个版]|修[订正][版本]?))?")
 _CONNECTIVES = frozenset("和 与 跟 同 以及 及 、 还是 相比 vs 比 对比 相对于".split())
+_JOINED = re.compile(r"[和与跟]")
 # A name ends where the phrase goes on: 「共同体│之间」 「有限合伙人│在期限上」
 _AFTER_NAME = frozenset(
     """
@@ -56,6 +57,9 @@ def _split_at_connectives(text: str) -> list[str]:
     for word in words(text):
         if word.lower() in _CONNECTIVES:
             parts.append("")
+        elif (joined := _JOINED.search(word)) and not is_known(word):  # 「劳务派遣│工和│正式工」
+            parts[-1] += word[: joined.start()]
+            parts.append(word[joined.end() :])
         else:
             parts[-1] += word
     return [part for part in parts if part]

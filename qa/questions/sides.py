@@ -7,6 +7,7 @@ aspects. Works on words alone; it does not know whether the names exist.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.segment import terms
@@ -38,7 +39,8 @@ _UNDER_BARE = re.compile(
 # What asks for the difference and says nothing of the aspect.
 _CUES = re.compile(
     r"(?:(?:都|各|分别)?(?:到底|究竟)?[有是](?:什么|何|哪些|啥|哪几点|没有)|的|之间|主要|怎么|如何|怎样|有)?(?:主要|明显)?的?"
-    r"(?:区别|不同|不一样|差异|差别|异同|区分|变化|改变|改动|差距|联系|关系|关联|共同点|相同点|共同之处|相同之处)(?:在哪里?|是什么|有哪些|之处)?"
+    r"(?:区别|不同|不一样|差异|差别|异同|区分|变化|改变|改动|差距|联系|关联|共同点|相同点|共同之处|相同之处)(?:在哪里?|是什么|有哪些|之处)?"
+    r"|(?:有(?:什么|何|哪些|啥)|是(?:什么|何)|之间的?)关系|(?:是否|是不是)?(?:一样|相同|一致)(?:吗|不|么)?|有没有(?:区别|不同|差别|差异)"
     r"|(?:相比|对比|比较|相较)(?:起来|而言)?|(?:各自|分别|各)(?:都)?(?:是|为)?|差在哪里?|怎么变(?:了|的)?|变了(?:多少|什么)?|改了(?:什么|多少)?"
     r"|(?:哪个|哪一个|哪边|哪家|哪一?方|谁的?|哪[一个]?[省市版部])(?:的|家)?(?:更|最|比较|要)?(?:高|低|多|少|大|小|长|短|早|晚|久|快|慢|严|严格|宽|重|轻)(?:一?些|一?点)?"
     r"|差(?=多少|几|了)|如何规定的?|怎么规定的?|(?:怎么|如何|怎样)(?:算|定|说|写|区分|划分|界定)的?"
@@ -71,6 +73,13 @@ _LEADS = re.compile(
 )
 
 
+# What subjects have in common: 「宁波和青岛│的职业教育条例，│对…」 「国办和江西│的稳就业政策里，」
+_HEAD = re.compile(
+    r"(?:(?:[两三四几]个?[省市地])?的?[^，,。？?多几什怎谁哪]{2,16}[，,]|的?[^，,。？?]{2,16}[里中][，,])"
+)
+_OF_AGE = re.compile(r"^[新旧老]|修[订改正]?[前后]")
+
+
 class Asked(NamedTuple):
     """A comparison as asked. `wordings[i]` is the clause that names `aspects[i]`: it tells what to expect."""
 
@@ -83,18 +92,33 @@ class Asked(NamedTuple):
 def take_apart(text: str) -> Asked | None:
     """Read subjects, aspects and setting; `None` where nothing is set side by side."""
     clauses = [match[0] for match in _CLAUSE.finditer(_JOINED.sub("", _LEADS.sub("", text)))]
-    for place, clause in enumerate(clauses):
-        found = _versions(clause) or _enumerated(clause)
-        if found is None:
-            continue
-        subjects, before, after = found
-        setting = "".join((*clauses[:place], before)).strip("，,：:；;。 ")
-        asked = [pair for rest in (after, *clauses[place + 1 :]) for pair in _aspects(rest)]
-        if not asked and setting and place:  # 「GDP增长目标，江苏和浙江哪个高」
-            asked, setting = list(_aspects(setting)), ""
-        named = dict(asked)
-        return Asked(subjects, tuple(named), tuple(named.values()), _plain_setting(setting))
-    return None
+    found = [(place, parts) for place, clause in enumerate(clauses) if (parts := _parts(clause))]
+    if not found:
+        return None
+    # 「职业学校教师和企业培训，1996年和2022年怎么说」: versions are what is compared
+    place, (subjects, before, after) = next((one for one in found if _are_versions(one[1][0])), found[0])
+    settings = [*clauses[:place], before]
+    later = [pair for clause in clauses[place + 1 :] for pair in _aspects(clause)]
+    own = _aspects(after)
+    if (
+        own and later and _HEAD.fullmatch(after) and not _CUES.search(after)
+    ):  # 「主动和依申请公开的信息，时限」
+        settings.append(_EDGES.sub("", after))
+        own = []
+    asked = [*own, *later]
+    setting = "".join(settings).strip("，,：:；;。 ")
+    if not asked and setting and place:  # 「GDP增长目标，江苏和浙江哪个高」
+        asked, setting = list(_aspects(setting)), ""
+    named = dict(asked)
+    return Asked(subjects, tuple(named), tuple(named.values()), _plain_setting(setting))
+
+
+def _parts(clause: str) -> tuple[tuple[str, ...], str, str] | None:
+    return _versions(clause) or _enumerated(clause)
+
+
+def _are_versions(subjects: Sequence[str]) -> bool:
+    return all(VERSION.search(name) or _OF_AGE.search(name) for name in subjects)
 
 
 def _versions(clause: str) -> tuple[tuple[str, ...], str, str] | None:
