@@ -43,17 +43,20 @@ class Compared:
 def compare(question: Question, hits: Sequence[Hit], sources: Sources, citer: Citer) -> Compared | None:
     """Set the subjects of `question` side by side; `None` where the documents do not speak of them."""
     if not question.subjects:
-        return _found_rows(question, hits, sources, citer)
+        return _found_rows(question, (), hits, sources, citer)
     scopes = scopes_of(question.subjects, question.setting, hits, sources)
     if scopes is None:
         return None
+    within = scopes[0].within
     if question.kind == "relation":
-        return _found_rows(question, hits, sources, citer)
+        return _found_rows(question, within, hits, sources, citer)
     if question.aspects:
-        return _asked_rows(question, scopes, sources, citer) or _found_rows(question, hits, sources, citer)
+        asked = _asked_rows(question, scopes, sources, citer)
+        return asked or _found_rows(question, within, hits, sources, citer)
     if all(scope.doc_ids for scope in scopes):
         return _whole_rows(question, scopes, sources, citer)
-    return _found_rows(question, hits, sources, citer) or _likely_rows(question, scopes, sources, citer)
+    found = _found_rows(question, within, hits, sources, citer)
+    return found or _likely_rows(question, scopes, sources, citer)
 
 
 def _asked_rows(
@@ -85,7 +88,7 @@ def _whole_rows(
         return None
     documents = [sources.document(doc_id) for doc_id in filled.doc_ids]
     rows = [row for row in filled.aspects if row.filled > 1]
-    rows += alike(sources, documents) if len(set(filled.doc_ids)) == len(scopes) else []
+    rows += alike(documents) if len(set(filled.doc_ids)) == len(scopes) else []
     if not rows:
         return None
     table = comparing.tabled([scope.name for scope in scopes], rows, citer)
@@ -125,11 +128,14 @@ def _columns(scopes: Sequence[Scope], filled: Filled, sources: Sources) -> tuple
     )
 
 
-def _found_rows(question: Question, hits: Sequence[Hit], sources: Sources, citer: Citer) -> Compared | None:
+def _found_rows(
+    question: Question, within: Sequence[str], hits: Sequence[Hit], sources: Sources, citer: Citer
+) -> Compared | None:
     """Find the rows in the texts: their headings, definitions, sentences that are alike."""
     names = question.subjects or _pair(hits, sources)
     found = [hit for name in names for hit in sources.search(name, _HITS)]
     doc_ids = list(dict.fromkeys(hit.passage.doc_id for hit in (*hits, *found)))[:_MOST_DOCUMENTS]
+    doc_ids = [doc_id for doc_id in doc_ids if doc_id in within] or doc_ids
     documents = [sources.document(doc_id) for doc_id in doc_ids]
     subjects = resolve(names, [document.text for document in documents])
     if len(subjects) < 2 or not all(_spoken_of(subject, documents) for subject in subjects):

@@ -38,12 +38,12 @@ _LEAD = 40  # characters with which a long sentence begins that say what its cla
 
 _SPEAKS = re.compile(r"[。！;；:：，,]")
 _SEMICOLON = re.compile(r"[；;]")
-_ARTICLE = re.compile(r"^第[一二三四五六七八九十百千零\d]+条(?:之[一二三四五六七八九十]+)?\s*")
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百千零\d]+条(?:之[一二三四五六七八九十]+)?\s*(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch for a cell. `score`: how well it answers the aspect; `part`: its sentence between semicolons."""
+    """A stretch for a cell. `score`: how well it answers; `part`: what of its sentence semicolons enclose."""
 
     quote: Quote
     part: Span
@@ -114,8 +114,7 @@ def _sentences(sources: Sources, hit: Hit) -> Iterator[Span]:
     for span in sentences(document.text, hit.passage.start, hit.passage.end):
         text = span.of(document.text)
         if text not in headings and _SPEAKS.search(text) and not facts_of(text):
-            number = _ARTICLE.match(text)
-            yield Span(span.start + (number.end() if number else 0), span.end)
+            yield unnumbered(document.text, span)
 
 
 def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> Iterator[Candidate]:
@@ -180,7 +179,14 @@ def _lists(items: Sequence[Span]) -> Iterator[Span]:
         yield Span(items[0].start, end)
 
 
+def unnumbered(text: str, span: Span) -> Span:
+    """Take the number of an article off that a sentence begins with: 第三条."""
+    number = _ARTICLE.match(span.of(text))
+    return Span(span.start + (number.end() if number else 0), span.end)
+
+
 def trimmed(text: str, span: Span) -> Span:
+    """Take the comma or semicolon off that a stretch ends in."""
     end = span.end
     while end - 1 > span.start and text[end - 1] in "，,；;、:：":
         end -= 1

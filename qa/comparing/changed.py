@@ -13,7 +13,7 @@ from corpus.statements.works import dated
 from index.segment import bigrams
 from qa.citation import Quote
 from qa.comparing.aspects import Aspect
-from qa.comparing.candidates import LONGEST
+from qa.comparing.candidates import LONGEST, unnumbered
 from qa.comparing.stated import stated_quote
 from qa.sentences import Span, sentences, shortened
 
@@ -33,7 +33,7 @@ _IN_FORCE_LINE = re.compile(r"自.{4,14}起施行")
 
 
 def changed(documents: Sequence[Document]) -> list[Aspect]:
-    """Give the rows on the versions `documents`, in the order of their columns; of more than two, the outer."""
+    """Give the rows on the versions `documents`, in the order of their columns; of several, the outer."""
     order = sorted(range(len(documents)), key=lambda i: dated(documents[i].metadata))
     old, new = order[0], order[-1]
     dates = [stated_quote(document, "effective_on") for document in documents]
@@ -86,9 +86,7 @@ def _telling(one: str, other: str) -> float:
 
 
 def _short(document: Document, span: Span) -> Quote:
-    number = re.match(_ARTICLE.pattern + r"\s*", span.of(document.text))
-    start = span.start + (number.end() if number else 0)
-    return Quote(document, shortened(document.text, Span(start, span.end), LONGEST))
+    return Quote(document, shortened(document.text, unnumbered(document.text, span), LONGEST))
 
 
 def _name(change: Change) -> str:

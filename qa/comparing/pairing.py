@@ -20,7 +20,9 @@ NOTHING = 0.5  # score of an empty cell: a stretch that scores less is not quote
 
 
 _BY_ITSELF = 0.3  # of likeness that counts where nothing of the aspect is said
+_MOST_COMMAS = 2  # in a part that is quoted whole; one with more is a row of figures
 _WHOLE = 80  # characters up to which the whole sentence is quoted, not only the clauses that answer
+_LEAST_KNOWN = 0.25  # … that has it
 _LEAST_SAID = 0.3  # share of the aspect's words that a stretch must say that lacks its form
 
 
@@ -39,7 +41,9 @@ def choose(columns: Sequence[Sequence[Candidate]], siding: Siding) -> Choice:
     for i, column in enumerate(columns):
         worth = [(siding.worth(i, candidate), candidate) for candidate in column]
         scored = [(w + candidate.score, candidate) for w, candidate in worth if w is not None]
-        scored = [item for item in scored if item[1].says >= _LEAST_SAID or item[1].has_form]
+        scored = [
+            item for item in scored if item[1].says >= (_LEAST_KNOWN if item[1].has_form else _LEAST_SAID)
+        ]
         scored.sort(key=lambda item: -item[0])
         sided.append([*scored[:_MOST], (NOTHING, None)])
     best: Choice | None = None
@@ -90,9 +94,10 @@ def _completed(
 
 
 def widened(chosen: Candidate, row: Sequence[Candidate | None], siding: Siding) -> Quote:
-    """Give the quote of a cell: the whole part of the sentence where it is short and speaks of no other subject."""
+    """Give the quote of a cell: the whole part of its sentence if short and on no other subject."""
     quote = chosen.quote
-    if chosen.part.end - chosen.part.start > _WHOLE:
+    part = chosen.part.of(quote.document.text)
+    if len(part) > _WHOLE or part.count("，") + part.count(",") > _MOST_COMMAS:
         return quote
     shared = any(
         other is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from corpus.statements.works import base_title, dated
@@ -53,7 +53,8 @@ def scopes_of(
         return versions
     if places := _places(subjects, setting, records):
         return places if all(scope.doc_ids for scope in places) else None
-    return tuple(_titled(subject, records) for subject in subjects)
+    within = _named_by(setting, records)
+    return tuple(replace(_titled(subject, records), within=within) for subject in subjects)
 
 
 def _versions(
@@ -85,11 +86,9 @@ def _versions(
 def _version(subject: str, family: Sequence[DocumentRecord]) -> DocumentRecord | None:
     if years := list(years_in(subject)):
         return next((record for record in family if any(_bears(record, year) for year in years)), None)
-    return (
-        family[0]
-        if age_in(subject) == "older" and len(family) == 2
-        else (family[-2] if age_in(subject) == "older" and len(family) > 2 else family[-1])
-    )
+    if age_in(subject) == "older":
+        return family[-2]
+    return family[-1]
 
 
 def _bears(record: DocumentRecord, year: str) -> bool:
@@ -100,12 +99,12 @@ def _bears(record: DocumentRecord, year: str) -> bool:
 
 def _headed(subject: str, record: DocumentRecord) -> str:
     """Head a column: 「2020版」 as asked, 「旧公司法」 with its year."""
-    year = dated(record.metadata)[:4]
+    year = (record.metadata.issued_on or dated(record.metadata))[:4]
     return subject if not year or any(years_in(subject)) else f"{subject}（{year}年）"
 
 
 def _places(subjects: Sequence[str], setting: str, records: Sequence[DocumentRecord]) -> tuple[Scope, ...]:
-    """Take 「江苏」 「国办」 for the documents of that place or issuer, of the name in `setting` if any has it."""
+    """Take 「江苏」 「国办」 for the documents of that place or issuer, called as `setting` if any is."""
     scopes = []
     for subject in subjects:
         named = _OFFICES.get(subject)
@@ -124,6 +123,22 @@ def _places(subjects: Sequence[str], setting: str, records: Sequence[DocumentRec
         chosen = tuple(doc for doc, share in shares.items() if best < _OF_SETTING or share == best)
         scopes.append(Scope(subject, subject, chosen[:_MOST]))
     return tuple(scopes)
+
+
+def _named_by(setting: str, records: Sequence[DocumentRecord]) -> tuple[str, ...]:
+    """Give the documents that a setting names, each the latest of its versions: 民法典, 劳动合同法."""
+    name = _plain(setting)
+    if len(name) < _FEWEST or not _FORM.search(name):
+        return ()
+    works: dict[str, list[DocumentRecord]] = {}
+    for record in records:
+        work = _work(record)
+        if work == name or (name.endswith("法典") and work.startswith(name)):
+            works.setdefault(work, []).append(record)
+    if not works:
+        for record in _shortened(name, records, {record.doc_id: _work(record) for record in records}):
+            works.setdefault(name, []).append(record)
+    return tuple(_latest(family).doc_id for family in works.values())
 
 
 def _about(record: DocumentRecord) -> str:
@@ -159,7 +174,7 @@ def _names_document(subject: str, title: str) -> bool:
 def _shortened(name: str, records: Sequence[DocumentRecord], titles: dict[str, str]) -> list[DocumentRecord]:
     """Give the documents of the one work whose title holds the characters of `name` in order."""
     pattern = re.compile(".*?".join(map(re.escape, name)) + "$")
-    found = [record for record in records if pattern.match(titles[record.doc_id])]
+    found = [record for record in records if pattern.search(titles[record.doc_id])]
     return found if len({titles[record.doc_id] for record in found}) == 1 else []
 
 

@@ -6,6 +6,7 @@ import re
 
 from corpus import Document
 from qa.citation import Quote
+from qa.comparing.candidates import unnumbered
 from qa.sentences import Span, sentences
 
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -49,4 +50,4 @@ def stated_quote(document: Document, field: str) -> Quote | None:
         None,
     )
     is_short = whole is not None and whole.end - whole.start <= _LONGEST
-    return Quote(document, whole if whole is not None and is_short else Span(start, end))
+    return Quote(document, unnumbered(document.text, whole) if whole and is_short else Span(start, end))

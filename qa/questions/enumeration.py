@@ -13,6 +13,7 @@ from index.segment import is_known, words
 
 # What tells versions of one text apart: 「2020版」 「1996年那部」 「2018年的」
 VERSION = re.compile(r"(?:19|20)\d\d年?(?:的?(?:版本?|那[部个版]|修[订正][版本]?))?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CONNECTIVES = frozenset("和 与 跟 同 以及 及 、 还是 相比 vs 比 对比 相对于".split())
 _JOINED = re.compile(r"[和与跟]")
 # A name ends where the phrase goes on: 「共同体│之间」 「有限合伙人│在期限上」
@@ -86,7 +87,7 @@ def _last_name(first: str, text: str) -> tuple[str, str]:
 def _until_name_ends(text: str) -> str:
     kept = ""
     for word in words(text):
-        if word in _AFTER_NAME and kept:
+        if kept and (word in _AFTER_NAME or _YEAR.match(word)):
             break
         kept += word
     return kept
