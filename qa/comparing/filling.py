@@ -25,6 +25,8 @@ from qa.comparing.wording import Words
 from qa.questions.question import Question
 
 _FULL = 0.10  # for each cell: documents that fill it are likelier meant
+_TITLED = 0.20  # … for each row: documents whose titles name the subjects
+_NAMES_ALL = 0.35  # … one document that names all subjects
 _LOOKED_AT = 4  # passages of a subject in which its name is looked for
 _SPOKEN_OF = 0.35  # share of the words that only this subject has
 
@@ -73,10 +75,22 @@ def _best_plan(
             columns = [found[i][a].get(doc, []) for i, doc in enumerate(plan)]
             rows.append(choose_versions(columns, plan, versions) if versions else choose(columns, side))
         full = sum(chosen is not None for row in rows for chosen in row.chosen)
-        worth = sum(row.gain for row in rows) + _FULL * full + len(rows) * bonus(plan, scopes, fits)
+        worth = sum(row.gain for row in rows) + _FULL * full
+        worth += len(rows) * (bonus(plan, scopes, fits) + _named(plan, side))
         if best is None or worth > best[0]:
             best = worth, plan, rows
     return best and best[1:]
+
+
+def _named(plan: Sequence[str], siding: Siding) -> float:
+    """Give what speaks for a plan by names: one document that has all, or titles that say them."""
+    if len(set(plan)) == 1:
+        return _NAMES_ALL * siding.has_names(plan[0])
+    if len(set(plan)) < len(plan):
+        return 0.0
+    titles = [normalise(siding.sources.document(doc_id).title) for doc_id in plan]
+    met = [words.met(title) for words, title in zip(siding.words, titles, strict=True)]
+    return _TITLED * sum(met) / len(plan)
 
 
 def _is_spoken_of(words: Words, doc_id: str, alone: Sequence[Hit], rows: Sequence[Choice], i: int) -> bool:

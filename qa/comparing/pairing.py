@@ -88,9 +88,15 @@ def _completed(
             )
             chosen[i] = one
             score += worth
-    return Choice(
-        tuple(chosen[i] for i in range(len(sided))), score / len(sided), score - NOTHING * len(sided)
-    )
+    row = tuple(chosen[i] for i in range(len(sided)))
+    return Choice(row, score / len(sided), _gain(row))
+
+
+def _gain(row: Sequence[Candidate | None]) -> float:
+    """Give by how much the cells are better than empty ones, whatever side they were found on."""
+    pairs = list(combinations(row, 2))
+    likeness = sum(alike(one, other) for one, other in pairs) / len(pairs)
+    return sum(chosen.score - NOTHING for chosen in row if chosen) + _ALIKE * likeness
 
 
 def widened(chosen: Candidate, row: Sequence[Candidate | None], siding: Siding) -> Quote:

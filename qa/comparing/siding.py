@@ -94,6 +94,10 @@ class Siding:
         spoken = self._spoken_in(doc_id) if self.plan.count(doc_id) > 1 else ()
         return {item.subjects for item in spoken if item.span.start < span.end and span.start < item.span.end}
 
+    def has_names(self, doc_id: str) -> bool:
+        """Tell whether a document names all subjects."""
+        return bool(self._spoken_in(doc_id))
+
     def _spoken_in(self, doc_id: str) -> list[Attributed]:
         """Attribute the sentences of a document to the subjects, if it has the names of all."""
         if doc_id not in self._spoken:
