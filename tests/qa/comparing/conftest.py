@@ -1,4 +1,4 @@
-"""A small library written for these tests: versions of a rule, two procedures, tiers, reports of two cities."""
+"""A small library written for these tests: versions of a rule, two procedures, tiers, two reports."""
 
 from __future__ import annotations
 

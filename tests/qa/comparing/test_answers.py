@@ -128,7 +128,7 @@ def test_three_places(rules: Assistant) -> None:
 
 
 def test_versions_without_an_aspect_show_what_changed(rules: Assistant) -> None:
-    """Each row is an article that differs, the old wording under the old version, whatever the order asked."""
+    """Each row is an article that differs, the old wording under the old version in any order."""
     answer = rules.ask("新旧学徒津贴条例有什么变化")
     assert answer.comparison is not None
     assert answer.comparison.subjects == ("新学徒津贴条例（2031年）", "旧学徒津贴条例（2021年）")
