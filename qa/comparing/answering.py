@@ -18,7 +18,7 @@ from qa.comparing.changed import changed
 from qa.comparing.filling import Filled, fill
 from qa.comparing.scopes import Scope, scopes_of, titled
 from qa.comparing.subjects import Subject, pair_in, resolve
-from qa.comparing.wholes import alike, usual_aspects
+from qa.comparing.wholes import usual_aspects, worded_alike
 from qa.datatypes import Comparison, Statement
 from qa.evidence.ranking import relevance
 from qa.questions.question import Question
@@ -88,7 +88,7 @@ def _whole_rows(
         return None
     documents = [sources.document(doc_id) for doc_id in filled.doc_ids]
     rows = [row for row in filled.aspects if row.filled > 1]
-    rows += alike(documents) if len(set(filled.doc_ids)) == len(scopes) else []
+    rows += worded_alike(documents) if len(set(filled.doc_ids)) == len(scopes) else []
     if not rows:
         return None
     table = comparing.tabled([scope.name for scope in scopes], rows, citer)

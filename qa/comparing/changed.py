@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from corpus import Change, Document, changes
 from corpus.statements.works import dated
-from index.segment import bigrams
 from qa.citation import Quote
 from qa.comparing.aspects import Aspect
 from qa.comparing.candidates import LONGEST, unnumbered
 from qa.comparing.stated import stated_quote
+from qa.comparing.wording import likeness
 from qa.sentences import Span, sentences, shortened
 
 _MOST = 8  # rows; what comes after is for `cewen history` and the reader
@@ -77,8 +77,7 @@ def _only(document: Document, span: Span, other: str) -> list[Span]:
 
 def _telling(one: str, other: str) -> float:
     """Say how telling a difference is: other figures most of all, then other words of the same rule."""
-    ours, theirs = set(bigrams(one)), set(bigrams(other))
-    share = 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+    share = likeness(one, other)
     figures = set(_NUMBERS.findall(one)) != set(_NUMBERS.findall(other))
     if share < _LEAST or _IN_FORCE_LINE.search(one) or (share > _SAME and not figures):
         return 0.0

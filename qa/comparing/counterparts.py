@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from corpus import Document, changes
 from corpus.statements.works import dated
-from index.segment import bigrams
 from qa.citation import Quote, Sources
 from qa.comparing.candidates import LONGEST, Candidate, part_of, trimmed, unnumbered
 from qa.comparing.pairing import NOTHING, Choice
+from qa.comparing.wording import likeness
 from qa.sentences import Span, clauses, sentences
 
 _ALIKE = 0.3  # share of character pairs from which two sentences of one article are versions of one
@@ -79,12 +79,6 @@ def choose_versions(
     return Choice(tuple(chosen), score / len(plan), score - NOTHING * len(plan))
 
 
-def share(one: str, other: str) -> float:
-    """Give the share of character pairs that two wordings have in common, 0..1."""
-    ours, theirs = set(bigrams(one)), set(bigrams(other))
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
-
-
 def _place(document: Document, words: str) -> Span | None:
     at = document.text.find(words) if words else -1
     return Span(at, at + len(words)) if at >= 0 else None
@@ -100,12 +94,12 @@ def _answering(
 ) -> Span | None:
     """Pair the sentences of an article, the most alike first, and give the partner of the one at `span`."""
     pairs = sorted(
-        ((share(one, other), at, to) for at, one in ours for to, other in theirs),
+        ((likeness(one, other), at, to) for at, one in ours for to, other in theirs),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
     taken: set[Span] = set()
-    for likeness, at, to in pairs:
-        if likeness < _ALIKE or at in taken or to in taken:
+    for alike, at, to in pairs:
+        if alike < _ALIKE or at in taken or to in taken:
             continue
         if at.start <= span.start < at.end:
             return to
@@ -122,13 +116,13 @@ def _cut(other: Document, span: Span, anchor: Candidate, column: Sequence[Candid
     text = other.text
     wanted = anchor.part.of(anchor.quote.document.text)
     parts = dict.fromkeys(part_of(text, span, clause) for clause in clauses(text, span))
-    best = max(parts, key=lambda part: share(wanted, part.of(text)))
+    best = max(parts, key=lambda part: likeness(wanted, part.of(text)))
     if best.end - best.start > LONGEST:
         cut = clauses(text, best)
         runs = (Span(one.start, last.end) for n, one in enumerate(cut) for last in cut[n:])
         best = max(
             (run for run in runs if run.end - run.start <= LONGEST),
-            key=lambda run: share(anchor.quote.text, run.of(text)),
+            key=lambda run: likeness(anchor.quote.text, run.of(text)),
             default=best,
         )
     quote = Quote(other, trimmed(text, best))

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from index.segment import bigrams
 from qa.citation import Quote
 from qa.comparing.candidates import Candidate
 from qa.comparing.siding import Siding
+from qa.comparing.wording import likeness
 
 _MOST = 12  # stretches of each subject that are set against the others'
 _ALIKE = 0.30  # added for stretches worded alike, their whole sentences counted
@@ -121,8 +121,7 @@ def alike(one: Candidate | None, other: Candidate | None) -> float:
     """Give the share of character pairs that two stretches have in common, 0..1."""
     if one is None or other is None:
         return 0.0
-    ours, theirs = set(bigrams(one.quote.text)), set(bigrams(other.quote.text))
-    share = 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+    share = likeness(one.quote.text, other.quote.text)
     return share * min(1.0, _BY_ITSELF + min(one.says, other.says))
 
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from corpus import Document
-from index.segment import bigrams, terms
+from index.segment import terms
 from qa.citation import Quote
 from qa.comparing.aspects import Aspect
 from qa.comparing.candidates import LONGEST, unnumbered
-from qa.comparing.counterparts import share
+from qa.comparing.wording import likeness, pairs_of
 from qa.sentences import Span, sentences, shortened
 
 # What a reader compares first, by the form of the documents.
@@ -34,7 +34,7 @@ def usual_aspects(titles: Sequence[str]) -> tuple[str, ...]:
     return _OF_REPORTS if all(_REPORT.search(title) for title in titles) else _OF_RULES
 
 
-def alike(documents: Sequence[Document]) -> list[Aspect]:
+def worded_alike(documents: Sequence[Document]) -> list[Aspect]:
     """Give rows of sentences of two documents that are worded alike and do not say the same."""
     first, second = documents[:2]
     ours, theirs = _ruling(first), _ruling(second)
@@ -45,10 +45,10 @@ def alike(documents: Sequence[Document]) -> list[Aspect]:
         if found is None or back is None or back[0] != span:
             continue
         one, other = span.of(first.text), found[0].of(second.text)
-        likeness, name = share(one, other), _shared(one, other)
-        if _ALIKE <= likeness < _SAME and name:
+        share, name = likeness(one, other), _shared(one, other)
+        if _ALIKE <= share < _SAME and name:
             quotes = (_cell(first, span), _cell(second, found[0]), *(None for _ in documents[2:]))
-            rows.append((likeness, Aspect(name, quotes)))
+            rows.append((share, Aspect(name, quotes)))
     best: dict[str, Aspect] = {}
     for _, aspect in sorted(rows, key=lambda row: -row[0]):
         best.setdefault(aspect.name, aspect)
@@ -67,7 +67,7 @@ def _ruling(document: Document) -> list[_Read]:
     for span in spans:
         text = span.of(document.text)
         if len(text) <= 2 * LONGEST and _TELLS.search(text) and not _SAYS_LITTLE.search(text):
-            ruling.append((span, frozenset(bigrams(text))))
+            ruling.append((span, pairs_of(text)))
     return ruling[:_MOST_READ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import Library
 from index.segment import bigrams, normalise
@@ -18,6 +19,18 @@ _MISSING = 0.3  # of its weight that a word keeps which no document has: the doc
 _VAGUE = 0.4  # … that says little: 通知义务
 _COUNTED = re.compile(r"(?:多少|几)个?(?:工作)?[天日月年岁周元人名家次倍钱]?")  # 「多少天│内付款」
 _VAGUE_WORDS = frozenset("义务 标准 方式 办法 权利 法律 法规 政策 单位 管 目标 措施".split())
+
+
+@lru_cache(maxsize=8192)  # the stretches of one question are held against each other many times
+def pairs_of(text: str) -> frozenset[str]:
+    """Give the pairs of neighbouring characters of a text."""
+    return frozenset(bigrams(text))
+
+
+def likeness(one: str, other: str) -> float:
+    """Give the share of character pairs that two wordings have in common, 0..1 (Dice)."""
+    ours, theirs = pairs_of(one), pairs_of(other)
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +59,15 @@ class Words:
         total = sum(self.weights.values())
         if not total:
             return 0.0
-        pairs = set(bigrams(text))
         return (
             sum(
-                w * (1.0 if known and known.search(word) else self._met(word, text, pairs, around))
+                w * (1.0 if known and known.search(word) else self._met(word, text, around))
                 for word, w in self.weights.items()
             )
             / total
         )
 
-    def _met(self, word: str, text: str, pairs: set[str], around: str) -> float:
+    def _met(self, word: str, text: str, around: str) -> float:
         forms = (word, *self.others.get(word, ()))
         if any(form in text for form in forms):
             return 1.0
@@ -64,8 +76,10 @@ class Words:
         if (gap := self.gaps.get(word)) and gap.search(text):
             return _ABRIDGED
         own = bigrams(word)
-        share = sum(pair in pairs for pair in own) / len(own) if len(own) > 1 else 0.0
-        return _PARTLY * share
+        if len(own) < 2:
+            return 0.0
+        pairs = pairs_of(text)
+        return _PARTLY * sum(pair in pairs for pair in own) / len(own)
 
 
 def words_of(library: Library, text: str, without: frozenset[str] = frozenset()) -> Words:
