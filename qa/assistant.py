@@ -47,7 +47,8 @@ class Assistant:
             hits = sources.search(written.text, _HITS)
             answer = self._look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
-                answer = self._compare(asked, hits, sources)
+                answer = self._compare(written, hits, sources)  # a slip put right may have been none
+                answer = answer or (None if asked is written else self._compare(asked, hits, sources))
                 asked = asked if answer else replace(asked, kind=plain_kind(asked.text))
             answer = answer or self._extract(asked, hits, sources)
             if answer.refusal and filters:

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from corpus.statements.works import base_title, dated
 from index import DocumentRecord, Hit
 from index.query.places import places_named
-from index.query.references import age_in, years_in
+from index.query.references import age_in, doc_number_key, years_in
 from index.segment import bigrams, normalise
 from qa.citation import Sources
 
@@ -149,7 +149,9 @@ def _titled(subject: str, records: Sequence[DocumentRecord]) -> Scope:
     """Take 「劳动法」 「职教法」 for the document of that title, the latest of several."""
     name = _plain(subject)
     titles = {record.doc_id: _work(record) for record in records}
+    number = doc_number_key(subject)
     exact = [record for record in records if titles[record.doc_id] == name]
+    exact += [r for r in records if number and doc_number_key(r.metadata.doc_number or "") == number]
     if not exact and len(name) >= _FEWEST and _FORM.search(name):
         exact = _shortened(name, records, titles)
     if exact:

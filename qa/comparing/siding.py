@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from index import Hit
 from index.segment import normalise
 from qa.citation import Sources
-from qa.comparing.attribution import Attributed, attribute
+from qa.comparing.attribution import Attributed, attribute, mentions
 from qa.comparing.candidates import Candidate
 from qa.comparing.ranges import tier
-from qa.comparing.subjects import resolve
+from qa.comparing.subjects import Subject, resolve
 from qa.comparing.wording import Words, words_of
 from qa.questions.question import Question, content_words
 from qa.sentences import Span
 
 _NAMED = 0.35  # added to a stretch that names its subject alone, taken off one that names another
+_ABOUT = 0.20  # … that says its name, or stands where it is said, in a document of its own
 _AMONG = 0.05  # … that names several
 _SOUGHT = 0.35  # … for the passage found for one subject rather than the other
 _SAID = 0.25  # … for words that only one subject has
@@ -40,6 +41,7 @@ class Siding:
     found: list[dict[str, float]]  # by subject: passage → score, the best 1
     words: list[Words]  # by subject, without those that all have
     plan: tuple[str, ...] = ()
+    _subjects: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
     _spoken: dict[str, list[Attributed]] = field(default_factory=dict)  # by document, filled when asked for
 
     @classmethod
@@ -70,24 +72,33 @@ class Siding:
 
     def _side(self, i: int, candidate: Candidate) -> float | None:
         others = [j for j, doc in enumerate(self.plan) if j != i and doc == self.plan[i]]
+        text = normalise(candidate.part.of(candidate.quote.document.text))
         if not others:
-            return 0.0
-        span = candidate.quote.span
+            return _ABOUT * self.words[i].met(text, normalise(candidate.hit.passage.text) + candidate.around)
         if self._spoken_in(candidate.doc_id):
-            sides = self.sides_at(candidate.doc_id, span)
-            if sides and any(i in side for side in sides):
-                alone = all(side == {i} for side in sides)
-                return _NAMED if alone else _AMONG
-            return None if sides else self._said(i, others, candidate) - _NAMED / 2
+            return self._by_name(i, others, candidate)
         passage = candidate.hit.passage.passage_id
         own = self.found[i].get(passage, 0.0)
         if own < _LEAST_FOUND:
-            text = normalise(candidate.part.of(candidate.quote.document.text))
             if self.words[i].is_empty or self.words[i].met(text) < _CALLED:
                 return None
             own = _LEAST_FOUND
         best = max(self.found[j].get(passage, 0.0) for j in others)
         return _SOUGHT * (own - best) + self._said(i, others, candidate)
+
+    def _by_name(self, i: int, others: Sequence[int], candidate: Candidate) -> float | None:
+        """Side a stretch by the names in it, and by whom its sentence speaks of."""
+        named = mentions(candidate.quote.text, self._subjects[candidate.doc_id])
+        sides = self.sides_at(candidate.doc_id, candidate.quote.span)
+        if named and i not in named:
+            return None
+        if sides and all(side == {i} for side in sides):
+            return _NAMED
+        if any(i in side for side in sides):
+            return _AMONG
+        if named == {i}:
+            return _NAMED / 2  # its clause names it, though its sentence began with another
+        return None if sides else self._said(i, others, candidate) - _NAMED / 2
 
     def sides_at(self, doc_id: str, span: Span) -> set[frozenset[int]]:
         """Give the sets of subjects that a range of a document speaks of by name."""
@@ -102,7 +113,7 @@ class Siding:
         """Attribute the sentences of a document to the subjects, if it has the names of all."""
         if doc_id not in self._spoken:
             document = self.sources.document(doc_id)
-            subjects = resolve(self.names, [document.text])
+            subjects = self._subjects[doc_id] = resolve(self.names, [document.text])
             named = all(any(form in document.text for form in subject.forms) for subject in subjects)
             self._spoken[doc_id] = attribute(document, subjects) if named else []
         return self._spoken[doc_id]

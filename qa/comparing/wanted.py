@@ -48,7 +48,12 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
     ),
     (
         re.compile(r"主管部门|主管机关"),
-        Wanted(re.compile(r"主管.{0,30}工作|负责.{0,40}(?:工作|管理)"), True, early=True),
+        Wanted(
+            re.compile(r"主管.{0,30}工作|负责.{0,40}(?:工作|管理)"),
+            True,
+            names=re.compile(r"^(?:主管部门|主管|部门|机关)$"),
+            early=True,
+        ),
     ),
     # 「起始年龄各是几岁」
     (
@@ -88,7 +93,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
         re.compile(r"百分之几|几成|比例|幅度|增速|增长|涨幅|占比|率(?:$|各|分|是|目)|加班费|加班工资|倍"),
         Wanted(
             re.compile(rf"{_N}\s*[%％‰]|百分之|{_N}[成倍]|比例|同步|左右"),
-            names=re.compile(r"^(?:目标|预期目标|幅度|增速)$"),
+            names=re.compile(r"^(?:幅度|增速)$"),
         ),
     ),
     # 「股东人数」 「新增就业多少人」
@@ -96,7 +101,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
         re.compile(r"多少|几[个人名项次家所门类种]|人数|数量|上限|下限|目标|名额|产量|至少|最[多少高低]"),
         Wanted(
             re.compile(rf"{_N}\s*(?:余|多)?\s*[个名人项次万亿家所门类种以吨斤条元%％]"),
-            names=re.compile(r"^(?:数量|人数|上限|下限|目标|名额)$"),
+            names=re.compile(r"^(?:数量|人数|上限|下限|名额)$"),
         ),
     ),
     # 「由谁审批」

@@ -19,7 +19,7 @@ _JOINED = re.compile(r"[和与跟]")
 # A name ends where the phrase goes on: 「共同体│之间」 「有限合伙人│在期限上」
 _AFTER_NAME = frozenset(
     """
-    的 在 有 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 怎么 怎样 谁 哪个 对 对于 从 要 应 应当 须
+    的 在 有 由 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 怎么 怎样 谁 哪个 对 对于 从 要 应 应当 须
     需要 能 可以 今年 明年 去年 相差 差 相比 最 最长 最短 最高 最低 最多 最少 至少 ， , ： : ？ ?
     """.split()
 )
@@ -43,9 +43,16 @@ def side_by_side(phrase: str) -> Enumeration | None:
     if len(parts) < 2:
         return None
     first = _SETTING.split(parts[0])[-1]
-    last, rest = _last_name(first, parts[-1])
-    names = tuple(part.strip(_QUOTES) for part in (first, *parts[1:-1], last))
-    return Enumeration(names, rest) if all(len(name) >= 2 for name in names) else None
+    names, rest, at = [first], "", 0
+    for part in parts[1:]:
+        name, rest = _last_name(first, part)
+        names.append(name)
+        at = phrase.find(part, at) + len(name)
+        if rest:  # 「大病医疗和房贷│的扣除标准、扣除期限」
+            rest = phrase[at:]
+            break
+    names = [name.strip(_QUOTES) for name in names]
+    return Enumeration(tuple(names), rest) if all(len(name) >= 2 for name in names) else None
 
 
 def split_aspects(text: str) -> tuple[str, ...]:
@@ -87,7 +94,7 @@ def _last_name(first: str, text: str) -> tuple[str, str]:
 def _until_name_ends(text: str) -> str:
     kept = ""
     for word in words(text):
-        if kept and (word in _AFTER_NAME or _YEAR.match(word)):
+        if kept and (word in _AFTER_NAME or (_YEAR.match(word) and "号" not in text)):
             break
         kept += word
     return kept
