@@ -32,6 +32,7 @@ ANSWERED = {
     "gold_cited": "引到原文",
     "citation_precision": "引得准",
     "cells": "对比单元格",
+    "aspects": "对比整行",
     "refusal_precision": "拒答准确",
     "refusal_recall": "该拒则拒",
 }
@@ -46,6 +47,8 @@ _OF_CASE = (  # the keys of a case beside its own words, in the order they are w
     "gold_cited",
     "cells",
     "right_cells",
+    "aspects",
+    "right_aspects",
     "error",
     "gold_citations",
     "ndcg_at_10",
