@@ -18,7 +18,8 @@ from qa.exact.answering import look_up
 from qa.exact.references import followed
 from qa.notices import notices_on
 from qa.questions.followup import in_context, shown
-from qa.questions.question import LONGEST, Question, plain_kind, understand
+from qa.questions.kinds import kind_of
+from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
 
 _HITS = 12  # passages whose sentences are weighed
@@ -53,7 +54,7 @@ class Assistant:
             if answer is None and asked.kind in ("comparison", "relation"):
                 answer = self._compare(written, hits, sources)  # a slip put right may have been none
                 answer = answer or (None if asked is written else self._compare(asked, hits, sources))
-                asked = asked if answer else replace(asked, kind=plain_kind(asked.text))
+                asked = asked if answer else replace(asked, kind=kind_of(asked.text))
             answer = answer or self._extract(asked, hits, sources)
             answer = replace(answer, notices=(*answer.notices, *notices_on(answer, sources)))
             answer = followed(answer, sources)

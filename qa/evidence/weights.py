@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from index import Library
 from index.query import Query
-from index.segment import bigrams, normalise, search_words
+from index.segment import bigrams, names_a_thing, normalise, search_words
 
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
 _FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh alike
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
+_STRANGE = 0.3  # of its weight, what a word counts that no passage holds and that names no thing: 一块儿
 _MEANT = 0.9  # what a word counts that stands there in another wording: 父母 for 爸妈
 
 
@@ -53,6 +54,8 @@ def weigh(library: Library, words: Sequence[str], query: Query | None = None) ->
     }
     size = max(library.size, _FEW_PASSAGES)
     idf = {word: math.log(1 + (size - counts[word] + 0.5) / (counts[word] + 0.5)) for word in words}
+    strange = [word for word in words if not counts[word] and not names_a_thing(word)]
+    idf |= {word: _STRANGE * idf[word] for word in strange}
     return Weights(idf, tuple(word for word in words if not counts[word]), meant)
 
 

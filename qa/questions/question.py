@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from index.segment import terms
 from qa.datatypes import Kind
+from qa.questions.kinds import kind_of
 from qa.questions.sides import take_apart
 
 LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
@@ -52,42 +53,6 @@ _ASKING = frozenset(
     """.split()
 )
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    # 「什么是现场工程师」 「…是指什么」 「怎么理解」
-    (
-        "definition",
-        re.compile(
-            r"^什么是|什么叫|是指什么|指的是什么|是什么意思|的?(?:定义|含义|概念)|(?:怎么|如何|怎样)(?:理解|解释)|是怎么定义"
-        ),
-    ),
-    # 「由谁牵头」 「哪个部门负责」
-    (
-        "responsible",
-        re.compile(r"谁|哪个(?:部门|单位|机关|机构)|哪些(?:部门|单位|机关)|什么(?:部门|单位|机关)|归哪"),
-    ),
-    # 「补多少钱」 「几年」 「比例是」
-    (
-        "number",
-        re.compile(
-            r"多少|几(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|到)|百分之几|多久|多长时间|多大|多高|比例是|标准是|何时|什么时候|哪[天年]"
-        ),
-    ),
-    # 「需要哪些材料」 「怎么申请」
-    (
-        "procedure",
-        re.compile(
-            r"(?:怎么|如何|怎样)(?:申请|办理|申报|认定|组织|报名|领取|操作|处理|设立|登记)|流程|步骤|程序|手续|材料"
-        ),
-    ),
-    (
-        "list",
-        re.compile(
-            r"哪些|哪几|(?:有|要|具备|满足|符合)什么|什么条件|包括什么|哪[一二三四五六七八九十两]+|几种|几类|清单"
-        ),
-    ),
-    ("yesno", re.compile(r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会")),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -119,12 +84,7 @@ def understand(text: str) -> Question:
             f"问题有 {len(asked)} 个字，超过 {LONGEST} 字的上限：请缩短问题；长文件请先用 cewen index 读入。"
         )
     content = content_words(asked)
-    return _comparison(asked, content) or Question(asked, plain_kind(asked), content)
-
-
-def plain_kind(asked: str) -> Kind:
-    """Give the kind of answer that `asked` wants where it compares nothing."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), "fact")
+    return _comparison(asked, content) or Question(asked, kind_of(asked), content)
 
 
 def _comparison(asked: str, content: tuple[str, ...]) -> Question | None:
