@@ -27,7 +27,7 @@ class Settings:
     steps: int = 3000
     batch_size: int = 32
     learning_rate: float = 2e-3
-    dropout: float = 0.3
+    dropout: float = 0.5
     decay: float = 0.02
     sentences: int = 48  # of an example that are looked at in one step
 

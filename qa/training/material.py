@@ -14,11 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from index import Library
-from index.encoders.loading import load_encoder
 from index.query.script import to_simplified
 from index.training.reader.shelves import (
     Asked,
-    lay_answers,
     made_questions,
     rows,
     statute_questions,
@@ -27,7 +25,6 @@ from qa.sentences import sentences
 
 _READING = ("cmrc2018", "drcd_traditional")
 _MOST_READING = 1400  # questions of each set of reading comprehension
-_MOST_ANSWERS = 1500
 _MADE = 1400
 _COUNSELLED = re.compile(r"^《[^》]+》第[^：:]{1,20}条[^：:]{0,12}[：:]")  # 「《民法典》第一千零七十六条：」
 
@@ -51,10 +48,6 @@ def shelves(data: Path, work: Path, seed: int) -> Iterator[Shelf]:
         folder = work / "texts" / name
         asked = _lay_contexts(data / "train" / f"{name}.jsonl", folder, seed)
         yield Shelf(name, work / "libraries" / name, folder, _given(asked))
-    folder = work / "texts" / "answers"
-    folder.mkdir(parents=True, exist_ok=True)
-    answers = lay_answers(data, folder, load_encoder(None), seed)[:_MOST_ANSWERS]
-    yield Shelf("answers", work / "libraries" / "answers", folder, _given(answers))
 
 
 def _given(asked: Sequence[Asked]) -> Callable[[Library], Sequence[Asked]]:
