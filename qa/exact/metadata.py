@@ -43,7 +43,7 @@ _INSTEAD: dict[Field, tuple[Field, ...]] = {
     "passed_on": ("issued_on", "published_on"),
     "signature": ("issued_on", "issuer"),
 }
-# 1994年7月5日 第八届…第八次会议通过: a statute's first day; what follows on its line may tell of revisions
+# 2015年3月20日 某某会议通过: a statute's first day; what follows on its line may tell of revisions
 _PASSED = re.compile(
     r"^[（(]?(?P<date>[12]\d{3}年\d{1,2}月\d{1,2}日)[^\n]{0,60}?(?<!决定》)(?:通过|颁布|公布|发布)(?!的《)",
     re.MULTILINE,
