@@ -39,7 +39,8 @@ from index.intake.taking import Intake
 from index.lock import writing
 from index.query import Query, Synonyms, own_table, understood
 from index.rerankers.datatypes import Reranker
-from index.rerankers.loading import load_reranker
+from index.rerankers.loading import bundled_reader, load_reranker
+from index.rerankers.reader import Reader
 from index.search.finder import Finder
 from index.search.parts import ALL, Parts
 
@@ -124,6 +125,12 @@ class Library:
             if not self._rerankers:
                 self._rerankers.append(load_reranker(self._reranker))
             return self._rerankers[0]
+
+    @property
+    def reader(self) -> Reader:
+        """The bundled reader, whichever reranker is used: its word vectors are read with any of them."""
+        reranker = self.reranker
+        return reranker if isinstance(reranker, Reader) else bundled_reader()
 
     @property
     def synonyms(self) -> Synonyms:

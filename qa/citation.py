@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -99,6 +99,11 @@ class Citer:
         )
         self.citations.append(citation)
         return citation.marker
+
+    def statements(self, quote: Quote, parts: Sequence[Quote]) -> tuple[Statement, ...]:
+        """State parts of a quote one by one, all with the mark of the whole: the items of a list."""
+        marker = self.mark(quote)
+        return tuple(Statement(f"{part.text}[{marker}]", (marker,)) for part in parts)
 
     def statement(self, *quotes: Quote) -> Statement:
         """State quotes in their own words, each with its mark: 「由地方政府牵头。[1]」."""
