@@ -18,6 +18,7 @@ _DOC_NUMBER = re.compile(
     r"(?:[〔\[【(「<{]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]】)」>}]|(?P<bare>(?:19|20)\d{2})年?)\s*"
     r"第?\s*0*(?P<number>\d{1,5})\s*号"
 )
+_STATE = "中华人民共和国"
 # 国务院令第700号, 主席令第五十三号, 令第12号
 _ORDER = re.compile(
     rf"(?P<organ>[\u4e00-\u9fff]{{0,14}}令)\s*\(?(?:(?P<year>(?:19|20)\d{{2}})年)?\)?第?\s*(?P<number>{_NUMERAL})\s*号"
@@ -72,12 +73,13 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
     for match in (*_ORDER.finditer(text), *_ORDER_LAST.finditer(text)):
         number = number_of(match["number"])
         if number and not any(start < match.end() and match.start() < end for start, end in taken):
-            written = _NOT_IN_NUMBER.sub("", match["organ"])
-            organ = _NOT_IN_NUMBER.sub("", written.replace("中华人民共和国", ""))
+            organ = _NOT_IN_NUMBER.sub("", match["organ"].replace(_STATE, ""))
+            start = match.end("organ") - len(organ)
+            start -= len(_STATE) if text.endswith(_STATE, 0, start) else 0
             organ = organ if organ.endswith("令") else f"{organ}令"
             organ = "国务院令" if organ == "国令" else organ  # as the metadata tables of gov.cn have it
             taken.append(match.span())
-            yield match.end("organ") - len(written), match.end(), f"{organ}{number}"
+            yield start, match.end(), f"{organ}{number}"
 
 
 def doc_number_key(number: str) -> str:

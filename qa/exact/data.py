@@ -29,7 +29,7 @@ _MOST_DOCUMENTS = 4  # whose data are given: the parts of a code, or two that ar
 # Words that point at a document or ask, and describe none.
 _POINTING = re.compile(
     r"那[份个部件篇]|这[份个部件篇]|该|文件|公文|老的?|旧的?|新的?|原来|以前|现行|最新|时间|日期|内容|那?版本?|出台后?|之后|以后|后来"
-    r"|当时|正式|一共|同时|属于|名字?|标题|全称|时候|哪[年月日天]|几[号月]|第|多少|请问|查一下|查查|一下|麻烦|帮[忙我]|告诉我?|列出|给出|写明|分别|各自?|文(?=是|的|什么|哪|$)"
+    r"|当时|最近|最后|上一?次|首次|一次|正式|一共|同时|属于|名字?|标题|全称|时候|哪[年月日天]|几[号月]|第|多少|请问|查一下|查查|一下|麻烦|帮[忙我]|告诉我?|列出|给出|写明|分别|各自?|文(?=是|的|什么|哪|$)"
 )
 # The question points at one document: without a name, only then is a described one looked for.
 _DOCUMENT = re.compile(

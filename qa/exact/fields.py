@@ -16,6 +16,7 @@ Field = Literal[
     "topics",
     "issuer",
     "issued_on",
+    "passed_on",
     "signature",
     "published_on",
     "effective_on",
@@ -86,9 +87,10 @@ _FORMS: tuple[tuple[Field, str], ...] = (
         rf"{_at('废止|失效|作废|到期|过期|停止执行')}|有效期(?:限)?(?:是|到|至|有)?(?:{_WHEN}|多久|多长时间|多长)?",
     ),
     ("published_on", _at("公布|发布")),
+    ("passed_on", _at("通过|颁布|制定|出台")),
     (
         "issued_on",
-        _at("成文|签发|印发|下发|发文|出台|颁布|通过|制定|出的|发的|发出|修订|修正|批复|批准") + "|成文",
+        _at("成文|签发|印发|下发|发文|出的|发的|发出|修订|修正|批复|批准") + "|成文",
     ),
     (
         "issuer",

@@ -5,6 +5,7 @@ Quotes the very range that the reading room read the value from; what is not sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from corpus import Document, dated
@@ -24,6 +25,7 @@ NAMES: dict[Field, str] = {
     "topics": "主题分类",
     "issuer": "发文机关",
     "issued_on": "成文日期",
+    "passed_on": "通过或者颁布的日期",
     "signature": "落款",
     "published_on": "发布日期",
     "effective_on": "施行日期",
@@ -38,8 +40,15 @@ NAMES: dict[Field, str] = {
 _INSTEAD: dict[Field, tuple[Field, ...]] = {
     "issued_on": ("published_on",),
     "published_on": ("issued_on",),
+    "passed_on": ("issued_on", "published_on"),
     "signature": ("issued_on", "issuer"),
 }
+# 2015年3月20日 某某会议通过: a statute's first day; what follows on its line may tell of revisions
+_PASSED = re.compile(
+    r"^[（(]?(?P<date>[12]\d{3}年\d{1,2}月\d{1,2}日)[^\n]{0,60}?(?<!决定》)(?:通过|颁布|公布|发布)(?!的《)",
+    re.MULTILINE,
+)
+_HEAD = 1500  # characters in which a statute's history stands
 _MOST_REPEALS = 2  # documents that repeal one
 _LONGEST_HULL = 300  # characters over which the ranges of one field are quoted in one piece
 
@@ -60,13 +69,17 @@ def statements_on(cue: Cue, record: DocumentRecord, sources: Sources) -> list[tu
 
 def value_in(cue: Cue, document: Document) -> Span | None:
     """Give the range of the value itself, where a field has just one."""
-    ranges = [] if cue.field in ("title", "status", "signature") else document.metadata.ranges_of(cue.field)
+    ranges = [] if cue.field in ("title", "status", "signature") else _ranges(document, cue.field)
     return Span(*ranges[0]) if len(ranges) == 1 else None
 
 
 def _ranges(document: Document, field: Field) -> list[tuple[int, int]]:
     if field in ("signature", "salutation"):
         return [(matter.start, matter.end) for matter in document.matter if matter.kind == field][:1]
+    if field == "passed_on":
+        return [
+            (match.start("date"), match.end("date")) for match in _PASSED.finditer(document.text, 0, _HEAD)
+        ][:1]
     return document.metadata.ranges_of(field)
 
 

@@ -148,10 +148,10 @@ def _likeness(one: str, other: str) -> float:
     """Give how much two names are made alike: by the characters that end and begin both, and by length."""
     if one == other:
         return 0.0
-    shared = _common(one[::-1], other[::-1])
-    if not shared:
-        return 0.0
-    return 2 * shared + _common(one, other) - abs(len(one) - len(other)) / 2
+    ending, beginning = _common(one[::-1], other[::-1]), _common(one, other)
+    if not ending:  # 辞退 for 辞职
+        return float(beginning) / 2 if len(one) == len(other) else 0.0
+    return 2 * ending + beginning - abs(len(one) - len(other)) / 2
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

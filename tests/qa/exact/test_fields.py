@@ -18,6 +18,8 @@ from qa.exact.fields import fields_in, title_cue
         pytest.param("该条例是国务院令第几号", ["doc_number"], id="decree"),
         pytest.param("办法什么时候开始施行", ["effective_on"], id="effective"),
         pytest.param("办法的施行日期是哪天", ["effective_on"], id="effective-noun"),
+        pytest.param("这个条例是什么时候通过的", ["passed_on"], id="passed"),
+        pytest.param("最近一次修订是什么时候", ["issued_on"], id="revised"),
         pytest.param("有效期到什么时候", ["repealed_on"], id="expiry"),
         pytest.param("这个办法还有效吗", ["status"], id="status"),
         pytest.param("条例废止了没有", ["status"], id="repealed-or-not"),

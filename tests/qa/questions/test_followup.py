@@ -40,6 +40,7 @@ def _names(text: str) -> Sequence[str]:
             ["试学期里我想走，要提前几天说？"], "转正之后呢？", "转正之后我想走,要提前几天说", id="condition"
         ),
         pytest.param(["联合体由谁牵头"], "那共同体呢", "共同体由谁牵头", id="alike"),
+        pytest.param(["员工辞职要提前几天说"], "辞退呢", "员工辞退要提前几天说", id="alike-beginning"),
         pytest.param(["联合体和共同体由谁牵头"], "那共同体呢", "共同体由谁牵头", id="one-of-two"),
         pytest.param(["联合体和共同体有什么区别"], "两者由谁牵头", "联合体和共同体由谁牵头", id="pair"),
         pytest.param(["智能装备联合体是什么？"], "那它由谁牵头？", "智能装备联合体由谁牵头?", id="pronoun"),
