@@ -154,7 +154,7 @@ def _windows(text: str, sentence: Span) -> Iterator[Span]:
     for first in range(len(parts)):
         for last in range(first, min(len(parts), first + _MOST_CLAUSES)):
             span = trimmed(text, Span(parts[first].start, parts[last].end))
-            if _SHORTEST <= span.end - span.start <= LONGEST:
+            if _SHORTEST <= span.end - span.start <= LONGEST and not _SEMICOLON.search(span.of(text)):
                 yield span
     if len(parts) > _MOST_CLAUSES and sentence.end - sentence.start <= LONGEST:
         yield trimmed(text, sentence)

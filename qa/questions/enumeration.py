@@ -19,8 +19,8 @@ _JOINED = re.compile(r"[和与跟]")
 # A name ends where the phrase goes on: 「共同体│之间」 「有限合伙人│在期限上」
 _AFTER_NAME = frozenset(
     """
-    的 在 有 由 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 怎么 怎样 谁 哪个 对 对于 从 要 应 应当 须
-    需要 能 可以 今年 明年 去年 相差 差 相比 最 最长 最短 最高 最低 最多 最少 至少 ， , ： : ？ ?
+    的 在 有 由 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 怎么 怎样 谁 哪个 对 对于 从 要 应 应当
+    须 需要 能 可以 今年 明年 去年 相差 差 相比 最 最长 最短 最高 最低 最多 最少 至少 ， , ： : ？ ?
     """.split()
 )
 # What stands before the first name is setting: 「合伙企业里,│普通合伙人」
