@@ -16,7 +16,7 @@ from qa.citation import Quote, Sources
 from qa.comparing.aspects import Aspect
 from qa.comparing.candidates import Candidate, candidates
 from qa.comparing.counterparts import Versions, choose_versions
-from qa.comparing.pairing import Choice, choose, widened
+from qa.comparing.pairing import ALIKE, ALIKE_ELSEWHERE, Choice, choose, widened
 from qa.comparing.plans import Found, bonus, fits_of, plans_of
 from qa.comparing.scopes import Scope
 from qa.comparing.searching import Searched, asks_of, search
@@ -70,6 +70,7 @@ def _best_plan(
     fits = [fits_of(hits) for hits in searched.alone]
     versions = Versions(sources) if scopes[0].is_version else None
     best: tuple[float, tuple[str, ...], list[Choice]] | None = None
+    weight = ALIKE_ELSEWHERE if all(scope.doc_ids for scope in scopes) else ALIKE
     plans = plans_of(scopes, fits, found)
     local = _local(sources, {doc for plan in plans for doc in plan}, siding.names)
     for plan in plans:
@@ -77,7 +78,9 @@ def _best_plan(
         rows = []
         for a in range(len(found[0])):
             columns = [found[i][a].get(doc, []) for i, doc in enumerate(plan)]
-            rows.append(choose_versions(columns, plan, versions) if versions else choose(columns, side))
+            rows.append(
+                choose_versions(columns, plan, versions) if versions else choose(columns, side, weight)
+            )
         full = sum(chosen is not None for row in rows for chosen in row.chosen)
         worth = sum(row.gain for row in rows) + _FULL * full
         worth += len(rows) * (bonus(plan, scopes, fits, local) + _named(plan, side))
