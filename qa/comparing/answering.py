@@ -13,7 +13,7 @@ from corpus import Document
 from index import Hit
 from qa.citation import Citer, Quote, Sources
 from qa.comparing import comparison as comparing
-from qa.comparing.aspects import Aspect
+from qa.comparing.aspects import Aspect, under_heading
 from qa.comparing.changed import changed
 from qa.comparing.filling import Filled, fill
 from qa.comparing.scopes import Scope, scopes_of, titled
@@ -25,6 +25,7 @@ from qa.questions.question import Question
 
 _HITS = 12  # passages of each subject alone
 _MOST_DOCUMENTS = 8  # documents whose sentences are compared
+_MOST_HEADED = 4  # documents whose headings are looked at for the aspects a question names
 _MOST_SHARED = 3  # sentences on what the subjects share
 _FOUND = 0.9  # confidence in a full table whose rows the texts themselves give
 _LEADING = 2  # sentences that stand before the table
@@ -51,7 +52,7 @@ def compare(question: Question, hits: Sequence[Hit], sources: Sources, citer: Ci
     if question.kind == "relation":
         return _found_rows(question, within, hits, sources, citer)
     if question.aspects:
-        asked = _asked_rows(question, scopes, sources, citer)
+        asked = _asked_rows(question, scopes, hits, sources, citer)
         return asked or _found_rows(question, within, hits, sources, citer)
     if all(scope.doc_ids for scope in scopes):
         return _whole_rows(question, scopes, sources, citer)
@@ -60,14 +61,37 @@ def compare(question: Question, hits: Sequence[Hit], sources: Sources, citer: Ci
 
 
 def _asked_rows(
-    question: Question, scopes: Sequence[Scope], sources: Sources, citer: Citer
+    question: Question, scopes: Sequence[Scope], hits: Sequence[Hit], sources: Sources, citer: Citer
 ) -> Compared | None:
-    """Fill the rows that the question names."""
+    """Fill the rows that the question names: from headings that a text sets over all subjects, else found."""
+    names, headings = _headings(question, scopes, hits, sources)
+    if len(headings) == len(question.aspects):
+        rows = list(headings.values())
+        table = comparing.tabled(names, rows, citer)
+        return Compared(comparing.markdown(table), (), table, _confidence(rows))
     filled = fill(sources, question, scopes)
     if filled is None or not _is_enough(filled):
         return None
-    table = comparing.tabled(_columns(scopes, filled, sources), filled.aspects, citer)
+    rows = [headings.get(aspect.name, aspect) for aspect in filled.aspects]
+    table = comparing.tabled(_columns(scopes, filled, sources), rows, citer)
     return Compared(comparing.markdown(table), (), table, filled.confidence)
+
+
+def _headings(
+    question: Question, scopes: Sequence[Scope], hits: Sequence[Hit], sources: Sources
+) -> tuple[list[str], dict[str, Aspect]]:
+    """Give the subjects' names, and the full rows that headings of the texts make of the aspects."""
+    if any(scope.doc_ids for scope in scopes):
+        return [], {}
+    doc_ids = list(dict.fromkeys(hit.passage.doc_id for hit in hits))[:_MOST_HEADED]
+    documents = [sources.document(doc_id) for doc_id in doc_ids]
+    subjects = resolve(question.subjects, [document.text for document in documents])
+    if not all(_spoken_of(subject, documents) for subject in subjects):
+        return [], {}
+    _, known = comparing.headed(subjects, documents)
+    rows = {name: under_heading(name, known) for name in question.aspects}
+    full = {name: row for name, row in rows.items() if row and row.filled == len(subjects)}
+    return [subject.name for subject in subjects], full
 
 
 def _whole_rows(

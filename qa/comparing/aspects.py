@@ -111,9 +111,8 @@ def named_aspect(
 ) -> Aspect:
     """Fill the row the question asked for: from a heading, a pair of like sentences, or the nearest ones."""
     wanted = set(bigrams(name))
-    for aspect in known:
-        if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
-            return Aspect(name, aspect.quotes)
+    if aspect := under_heading(name, known):
+        return aspect
     for aspect in by_likeness(sides, subjects):
         if all(quote is not None and name in quote.text for quote in aspect.quotes):
             return Aspect(name, aspect.quotes)
@@ -126,6 +125,15 @@ def named_aspect(
         side, item = said[ranked.index(max(ranked))] if ranked else (None, None)
         quotes.append(_short(side.quote(item)) if side and item else None)
     return Aspect(name, tuple(quotes))
+
+
+def under_heading(name: str, known: Iterable[Aspect]) -> Aspect | None:
+    """Give the row of the heading that is the aspect asked for, if there is one: 改革重点 for 改革侧重点."""
+    wanted = set(bigrams(name))
+    for aspect in known:
+        if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
+            return Aspect(name, aspect.quotes)
+    return None
 
 
 def definitions(sides: Sequence[Side], subjects: Sequence[Subject]) -> list[Aspect]:

@@ -34,7 +34,9 @@ _FOUND = 0.15  # the rank of its passage
 _LENGTH = 0.0006  # taken off for each character: a cell is short
 
 _LATE = 0.3  # taken off the end of a document for what rules say in their first articles
-_LEAD = 40  # characters with which a long sentence begins that say what its clauses are about
+_ROW = 3  # figures that make a sentence a row of figures
+_FIGURE = re.compile(r"\d(?:\.\d+)?\s*(?:[%万亿]|个百分点)")  # after NFKC
+_LEAD = re.compile(r"[^,;:]{0,60}:")  # 「今年的主要预期目标是：」
 
 _SPEAKS = re.compile(r"[。！;；:：，,]")
 _SEMICOLON = re.compile(r"[；;]")
@@ -123,7 +125,12 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
     text = document.text
     around = _around(hit, sentence)
     whole = normalise(sentence.of(text))
-    is_short = len(whole) <= LONGEST  # of a long row of figures only the clause itself says what it is about
+    if (
+        len(_FIGURE.findall(whole)) >= _ROW
+    ):  # of a row of figures only the clause itself says what it is about
+        lead = _LEAD.match(whole)
+        whole, around = lead[0] if lead else "", normalise(" ".join((hit.title, *hit.passage.heading_path)))
+    context = f"{whole} {around}"
     spans = list(_windows(text, sentence))
     if (bare := is_lead_in(sentence.of(text))) and (ask.wanted.lists or not ask.wanted.form):
         items = items_after(document, sentence)
@@ -134,9 +141,7 @@ def _runs(sources: Sources, ask: Ask, hit: Hit, sentence: Span, like: float) -> 
         if not fits and (ask.wanted.strict or (ask.wanted.form and not ask.wanted.lists and bare)):
             continue
         lists = ask.wanted.lists and span.start >= sentence.end
-        says = _says(
-            ask, said, f"{whole if is_short else text[sentence.start : span.start][:_LEAD]} {around}"
-        )
+        says = _says(ask, said, context)
         score = (
             _SAYS * says
             + _LIKE * like
@@ -154,7 +159,7 @@ def _windows(text: str, sentence: Span) -> Iterator[Span]:
     for first in range(len(parts)):
         for last in range(first, min(len(parts), first + _MOST_CLAUSES)):
             span = trimmed(text, Span(parts[first].start, parts[last].end))
-            if _SHORTEST <= span.end - span.start <= LONGEST:
+            if _SHORTEST <= span.end - span.start <= LONGEST and not _SEMICOLON.search(span.of(text)):
                 yield span
     if len(parts) > _MOST_CLAUSES and sentence.end - sentence.start <= LONGEST:
         yield trimmed(text, sentence)

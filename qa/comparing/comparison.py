@@ -37,6 +37,23 @@ def compare(
     subjects: tuple[Subject, ...], named: Sequence[str], documents: Sequence[Document], relevance: Relevance
 ) -> Findings:
     """Compare `subjects` over `documents`, the likeliest first, under the aspects `named` or found."""
+    count = len(subjects)
+    ordered, aspects = headed(subjects, documents)
+    asked = [named_aspect(name, aspects, ordered, subjects, relevance) for name in named]
+    if _complete(asked):
+        aspects = asked
+    elif _complete(aspects) < (1 if ordered and _names_all(ordered[0], subjects) else _ENOUGH_ROWS):
+        aspects = [*definitions(ordered, subjects), *by_likeness(ordered, subjects)]
+    return Findings(
+        subjects,
+        aspects[:_MOST_ROWS],
+        _together(ordered, _DIFFERS, count),
+        _together(ordered, _SHARES, count, subjects),
+    )
+
+
+def headed(subjects: tuple[Subject, ...], documents: Sequence[Document]) -> tuple[list[Side], list[Aspect]]:
+    """Give what the documents say of the subjects, the likeliest first, and the rows of its headings."""
     sides = [Side(document, attribute(document, subjects)) for document in documents]
     sides = [side for side in sides if side.sentences]
     count = len(subjects)
@@ -48,19 +65,8 @@ def compare(
     )
     ordered = [sides[i] for i in order]
     aspects = tables[order[0]] if order else []
-    if not _complete(aspects):  # perhaps a document on each: rows of the headings they have in common
-        aspects = by_headings(ordered, count)
-    asked = [named_aspect(name, aspects, ordered, subjects, relevance) for name in named]
-    if _complete(asked):
-        aspects = asked
-    elif _complete(aspects) < (1 if order and _names_all(ordered[0], subjects) else _ENOUGH_ROWS):
-        aspects = [*definitions(ordered, subjects), *by_likeness(ordered, subjects)]
-    return Findings(
-        subjects,
-        aspects[:_MOST_ROWS],
-        _together(ordered, _DIFFERS, count),
-        _together(ordered, _SHARES, count, subjects),
-    )
+    # else perhaps a document on each: rows of the headings they have in common
+    return ordered, aspects if _complete(aspects) else by_headings(ordered, count)
 
 
 def table(findings: Findings, citer: Citer) -> Comparison:

@@ -6,16 +6,17 @@ is mostly worded alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index import Hit
+from index.query.places import places_named
 from index.segment import normalise
 from qa.citation import Quote, Sources
 from qa.comparing.aspects import Aspect
 from qa.comparing.candidates import Candidate, candidates
 from qa.comparing.counterparts import Versions, choose_versions
-from qa.comparing.pairing import Choice, choose, widened
+from qa.comparing.pairing import ALIKE, ALIKE_ELSEWHERE, Choice, choose, widened
 from qa.comparing.plans import Found, bonus, fits_of, plans_of
 from qa.comparing.scopes import Scope
 from qa.comparing.searching import Searched, asks_of, search
@@ -27,6 +28,7 @@ from qa.questions.question import Question
 _FULL = 0.10  # for each cell: documents that fill it are likelier meant
 _TITLED = 0.20  # … for each row: documents whose titles name the subjects
 _NAMES_ALL = 0.35  # … one document that names all subjects
+_UNNAMED = 0.6  # of a cell's confidence that is left where nothing about it says its subject
 _LOOKED_AT = 4  # passages of a subject in which its name is looked for
 _SPOKEN_OF = 0.35  # share of the words that only this subject has
 
@@ -68,18 +70,30 @@ def _best_plan(
     fits = [fits_of(hits) for hits in searched.alone]
     versions = Versions(sources) if scopes[0].is_version else None
     best: tuple[float, tuple[str, ...], list[Choice]] | None = None
-    for plan in plans_of(scopes, fits, found):
+    weight = ALIKE_ELSEWHERE if all(scope.doc_ids for scope in scopes) else ALIKE
+    plans = plans_of(scopes, fits, found)
+    local = _local(sources, {doc for plan in plans for doc in plan}, siding.names)
+    for plan in plans:
         side = siding.within(plan)
         rows = []
         for a in range(len(found[0])):
             columns = [found[i][a].get(doc, []) for i, doc in enumerate(plan)]
-            rows.append(choose_versions(columns, plan, versions) if versions else choose(columns, side))
+            rows.append(
+                choose_versions(columns, plan, versions) if versions else choose(columns, side, weight)
+            )
         full = sum(chosen is not None for row in rows for chosen in row.chosen)
         worth = sum(row.gain for row in rows) + _FULL * full
-        worth += len(rows) * (bonus(plan, scopes, fits) + _named(plan, side))
+        worth += len(rows) * (bonus(plan, scopes, fits, local) + _named(plan, side))
         if best is None or worth > best[0]:
             best = worth, plan, rows
     return best and best[1:]
+
+
+def _local(sources: Sources, doc_ids: Collection[str], names: Sequence[str]) -> frozenset[str]:
+    """Give the documents whose titles name a place that no subject names."""
+    asked = set(places_named("，".join(names)))
+    titles = {doc_id: places_named(sources.document(doc_id).title) for doc_id in doc_ids}
+    return frozenset(doc for doc, places in titles.items() if places and asked.isdisjoint(places))
 
 
 def _named(plan: Sequence[str], siding: Siding) -> float:
@@ -116,10 +130,13 @@ def _filled(
     for name, wording, row in zip(question.aspects, wordings, rows, strict=True):
         field = stated(wording)
         quotes: list[Quote | None] = []
-        for doc_id, chosen in zip(plan, row.chosen, strict=True):
+        for i, (doc_id, chosen) in enumerate(zip(plan, row.chosen, strict=True)):
             own = stated_quote(sources.document(doc_id), field) if field else None
             quotes.append(own or (widened(chosen, row.chosen, siding) if chosen else None))
-            marks.append(1.0 if own else min(1.0, chosen.score) if chosen else 0.0)
+            sure = (
+                1.0 if certain or chosen is None else _UNNAMED + (1 - _UNNAMED) * siding.speaks_of(i, chosen)
+            )
+            marks.append(1.0 if own else min(1.0, chosen.score) * sure if chosen else 0.0)
         aspects.append(Aspect(name, tuple(quotes)))
     return Filled(tuple(aspects), sum(marks) / len(marks), tuple(plan), certain)
 

@@ -15,7 +15,8 @@ from qa.comparing.siding import Siding
 from qa.comparing.wording import likeness
 
 _MOST = 12  # stretches of each subject that are set against the others'
-_ALIKE = 0.30  # added for stretches worded alike, their whole sentences counted
+ALIKE = 0.30  # added for stretches worded alike
+ALIKE_ELSEWHERE = 0.10  # … in documents of one kind, as two reports, where all is worded alike
 NOTHING = 0.5  # score of an empty cell: a stretch that scores less is not quoted
 
 
@@ -35,8 +36,8 @@ class Choice:
     gain: float  # by how much the cells filled are better than empty ones
 
 
-def choose(columns: Sequence[Sequence[Candidate]], siding: Siding) -> Choice:
-    """Choose for each column one of its stretches, or none."""
+def choose(columns: Sequence[Sequence[Candidate]], siding: Siding, for_likeness: float = ALIKE) -> Choice:
+    """Choose for each column one of its stretches, or none; `for_likeness` is added where they are alike."""
     sided: list[list[tuple[float, Candidate | None]]] = []
     for i, column in enumerate(columns):
         worth = [(siding.worth(i, candidate), candidate) for candidate in column]
@@ -48,7 +49,9 @@ def choose(columns: Sequence[Sequence[Candidate]], siding: Siding) -> Choice:
         sided.append([*scored[:_MOST], (NOTHING, None)])
     best: Choice | None = None
     for first, second in combinations(range(len(columns)), 2):
-        choice = _completed(_pair(sided[first], sided[second]), (first, second), sided)
+        choice = _completed(
+            _pair(sided[first], sided[second], for_likeness), (first, second), sided, for_likeness
+        )
         if best is None or choice.score > best.score:
             best = choice
     assert best is not None  # there are two columns at least
@@ -56,11 +59,13 @@ def choose(columns: Sequence[Sequence[Candidate]], siding: Siding) -> Choice:
 
 
 def _pair(
-    left: Sequence[tuple[float, Candidate | None]], right: Sequence[tuple[float, Candidate | None]]
+    left: Sequence[tuple[float, Candidate | None]],
+    right: Sequence[tuple[float, Candidate | None]],
+    for_likeness: float,
 ) -> tuple[float, Candidate | None, Candidate | None]:
     return max(
         (
-            (a + b + _ALIKE * alike(one, other), one, other)
+            (a + b + for_likeness * alike(one, other), one, other)
             for a, one in left
             for b, other in right
             if not _same_place(one, other)
@@ -73,6 +78,7 @@ def _completed(
     pair: tuple[float, Candidate | None, Candidate | None],
     at: tuple[int, int],
     sided: Sequence[Sequence[tuple[float, Candidate | None]]],
+    for_likeness: float,
 ) -> Choice:
     score, *two = pair
     chosen: dict[int, Candidate | None] = dict(zip(at, two, strict=True))
@@ -80,7 +86,11 @@ def _completed(
         if i not in chosen:
             worth, one = max(
                 (
-                    (own + _ALIKE * sum(alike(one, other) for other in chosen.values()) / len(chosen), one)
+                    (
+                        own
+                        + for_likeness * sum(alike(one, other) for other in chosen.values()) / len(chosen),
+                        one,
+                    )
                     for own, one in column
                     if not any(_same_place(one, other) for other in chosen.values())
                 ),
@@ -89,14 +99,14 @@ def _completed(
             chosen[i] = one
             score += worth
     row = tuple(chosen[i] for i in range(len(sided)))
-    return Choice(row, score / len(sided), _gain(row))
+    return Choice(row, score / len(sided), _gain(row, for_likeness))
 
 
-def _gain(row: Sequence[Candidate | None]) -> float:
+def _gain(row: Sequence[Candidate | None], for_likeness: float) -> float:
     """Give by how much the cells are better than empty ones, whatever side they were found on."""
     pairs = list(combinations(row, 2))
-    likeness = sum(alike(one, other) for one, other in pairs) / len(pairs)
-    return sum(chosen.score - NOTHING for chosen in row if chosen) + _ALIKE * likeness
+    shares = sum(alike(one, other) for one, other in pairs) / len(pairs)
+    return sum(chosen.score - NOTHING for chosen in row if chosen) + for_likeness * shares
 
 
 def widened(chosen: Candidate, row: Sequence[Candidate | None], siding: Siding) -> Quote:

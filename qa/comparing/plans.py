@@ -5,7 +5,7 @@ A plan names a document for each subject; which is best shows when its cells are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import product
 
 from index import Hit
@@ -15,6 +15,7 @@ from qa.comparing.scopes import Scope
 _MOST_DOCUMENTS = 3  # documents that may be what a subject is about
 _TOGETHER = 0.10  # for each row: added where one document speaks of all subjects
 _FITS = 0.40  # … for a document that was found for the subject alone
+_ELSEWHERE = 0.20  # … taken off documents of a place that was not asked about
 _LIKELY = 0.15  # … where a document's title begins with the subject: 行政复议│法
 
 Found = Sequence[Sequence[dict[str, list[Candidate]]]]  # by subject and aspect: document → its stretches
@@ -54,8 +55,17 @@ def plans_of(
     return plans
 
 
-def bonus(plan: Sequence[str], scopes: Sequence[Scope], fits: Sequence[dict[str, float]]) -> float:
-    """Give what speaks for a plan, for each row, before any cell is filled."""
+def bonus(
+    plan: Sequence[str],
+    scopes: Sequence[Scope],
+    fits: Sequence[dict[str, float]],
+    local: Collection[str],
+) -> float:
+    """Give what speaks for a plan, for each row, before any cell is filled.
+
+    `local` holds the documents of a place that the question does not name.
+    """
     likely = sum(doc in scope.likely for doc, scope in zip(plan, scopes, strict=True)) / len(plan)
     fitting = sum(fit.get(doc, 0.0) for doc, fit in zip(plan, fits, strict=True)) / len(plan)
-    return _TOGETHER * (len(set(plan)) == 1) + _LIKELY * likely + _FITS * fitting
+    elsewhere = sum(doc in local for doc in plan) / len(plan)
+    return _TOGETHER * (len(set(plan)) == 1) + _LIKELY * likely + _FITS * fitting - _ELSEWHERE * elsewhere

@@ -72,9 +72,9 @@ class Siding:
 
     def _side(self, i: int, candidate: Candidate) -> float | None:
         others = [j for j, doc in enumerate(self.plan) if j != i and doc == self.plan[i]]
-        text = normalise(candidate.part.of(candidate.quote.document.text))
         if not others:
-            return _ABOUT * self.words[i].met(text, normalise(candidate.hit.passage.text) + candidate.around)
+            return _ABOUT * self.speaks_of(i, candidate)
+        text = normalise(candidate.part.of(candidate.quote.document.text))
         if self._spoken_in(candidate.doc_id):
             return self._by_name(i, others, candidate)
         passage = candidate.hit.passage.passage_id
@@ -86,13 +86,20 @@ class Siding:
         best = max(self.found[j].get(passage, 0.0) for j in others)
         return _SOUGHT * (own - best) + self._said(i, others, candidate)
 
+    def speaks_of(self, i: int, candidate: Candidate) -> float:
+        """Give the share, 0..1, of what only subject i is called that stands in a stretch or about it."""
+        text = normalise(candidate.part.of(candidate.quote.document.text))
+        return self.words[i].met(text, normalise(candidate.hit.passage.text) + candidate.around)
+
     def _by_name(self, i: int, others: Sequence[int], candidate: Candidate) -> float | None:
         """Side a stretch by the names in it, and by whom its sentence speaks of."""
-        named = mentions(candidate.quote.text, self._subjects[candidate.doc_id])
+        subjects = self._subjects[candidate.doc_id]
+        part = candidate.part.of(candidate.quote.document.text)
+        named = mentions(candidate.quote.text, subjects) or mentions(part, subjects)
         sides = self.sides_at(candidate.doc_id, candidate.quote.span)
         if named and i not in named:
             return None
-        if sides and all(side == {i} for side in sides):
+        if mentions(part, subjects) == {i} or (sides and all(side == {i} for side in sides)):
             return _NAMED
         if any(i in side for side in sides):
             return _AMONG

@@ -65,6 +65,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
         re.compile(r"哪[天日年]|何时|什么时候|[日时]期(?!限)|几[月号]"),
         Wanted(re.compile(r"\d{4}年|\d+月\d+日|[〇○零一二三四五六七八九]{4}年|之日起"), True),
     ),
+    # 「工资多久发一次」
+    (
+        re.compile(r"多(?:久|长时间).{0,4}一[次回]|频率|周期"),
+        Wanted(re.compile(r"每[月日周年季半两]|按[月日周年季]|一次|周期"), words="每月 按月"),
+    ),
     # 「一次性补助金差多少个月工资」 「多少天内付款」 「时间限制分别是多久」
     (
         re.compile(

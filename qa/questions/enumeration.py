@@ -14,13 +14,15 @@ from index.segment import is_known, words
 # What tells versions of one text apart: 「2020版」 「1996年那部」 「2018年的」
 VERSION = re.compile(r"(?:19|20)\d\d年?(?:的?(?:版本?|那[部个版]|修[订正][版本]?))?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"[\d一二三四五六七八九十]")
 _CONNECTIVES = frozenset("和 与 跟 同 以及 及 、 还是 相比 vs 比 对比 相对于".split())
 _JOINED = re.compile(r"[和与跟]")
 # A name ends where the phrase goes on: 「共同体│之间」 「有限合伙人│在期限上」
 _AFTER_NAME = frozenset(
     """
     的 在 有 由 之间 各 各自 分别 都 是 到底 究竟 主要 具体 有何 如何 怎么 怎样 谁 哪个 对 对于 从 要 应
-    应当 须 需要 能 可以 今年 明年 去年 相差 差 相比 最 最长 最短 最高 最低 最多 最少 至少 ， , ： : ？ ?
+    应当 须 需要 里 里面 中 能 可以 今年 明年 去年 相差 差 相比 最 最长 最短 最高 最低 最多 最少 至少
+    ， , ： : ？ ?
     """.split()
 )
 # What stands before the first name is setting: 「合伙企业里,│普通合伙人」
@@ -85,7 +87,7 @@ def _last_name(first: str, text: str) -> tuple[str, str]:
             return text[:end], text[end:]
     for length in range(len(first) - 1, 2, -1):  # 「限制行为能力的未成年人和无行为能力的未成年人，…」
         at = text.find(first[-length:], 0, len(first) + _WITHIN)
-        if at >= 0:
+        if at >= 0 and not _DIGIT.search(first[-length:]):
             return text[: at + length], text[at + length :]
     name, more = _parallel_to(first, _until_name_ends(text))
     return name, more + text[len(name + more) :]
@@ -104,6 +106,6 @@ def _parallel_to(first: str, last: str) -> tuple[str, str]:
     """Cut `last` where it stops resembling `first`: 普通合伙人, 有限合伙人欠债时 → 有限合伙人, 欠债时."""
     for length in range(len(first) - 1, 1, -1):
         at = last.find(first[-length:])
-        if at >= 0:
+        if at >= 0 and not _DIGIT.search(first[-length:]):
             return last[: at + length], last[at + length :]
     return last, ""

@@ -20,7 +20,7 @@ _JOINED = re.compile(
 _PRONOUNS = re.compile(r"^(?:请问|那么?)?(?:两者|二者|它们|他们|这两[个种者类项]|上述两)")
 # 「新旧公司法」 「公司法修订前后」 「修订前后的公司法」
 _OLD_AND_NEW = re.compile(
-    r"新[老旧](?:两[版部个])?的?(?P<work>《?[^，,。？?的对在]{2,20}?(?:法|条例|办法|规定|细则|方案|意见|规则)》?)"
+    r"新[老旧](?:两[版部个])?的?(?P<work>《?[^，,。？?的对在]{0,20}?(?:法|条例|办法|规定|细则|方案|意见|规则)》?)"
 )
 _BEFORE_AND_AFTER = re.compile(r"(?P<verb>修[订改正]|修法|改)前后")
 _WORK = re.compile(
@@ -159,7 +159,9 @@ def _enumerated(clause: str) -> tuple[tuple[str, ...], str, str] | None:
     if found is None:
         return None
     start = max(0, clause.find(found.names[0]))
-    end = clause.find(found.names[-1], start + len(found.names[0])) + len(found.names[-1])
+    end = start
+    for name in found.names:
+        end = max(end, clause.find(name, end) + len(name))
     before, rest = clause[:start], clause[end:]
     if VERSION.search(found.names[-1]) and (work := _WORK.match(rest)):  # 「1996年和2022年的职业教育法在…」
         before, rest = before + work["work"], rest[work.end() :]
@@ -185,7 +187,7 @@ def _aspects(clause: str) -> list[tuple[str, str]]:
         or all(word in _ASKS_ONLY or _ASKED_FORM.fullmatch(word) for word in terms(name))
     ):
         return []
-    parts = split_aspects(name)
+    parts = () if "跟" in name or "与" in name else split_aspects(name)
     if len(parts) > 1 and all(len(part) >= 2 for part in parts) and not clause.startswith("对"):
         return [(part, part) for part in parts]
     return [(name, clause)]
