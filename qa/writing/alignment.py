@@ -1,0 +1,114 @@
+"""Holds the numbers of a sentence against those of its quotes: each must be there, said of the same thing.
+
+「申报不超过20个，立项不超过4个」 has the numbers of 「申报不超过4个，立项不超过20个」, and is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.writing.numbers import Number, normal, numbers_in
+
+_STOPS = "、,;:。!?；：()|\n"
+_BEFORE, _AFTER = 16, 8  # characters around a number that say what it counts
+_SHORT = 2  # characters; a shorter context says nothing, the clause before it is looked at
+_STATES = re.compile(r"印发|发布|公布|施行|成文|修订|文号|〔")  # says what a document states of itself
+_YEAR = 4  # digits
+_CLEARLY = 2  # pairs of characters
+_SEGMENT = re.compile(r"[;。!?；|]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    number: Number
+    around: frozenset[str]  # pairs of neighbouring characters beside it
+    segment: int  # which sentence or half-sentence of all the texts it stands in
+
+
+def misplaced(text: str, quotes: Sequence[str], frames: Sequence[str] = ()) -> Number | None:
+    """Give the first number of `text` that no quote holds, or holds of something else.
+
+    A number that only a frame holds, a title or heading, must be said of what the frame says it of: the year
+    of 「办法（2025年修订）」 is not that of what it rules.
+    """
+    ours = [one for one in _placed([text]) if not one.number.weak]
+    theirs, above = _placed(quotes), _placed(frames)
+    for one in ours:
+        same = [other for other in theirs if one.number.meets(other.number)]
+        same += [other for other in above if one.number.meets(other.number) and _alike(one, other, text)]
+        if not same:
+            return one.number
+        rivals = [] if _is_year(one.number) else [other for other in theirs if _rival(one, other)]
+        if _closer(_closest(one, rivals), _closest(one, same)) or _parted(one, ours, same, theirs):
+            return one.number
+    return None
+
+
+def _placed(texts: Sequence[str]) -> list[_Placed]:
+    found: list[_Placed] = []
+    segment = 0
+    for text in texts:
+        plain, numbers = normal(text), numbers_in(text)
+        ends = [match.end() for match in _SEGMENT.finditer(plain)]
+        for index, number in enumerate(numbers):
+            low = numbers[index - 1].end if index else 0
+            high = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
+            inside = segment + sum(end <= number.start for end in ends)
+            found.append(_Placed(number, _around(plain, number, low, high), inside))
+        segment += len(ends) + 1
+    return found
+
+
+def _around(plain: str, number: Number, low: int, high: int) -> frozenset[str]:
+    """Give the pairs of characters beside a number, up to the clause's ends and the neighbouring numbers."""
+    start = number.start
+    while start > max(low, number.start - _BEFORE) and plain[start - 1] not in _STOPS:
+        start -= 1
+    if number.start - start < _SHORT:
+        start = max(low, number.start - _BEFORE)
+    end = number.end
+    while end < min(high, number.end + _AFTER) and plain[end] not in _STOPS:
+        end += 1
+    sides = (plain[start : number.start], plain[number.end : end])
+    return frozenset(side[i : i + 2] for side in sides for i in range(len(side) - 1))
+
+
+def _rival(one: _Placed, other: _Placed) -> bool:
+    return one.number.kind_of(other.number) and one.number.value != other.number.value
+
+
+def _alike(one: _Placed, other: _Placed, text: str) -> bool:
+    return bool(one.around & other.around) or _STATES.search(text) is not None
+
+
+def _is_year(number: Number) -> bool:
+    """Tell a year from a span of years: it says when, and is told by what it stands with."""
+    return number.unit == "年" and len(number.value) == _YEAR
+
+
+def _closest(one: _Placed, others: Sequence[_Placed]) -> int:
+    return max((len(one.around & other.around) for other in others), default=0)
+
+
+def _closer(rival: int, right: int) -> bool:
+    """Tell whether the words about a number are a rival's: one pair of characters more may be chance."""
+    return rival > right and (not right or rival - right >= _CLEARLY)
+
+
+def _parted(
+    one: _Placed, ours: Sequence[_Placed], same: Sequence[_Placed], theirs: Sequence[_Placed]
+) -> bool:
+    """Tell whether a number said together with `one` stands in the quotes with a rival of it instead.
+
+    「2025年每人4000元；2024年每人3000元」 does not say that it was 4000元 in 2024.
+    """
+    with_one = {other.segment for other in same}
+    for beside in ours:
+        if beside is one or beside.segment != one.segment:
+            continue
+        places = {other.segment for other in theirs if beside.number.meets(other.number)}
+        if places and not places & with_one:
+            return any(other.segment in places and _rival(one, other) for other in theirs)
+    return False
