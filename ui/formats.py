@@ -31,3 +31,8 @@ def titled(title: str) -> str:
 def corrected(correction: Correction) -> str:
     """Say that a slip of the pen was put right."""
     return f"“{correction.written}”按“{correction.meant}”理解"
+
+
+def written(model: str) -> str:
+    """Say that a language model wrote an answer."""
+    return f"由大语言模型 {model} 撰写，每一句都已与所注的原文核对。"

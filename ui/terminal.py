@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index import Correction, Hit
 from qa import Answer, Citation, Comparison
 from ui.columns import table
-from ui.formats import corrected, titled
+from ui.formats import corrected, titled, written
 
 _FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
 _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
@@ -17,7 +17,7 @@ _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
 def answer(given: Answer) -> str:
     """Lay out an answer: its text with marks, the comparison as an aligned table, then the sources."""
     if given.refusal is not None:
-        return "\n".join([*_corrected(given.corrections), _refusal(given)])
+        return "\n".join([*_corrected(given.corrections), _refusal(given), *_notices(given)])
     lines = _corrected(given.corrections)
     shown = given.comparison is None
     for line in given.text.splitlines():
@@ -34,6 +34,7 @@ def answer(given: Answer) -> str:
         named: set[str] = set()
         for citation in given.citations:
             lines += _source(citation, named)
+    lines += _notices(given)
     return "\n".join(lines)
 
 
@@ -46,6 +47,13 @@ def hits(found: Sequence[Hit], corrections: Sequence[Correction] = ()) -> str:
 
 def _corrected(corrections: Sequence[Correction]) -> list[str]:
     return [f"（{said}）" for said in map(corrected, corrections)]
+
+
+def _notices(given: Answer) -> list[str]:
+    """Lay out what a reader must know beside the answer, and who wrote it."""
+    said = [notice.text + "".join(f"[{marker}]" for marker in notice.markers) for notice in given.notices]
+    author = [written(given.written_by)] if given.written_by else []
+    return ["", *(f"（{text}）" for text in (*author, *said))] if author or said else []
 
 
 def _comparison(compared: Comparison) -> list[str]:
