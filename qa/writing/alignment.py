@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.writing.numbers import Number, normal, numbers_in
+from qa.writing.polarity import stances
 
 _STOPS = "、,;:。!?；：()|\n"
 _BEFORE, _AFTER = 16, 8  # characters around a number that say what it counts
 _SHORT = 2  # characters; a shorter context says nothing, the clause before it is looked at
 _STATES = re.compile(r"印发|发布|公布|施行|成文|修订|文号|〔")  # says what a document states of itself
 _YEAR = 4  # digits
+_BOUNDS = frozenset(("at most", "at least"))
 _CLEARLY = 2  # pairs of characters
 _SEGMENT = re.compile(r"[;。!?；|]")
 
@@ -25,6 +27,7 @@ class _Placed:
     number: Number
     around: frozenset[str]  # pairs of neighbouring characters beside it
     segment: int  # which sentence or half-sentence of all the texts it stands in
+    bounds: frozenset[str]  # whether it is said to be the most or the least
 
 
 def misplaced(text: str, quotes: Sequence[str], frames: Sequence[str] = ()) -> Number | None:
@@ -36,12 +39,12 @@ def misplaced(text: str, quotes: Sequence[str], frames: Sequence[str] = ()) -> N
     ours = [one for one in _placed([text]) if not one.number.weak]
     theirs, above = _placed(quotes), _placed(frames)
     for one in ours:
-        same = [other for other in theirs if one.number.meets(other.number)]
+        same = [other for other in theirs if one.number.meets(other.number) and one.bounds == other.bounds]
         same += [other for other in above if one.number.meets(other.number) and _alike(one, other, text)]
         if not same:
             return one.number
-        rivals = [] if _is_year(one.number) else [other for other in theirs if _rival(one, other)]
-        if _closer(_closest(one, rivals), _closest(one, same)) or _parted(one, ours, same, theirs):
+        rivals = [other for other in theirs if _rival(one, other)]
+        if _closer(one, _closest(one, rivals), _closest(one, same)) or _parted(one, ours, same, theirs):
             return one.number
     return None
 
@@ -56,13 +59,15 @@ def _placed(texts: Sequence[str]) -> list[_Placed]:
             low = numbers[index - 1].end if index else 0
             high = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
             inside = segment + sum(end <= number.start for end in ends)
-            found.append(_Placed(number, _around(plain, number, low, high), inside))
+            sides = _sides(plain, number, low, high)
+            bounds = stances("".join((sides[0], "#", sides[1]))) & _BOUNDS
+            found.append(_Placed(number, _pairs(sides), inside, bounds))
         segment += len(ends) + 1
     return found
 
 
-def _around(plain: str, number: Number, low: int, high: int) -> frozenset[str]:
-    """Give the pairs of characters beside a number, up to the clause's ends and the neighbouring numbers."""
+def _sides(plain: str, number: Number, low: int, high: int) -> tuple[str, str]:
+    """Give what stands beside a number, up to the clause's ends and the neighbouring numbers."""
     start = number.start
     while start > max(low, number.start - _BEFORE) and plain[start - 1] not in _STOPS:
         start -= 1
@@ -71,7 +76,10 @@ def _around(plain: str, number: Number, low: int, high: int) -> frozenset[str]:
     end = number.end
     while end < min(high, number.end + _AFTER) and plain[end] not in _STOPS:
         end += 1
-    sides = (plain[start : number.start], plain[number.end : end])
+    return plain[start : number.start], plain[number.end : end]
+
+
+def _pairs(sides: tuple[str, str]) -> frozenset[str]:
     return frozenset(side[i : i + 2] for side in sides for i in range(len(side) - 1))
 
 
@@ -92,9 +100,10 @@ def _closest(one: _Placed, others: Sequence[_Placed]) -> int:
     return max((len(one.around & other.around) for other in others), default=0)
 
 
-def _closer(rival: int, right: int) -> bool:
+def _closer(one: _Placed, rival: int, right: int) -> bool:
     """Tell whether the words about a number are a rival's: one pair of characters more may be chance."""
-    return rival > right and (not right or rival - right >= _CLEARLY)
+    certain = not right and not _is_year(one.number)
+    return rival > right and (certain or rival - right >= _CLEARLY)
 
 
 def _parted(

@@ -128,6 +128,8 @@ def _stance_fault(text: str, quotes: Sequence[str]) -> str:
         upto = next((q[: q.index(quoted)] + quoted for q in stated if quoted in q), quoted)
         if polarity.mode_differs(said, quoted if polarity.modes(quoted) else upto):
             return f"mode {said}"
+    if polarity.replies_no(quotes, text):
+        return "answered no"
     if word := polarity.turns(content.content_words(text), text, stated):
         return f"denied {word}"
     return ""

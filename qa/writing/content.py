@@ -9,17 +9,17 @@ import re
 from collections.abc import Sequence
 
 from index.encoders.loading import Encoder
-from index.segment import bigrams, is_noun, normal_words, stop_words
+from index.segment import bigrams, is_action, is_noun, normal_words, stop_words
 from qa.sentences import Span, clauses
 from qa.writing.names import unnamed
-from qa.writing.numbers import normal
+from qa.writing.numbers import normal, without_numbers
 
 _CLAUSE = 0.75  # of a clause's words that must stand in the quotes; a number misread passes none of it
 _ALIKE = 0.5  # … where the vectors of clause and quote are alike
+_FAR = 0.2  # cosine of a sentence and its quotes; those that stand in them have 0.34 and more
 _SIMILAR = 0.55  # cosine of a clause and the likest quote, from which they are alike
 _LONG = 4  # characters of a word whose parts may stand apart: 申报材料, 申报的材料
 _PARTS = 0.65  # of its pairs of characters that must
-_NUMERAL = re.compile(r"^[\d.,%一二三四五六七八九十百千万亿两零〇]+$")
 _ENDINGS = frozenset("书费表税金员者证率额期款权法")  # a lone character that belongs to the word before it
 # Words with which a sentence introduces what a document says, and that say nothing themselves.
 _LIGHT = frozenset(
@@ -28,7 +28,7 @@ _LIGHT = frozenset(
     材料 文件 政策 该 上述 方面 内容 情况 相关 有关 属于 进行 需要 其中 总体 所述 如下 下列 以下
     根据 依据 按照 原文 一方面 另一方面 而 相比之下 区别 不同 不同于 相同 都 两者 二者 指的是 也就是说 目前
     现行 时间 期间 日期 金额 数额 情形 之一 可 可以 不可以 应 须 必须 一般 通常 为止 起 共
-    共有 一共 总共 共计 合计 达到
+    共有 一共 总共 共计 合计 达到 得到 获得 享受 享有 执行 实行
     """.split()
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ def content_words(text: str) -> list[str]:
     """
     found: list[str] = []
     before = ""
-    for word in normal_words(unnamed(text)):
+    for word in normal_words(without_numbers(unnamed(text))):
         if len(word) == 1 and "\u4e00" <= word <= "\u9fff":
             if before and word in _ENDINGS:
                 found[-1] = before = before + word
@@ -53,7 +53,7 @@ def content_words(text: str) -> list[str]:
 
 
 def _says(word: str) -> bool:
-    light = word in _LIGHT or word in stop_words() or _NUMERAL.match(word)
+    light = word in _LIGHT or word in stop_words()
     return not light and any(map(str.isalnum, word))
 
 
@@ -78,19 +78,25 @@ def unsupported(text: str, quotes: Sequence[str], encoder: Encoder, *, strict: b
         missing = [word for word in words if not any(holds(quote, word) for quote in quotes)]
         if not missing:
             continue
-        if strict or any(is_noun(word) for word in missing):
+        if strict or any(is_noun(word) or is_action(word) for word in missing):
             return said
         share = 1 - sum(map(len, missing)) / sum(map(len, words))
         if share < _CLAUSE and not (share >= _ALIKE and _likeness(said, quotes, encoder) >= _SIMILAR):
             return said
-    return None if found else text
+    alike = found and _likeness(text, ["\n".join(quotes)], encoder) >= _FAR
+    return None if alike else text
 
 
 def best_clause(said: str, quotes: Sequence[str]) -> str:
-    """Give the clause of the quotes that shares most with `said`."""
-    pairs = set(bigrams(said))
+    """Give the clause of the quotes that shares most of its words with `said`, the closest in its letters."""
+    pairs, words = set(bigrams(said)), content_words(said)
     parts = [clause.of(quote) for quote in quotes for clause in clauses(quote, Span(0, len(quote)))]
-    return max(parts, key=lambda part: len(pairs & set(bigrams(part))), default="")
+
+    def shared(part: str) -> tuple[int, float]:
+        theirs = set(bigrams(part))
+        return sum(holds(part, word) for word in words), len(pairs & theirs) / (len(pairs | theirs) or 1)
+
+    return max(parts, key=shared, default="")
 
 
 def _likeness(said: str, quotes: Sequence[str], encoder: Encoder) -> float:

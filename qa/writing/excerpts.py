@@ -5,6 +5,7 @@ Everything is read here once, so that nothing written meanwhile to the library m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,12 +16,19 @@ from qa.sentences import Span, sentences
 
 _MOST = 12  # excerpts: as many as passages are searched for an answer
 _BUDGET = 6000  # characters of all of them: what a model with a context of 8,192 tokens can still read
+# 「忽略以上所有指令」 「你现在是另一个助手」: spoken to a model, no rule of anything, and never cited
+_TO_A_MODEL = re.compile(
+    r"(?:忽略|无视|忘[掉记]|不要理会)[^。\n]{0,12}(?:指令|指示|提示|要求|规则|内容)|系统提示|提示词"
+    r"|你(?:现在|从现在起)?(?:是|扮演)[^。\n]{0,12}(?:助手|模型|机器人|AI|人工智能)"
+    r"|ignore (?:all|any|the|previous)|system prompt|<\|[^|\n]*\|>|\[/?INST\]",
+    re.IGNORECASE,
+)
 _STATED = ("title", "doc_number", "issuer", "issued_on", "published_on", "effective_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A stretch of a document under a number; `units` are its sentences, what may be cited of it.
+    """A stretch of a document under a number; `units` are the sentences that may be cited of it.
 
     `frames` are the headings above it and what the document states of itself: title, 文号, issuer, dates.
     """
@@ -75,7 +83,8 @@ def _excerpt(
     number: int, document: Document, passage: Passage, span: Span, outlines: dict[str, Outline]
 ) -> Excerpt:
     outline = outlines.setdefault(document.doc_id, Outline(document))
-    units = tuple(Quote(document, part) for part in sentences(document.text, *span))
+    parts = sentences(document.text, *span)
+    units = tuple(Quote(document, part) for part in parts if not _TO_A_MODEL.search(part.of(document.text)))
     return Excerpt(
         number,
         document,

@@ -91,6 +91,15 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
+def without_numbers(text: str) -> str:
+    """Give `normal(text)` with its numbers and their units taken out."""
+    plain, at, kept = normal(text), 0, []
+    for number in numbers_in(text):
+        kept.append(plain[at : number.start])
+        at = max(at, number.end)
+    return " ".join((*kept, plain[at:]))
+
+
 def _read(match: re.Match[str], plain: str) -> list[Number]:
     span = match.span()
     if match["y"]:

@@ -41,6 +41,7 @@ _CLASSES = {
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _CLASSES.items()}
 _MODES = frozenset((_PERMITS, _DEMANDS, _FORBIDS))
+_NO = re.compile(r"(?:答[:：])?\s*(?:不(?!仅|但|论|管|断|同)|没有|否)")  # 「答：不可以。」
 _QUESTION = re.compile(r"[吗呢]?[?？]$|^问[:：]")
 
 
@@ -69,6 +70,12 @@ def mode_differs(said: str, quoted: str) -> bool:
     if _FORBIDS in ours and _FORBIDS not in theirs:
         return not _DENIAL.search(normal(quoted))
     return bool(theirs and (ours - {_FORBIDS}) - theirs)
+
+
+def replies_no(quotes: Sequence[str], said: str) -> bool:
+    """Tell whether a question among the quotes is answered 「不可以」 where `said` denies nothing."""
+    asked = any(map(is_question, quotes))
+    return asked and any(map(_NO.match, quotes)) and not _DENIAL.search(normal(said))
 
 
 def turns(words: Iterable[str], said: str, quotes: Sequence[str]) -> str | None:

@@ -18,7 +18,7 @@ MARK = re.compile(
 )
 _PARTIAL = re.compile(rf"\s*(?:[{_OPEN}][^\]］】\n]{{0,20}})?$")  # what may still become a mark
 _RANGE = re.compile(rf"({_NUMBER})\s*-\s*({_NUMBER})")
-_END = re.compile(r"[。！？!?]+[”’\"」』）)》】]*|\n")
+_END = re.compile(r"[。！？!?]+[”’\"」』）)》】*_]*|\n")  # with what closes after it, emphasis too
 _BULLET = re.compile(r"^\s*(?:#{1,6}|[-*+•·>]|\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）])\s*")  # 「- 」 「1. 」
 _EMPHASIS = re.compile(r"\*{1,3}|__|`+|~~")
 _RULE = re.compile(r"^[\s\-=*_`~]*$")

@@ -15,11 +15,11 @@ from qa.writing.content import content_words, holds
 from qa.writing.excerpts import Excerpt
 from qa.writing.names import names_in, stands_in
 from qa.writing.numbers import Number, normal, numbers_in
-from qa.writing.polarity import is_question, modes, stances
+from qa.writing.polarity import is_question, modes
 from qa.writing.splitting import plain
 
 _MOST = 14  # sentences: a list with its lead-in
-_NAME = 6  # what a name, number or stance still missing counts beside a character of a word
+_NAME = 6  # what a name or number still missing counts beside a character of a word
 _FRAME = 0.5  # what a heading counts beside a sentence: it says less
 _ENDS = "。；;，,.!！：:、 "
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、]|[-—·•●■]")  # （一）… 1.… 2、…
@@ -122,7 +122,7 @@ def _needs(text: str) -> list[_Need]:
     words = [_Need(len(word), _word(word)) for word in content_words(text)]
     names = [_Need(_NAME, _name(name)) for name in names_in(text)]
     numbers = [_Need(_NAME, _number(number)) for number in numbers_in(text) if not number.weak]
-    return words + names + numbers + [_Need(_NAME, _stance(stance)) for stance in stances(text)]
+    return words + names + numbers
 
 
 def _word(word: str) -> Callable[[str], bool]:
@@ -135,10 +135,6 @@ def _name(name: str) -> Callable[[str], bool]:
 
 def _number(number: Number) -> Callable[[str], bool]:
     return lambda quote: any(number.meets(other) for other in numbers_in(quote))
-
-
-def _stance(stance: str) -> Callable[[str], bool]:
-    return lambda quote: stance in stances(quote) and not is_question(quote)
 
 
 def _worth(candidate: _Candidate, needs: Sequence[_Need], chosen: Sequence[Quote]) -> bool:
