@@ -40,7 +40,7 @@ def test_the_class_is_told_by_its_name(tmp_path: Path, order: tuple[str, ...]) -
 
 
 def test_a_random_model_judges_pairs(tmp_path: Path) -> None:
-    """A real model of two layers reads both texts: some pairs follow for it, others do not, always the same."""
+    """A real model of two layers reads both texts: some pairs follow for it, others do not."""
     save_judge(tmp_path / "m", _LABELS, seed=5)
     judge = Entailment.open(str(tmp_path / "m"))
     texts = [
@@ -68,7 +68,7 @@ def test_what_is_no_judge_is_refused(tmp_path: Path) -> None:
     save_judge(tmp_path / "nameless", ("LABEL_0", "LABEL_1", "LABEL_2"))
     with pytest.raises(ValueError, match=r"给出 1 类.*--nli"):
         Entailment.open(str(tmp_path / "reranker"))
-    with pytest.raises(ValueError, match="LABEL_0、LABEL_1、LABEL_2.*id2label"):
+    with pytest.raises(ValueError, match=r"LABEL_0、LABEL_1、LABEL_2.*id2label"):
         Entailment.open(str(tmp_path / "nameless"))
-    with pytest.raises(ValueError, match="没有这个文件夹.*去掉 --nli 不用它核对"):
+    with pytest.raises(ValueError, match=r"没有这个文件夹.*去掉 --nli 不用它核对"):
         Entailment.open(str(tmp_path / "none"))

@@ -89,7 +89,7 @@ class Scripted(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802  the name is http.server's
+    def do_POST(self) -> None:
         assert isinstance(self.server, Scripted)
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         reply = Reply(self, body, self.server)

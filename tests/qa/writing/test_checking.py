@@ -13,7 +13,7 @@ from qa.writing.splitting import plain
 from tests.qa.writing.conftest import Table
 from tests.qa.writing.proofs import unfounded
 
-# question, words that tell the excerpt cited, then sentences: those marked ✓ stand in it, those marked ✗ do not
+# question, words that tell the excerpt cited, then sentences: ✓ those that stand in it, ✗ those that do not
 _CASES = """
 # 现场工程师项目的培养补助是多少 | 2024年立项的，仍为
 ✓ 2025年起立项的现场工程师项目，培养补助为每人4000元，每个项目每届不超过50人。
@@ -51,7 +51,7 @@ _CASES = """
 ✗ 2026年度市级产教融合项目资金预算总额为3180万元。
 # 2025年市级项目要交哪些申报材料 | 校企合作协议；
 ✓ 申报材料包括项目申报书（一式五份）、校企合作协议、资金预算表、绩效目标表和法人资格证明。
-✓ 根据《关于组织申报2025年度市级产教融合项目的通知》（望教函〔2025〕41号），申报材料包括项目申报书、校企合作协议等。
+✓ 根据《关于组织申报2025年度市级产教融合项目的通知》（望教函〔2025〕41号），申报材料包括项目申报书。
 ✗ 申报材料包括项目申报书（一式三份）、校企合作协议、资金预算表。
 ✗ 申报材料包括项目申报书、校企合作协议、审计报告。
 ✗ 根据《关于组织申报2026年度市级产教融合项目的通知》，申报材料包括项目申报书、校企合作协议等。

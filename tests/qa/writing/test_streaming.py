@@ -1,4 +1,4 @@
-"""An answer grows as its model writes: life at once, each sentence as soon as it is checked, a stop that stops."""
+"""An answer grows as its model writes: life at once, each sentence once it is checked, a stop that stops."""
 
 from __future__ import annotations
 

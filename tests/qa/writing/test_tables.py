@@ -24,8 +24,8 @@ def paid(table: Table) -> int:
 
 def _rows(led: int, paid: int) -> str:
     return (
-        f"| 牵头 | 由政府主导，产业园区管理委员会牵头[{led}] | 龙头企业、高水平高等学校、职业学校三方共同牵头[{led}] |\n"
-        f"| 经费来源 | 以市级财政补助和园区投入为主[{paid}] | 省级财政对认定的共同体给予每个200万元启动经费[{paid}] |\n"
+        f"| 牵头 | 由政府主导，产业园区管理委员会牵头[{led}] | 龙头企业、职业学校等三方共同牵头[{led}] |\n"
+        f"| 经费来源 | 以市级财政补助和园区投入为主[{paid}] | 省级财政给予每个200万元启动经费[{paid}] |\n"
     )
 
 
@@ -69,7 +69,8 @@ def test_exchanged_cells_are_withheld(desk: Desk, led: int, paid: int) -> None:
 
 def test_a_cell_that_fails_is_named_as_left_out(desk: Desk, led: int, paid: int) -> None:
     """A cell that is not borne out says so, not that the documents are silent; an empty one says nothing."""
-    row = f"| 补助 | 每个最高补助900万元[{paid}] | 每个200万元启动经费[{paid}] |\n| 牵头 | — | 三方共同牵头[{led}] |\n"
+    row = f"| 补助 | 每个最高补助900万元[{paid}] | 每个200万元启动经费[{paid}] |\n"
+    row += f"| 牵头 | — | 三方共同牵头[{led}] |\n"
     answer = desk.ask(_QUESTION, saying(_HEAD + _rows(led, paid) + row))
     assert answer.comparison is not None
     cells = [cell for row in answer.comparison.rows[2:] for cell in row.cells]
