@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from qa.writing.numbers import Number, normal, numbers_in
 from qa.writing.polarity import stances
 
-_STOPS = "、,;:。!?；：()|\n"
+_STOPS = "、,;:。!?；：|\n"
 _BEFORE, _AFTER = 16, 8  # characters around a number that say what it counts
 _SHORT = 2  # characters; a shorter context says nothing, the clause before it is looked at
 _STATES = re.compile(r"印发|发布|公布|施行|成文|修订|文号|〔")  # says what a document states of itself
 _YEAR = 4  # digits
 _BOUNDS = frozenset(("at most", "at least"))
 _CLEARLY = 2  # pairs of characters
+_PLAINLY = 3
 _SEGMENT = re.compile(r"[;。!?；|]")
 
 
@@ -26,6 +27,7 @@ _SEGMENT = re.compile(r"[;。!?；|]")
 class _Placed:
     number: Number
     around: frozenset[str]  # pairs of neighbouring characters beside it
+    since: frozenset[str]  # … since the last number of its kind, within the sentence
     segment: int  # which sentence or half-sentence of all the texts it stands in
     bounds: frozenset[str]  # whether it is said to be the most or the least
 
@@ -44,7 +46,7 @@ def misplaced(text: str, quotes: Sequence[str], frames: Sequence[str] = ()) -> N
         if not same:
             return one.number
         rivals = [other for other in theirs if _rival(one, other)]
-        if _closer(one, _closest(one, rivals), _closest(one, same)) or _parted(one, ours, same, theirs):
+        if _is_anothers(one, same, rivals) or _parted(one, ours, same, theirs):
             return one.number
     return None
 
@@ -55,13 +57,15 @@ def _placed(texts: Sequence[str]) -> list[_Placed]:
     for text in texts:
         plain, numbers = normal(text), numbers_in(text)
         ends = [match.end() for match in _SEGMENT.finditer(plain)]
-        for index, number in enumerate(numbers):
-            low = numbers[index - 1].end if index else 0
-            high = numbers[index + 1].start if index + 1 < len(numbers) else len(plain)
-            inside = segment + sum(end <= number.start for end in ends)
+        for number in numbers:
+            begun = [end for end in ends if end <= number.start]
+            before = [other for other in numbers if other.end <= number.start]
+            low = max((other.end for other in before), default=0)
+            high = min((other.start for other in numbers if other.start >= number.end), default=len(plain))
             sides = _sides(plain, number, low, high)
             bounds = stances("".join((sides[0], "#", sides[1]))) & _BOUNDS
-            found.append(_Placed(number, _pairs(sides), inside, bounds))
+            since = _since(plain, number, before, max(begun, default=0))
+            found.append(_Placed(number, _pairs(sides), since, segment + len(begun), bounds))
         segment += len(ends) + 1
     return found
 
@@ -79,12 +83,18 @@ def _sides(plain: str, number: Number, low: int, high: int) -> tuple[str, str]:
     return plain[start : number.start], plain[number.end : end]
 
 
+def _since(plain: str, number: Number, before: Sequence[Number], start: int) -> frozenset[str]:
+    last = max((other.end for other in before if other.kind_of(number)), default=0)
+    return _pairs((plain[max(last, start) : number.start], ""))
+
+
 def _pairs(sides: tuple[str, str]) -> frozenset[str]:
     return frozenset(side[i : i + 2] for side in sides for i in range(len(side) - 1))
 
 
 def _rival(one: _Placed, other: _Placed) -> bool:
-    return one.number.kind_of(other.number) and one.number.value != other.number.value
+    alike = one.number.unit == other.number.unit or (one.number.unit and other.number.unit)
+    return bool(alike) and one.number.kind_of(other.number) and one.number.value != other.number.value
 
 
 def _alike(one: _Placed, other: _Placed, text: str) -> bool:
@@ -96,14 +106,23 @@ def _is_year(number: Number) -> bool:
     return number.unit == "年" and len(number.value) == _YEAR
 
 
-def _closest(one: _Placed, others: Sequence[_Placed]) -> int:
+def _closest(one: _Placed, others: Sequence[_Placed], *, wide: bool = False) -> int:
+    if wide:
+        return max((len(one.since & other.since) for other in others), default=0)
     return max((len(one.around & other.around) for other in others), default=0)
 
 
-def _closer(one: _Placed, rival: int, right: int) -> bool:
-    """Tell whether the words about a number are a rival's: one pair of characters more may be chance."""
-    certain = not right and not _is_year(one.number)
-    return rival > right and (certain or rival - right >= _CLEARLY)
+def _is_anothers(one: _Placed, same: Sequence[_Placed], rivals: Sequence[_Placed]) -> bool:
+    """Tell whether the words about a number are a rival's: one pair of characters more may be chance.
+
+    Where those beside it tell nothing, 「每个最高」, all since the last such number do.
+    """
+    right, rival = _closest(one, same), _closest(one, rivals)
+    if rival > right:
+        return rival - right >= _CLEARLY or (not right and not _is_year(one.number))
+    if rival < right or _is_year(one.number):
+        return False
+    return _closest(one, rivals, wide=True) - _closest(one, same, wide=True) >= _PLAINLY
 
 
 def _parted(

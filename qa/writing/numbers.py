@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +47,7 @@ _NUMBER = re.compile(
 )
 _TO = re.compile(r"^(?:至|到|-|~|—|–)+")  # 「3至5年」: the first number has the unit of the second
 _GENERIC = "个"
+_YEAR = 4  # digits
 _LONGEST = 15  # digits of an amount; more are a number of something, and would be rounded
 
 
@@ -88,7 +90,18 @@ def numbers_in(text: str) -> tuple[Number, ...]:
         one, other = found[place], found[place + 1]
         if not one.unit and _TO.fullmatch(plain[one.end : other.start]):
             found[place] = Number(one.value, other.unit, one.start, one.end)
-    return tuple(found)
+    return tuple(sorted((*found, *_dates(found)), key=lambda number: (number.start, number.end)))
+
+
+def _dates(found: Sequence[Number]) -> Iterator[Number]:
+    """Give each day with its year: the one written beside it, else, weakly, the one before it."""
+    year: Number | None = None
+    for number in found:
+        if number.unit == "年" and len(number.value) == _YEAR:
+            year = number
+        elif number.unit == "月日" and year is not None:
+            beside = number.start - year.end <= 0
+            yield Number(f"{year.value}-{number.value}", "年月日", number.start, number.end, weak=not beside)
 
 
 def without_numbers(text: str) -> str:
