@@ -20,6 +20,7 @@ _YEAR = 4  # digits
 _BOUNDS = frozenset(("at most", "at least"))
 _CLEARLY = 2  # pairs of characters
 _PLAINLY = 3
+_CLAUSE = re.compile(r"[、,;:。!?；：|]")
 _SEGMENT = re.compile(r"[;。!?；|]")
 
 
@@ -29,6 +30,7 @@ class _Placed:
     around: frozenset[str]  # pairs of neighbouring characters beside it
     since: frozenset[str]  # … since the last number of its kind, within the sentence
     segment: int  # which sentence or half-sentence of all the texts it stands in
+    clause: int  # … which clause
     bounds: frozenset[str]  # whether it is said to be the most or the least
 
 
@@ -46,7 +48,11 @@ def misplaced(text: str, quotes: Sequence[str], frames: Sequence[str] = ()) -> N
         if not same:
             return one.number
         rivals = [other for other in theirs if _rival(one, other)]
-        if _is_anothers(one, same, rivals) or _parted(one, ours, same, theirs):
+        if rivals and (
+            _is_anothers(one, same, rivals)
+            or _parted(one, ours, same, theirs)
+            or _unpaired(one, ours, theirs)
+        ):
             return one.number
     return None
 
@@ -65,8 +71,9 @@ def _placed(texts: Sequence[str]) -> list[_Placed]:
             sides = _sides(plain, number, low, high)
             bounds = stances("".join((sides[0], "#", sides[1]))) & _BOUNDS
             since = _since(plain, number, before, max(begun, default=0))
-            found.append(_Placed(number, _pairs(sides), since, segment + len(begun), bounds))
-        segment += len(ends) + 1
+            clause = segment + len(_CLAUSE.findall(plain, 0, number.start))
+            found.append(_Placed(number, _pairs(sides), since, segment + len(begun), clause, bounds))
+        segment += len(plain) + 1  # more than it can have of either
     return found
 
 
@@ -99,6 +106,27 @@ def _rival(one: _Placed, other: _Placed) -> bool:
 
 def _alike(one: _Placed, other: _Placed, text: str) -> bool:
     return bool(one.around & other.around) or _STATES.search(text) is not None
+
+
+def _unpaired(one: _Placed, ours: Sequence[_Placed], theirs: Sequence[_Placed]) -> bool:
+    """Tell whether the number before `one` in its clause goes with a rival in the quotes.
+
+    「二级伤残为23个月」 is not said by 「二级伤残为25个月，三级伤残为23个月」.
+    """
+    beside = [other for other in ours if other.clause == one.clause and other.number.end <= one.number.start]
+    if not beside or beside[-1].number.kind_of(one.number):
+        return False
+    partners: list[Number] = []
+    for place, other in enumerate(theirs):
+        if beside[-1].number.meets(other.number):
+            for side in (theirs[place + 1 :], theirs[:place][::-1]):
+                partners += filter(None, [_next_of_kind(one, side, other.segment)])
+    return bool(partners) and not any(one.number.meets(partner) for partner in partners)
+
+
+def _next_of_kind(one: _Placed, others: Sequence[_Placed], segment: int) -> Number | None:
+    fit = (x.number for x in others if x.segment == segment and one.number.kind_of(x.number))
+    return next(fit, None)
 
 
 def _is_year(number: Number) -> bool:

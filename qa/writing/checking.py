@@ -16,7 +16,7 @@ from index.encoders.loading import Encoder
 from index.segment import HAN
 from qa.citation import Quote
 from qa.sentences import Span, clauses
-from qa.writing import alignment, content, polarity, support
+from qa.writing import alignment, content, polarity, substitution, support
 from qa.writing.excerpts import Excerpt
 from qa.writing.names import names_in, stands_in
 
@@ -107,6 +107,8 @@ def _content_fault(text: str, bodies: Sequence[str], frames: Sequence[str], benc
         return "address"
     if clause := content.unsupported(text, quotes, bench.encoder, strict=bench.strict):
         return f"content {clause}"
+    if word := substitution.substituted(text, quotes):
+        return f"instead {word}"
     if fault := _stance_fault(text, quotes):
         return fault
     if bench.judge and not bench.judge.follows("\n".join(quotes), text):
