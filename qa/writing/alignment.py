@@ -162,8 +162,10 @@ def _parted(
     """
     with_one = {other.segment for other in same}
     for beside in ours:
-        if beside is one or beside.segment != one.segment:
+        if beside.segment != one.segment or beside.number.kind_of(one.number):
             continue
+        if beside.number.start > one.number.start and beside.clause != one.clause:
+            continue  # what follows in another clause is another matter
         places = {other.segment for other in theirs if beside.number.meets(other.number)}
         if places and not places & with_one:
             return any(other.segment in places and _rival(one, other) for other in theirs)

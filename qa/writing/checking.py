@@ -123,16 +123,19 @@ def _stance_fault(text: str, quotes: Sequence[str]) -> str:
     held = frozenset[str]().union(*map(polarity.stances, stated))
     if more := polarity.limits(text) - held:
         return f"stance {min(more)}"
+    words = content.content_words(text)
+    leans = any(not any(content.holds(quote, word) for quote in stated) for word in words)  # on a question
     for clause in clauses(text, Span(0, len(text))):
         said = clause.of(text)
         quoted = content.best_clause(said, stated)
         # What is forbidden may be said a clause before: 「不得以任何名目，向学生收取费用」.
         upto = next((q[: q.index(quoted)] + quoted for q in stated if quoted in q), quoted)
-        if polarity.mode_differs(said, quoted if polarity.modes(quoted) else upto):
+        refused = leans and polarity.denies(said) and polarity.replies_no(quotes)
+        if not refused and polarity.mode_differs(said, quoted if polarity.modes(quoted) else upto):
             return f"mode {said}"
-    if polarity.replies_no(quotes, text):
+    if leans and polarity.replies_no(quotes) and not polarity.denies(text):
         return "answered no"
-    if word := polarity.turns(content.content_words(text), text, stated):
+    if word := polarity.turns(words, text, stated):
         return f"denied {word}"
     return ""
 

@@ -24,7 +24,8 @@ _LOG = logging.getLogger(__name__)
 
 BEAT_SECONDS = 0.25  # a sign that it is still waited, so that a reader who stops waits no longer
 _MOST_BYTES = 4_000_000  # of a reply with all its wrapping; an answer is a hundredth of it
-_MOST_TOKENS = 2048  # asked of the server; five times the longest answer wanted
+_LIMITS = {"temperature": 0, "max_tokens": 2048}  # the same answer each time, five times the longest wanted
+_BAD_REQUEST = 400
 _JOIN_SECONDS = 2.0
 
 Messages = Sequence[Mapping[str, str]]
@@ -79,13 +80,8 @@ class _Call:
     def __init__(self, model: Model, messages: Messages) -> None:
         self.items: queue.SimpleQueue[Delta | ModelError | None] = queue.SimpleQueue()
         self._model = model
-        self._body = {
-            "model": model.name,
-            "messages": [dict(message) for message in messages],
-            "stream": True,
-            "temperature": 0,
-            "max_tokens": _MOST_TOKENS,
-        }
+        told = [dict(message) for message in messages]
+        self._body: dict[str, object] = {"model": model.name, "messages": told, "stream": True}
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(self._run())
         self._thread = threading.Thread(target=self._work, name="language model", daemon=True)
@@ -116,9 +112,9 @@ class _Call:
         try:
             timeout = httpx.Timeout(None, connect=model.connect_seconds)
             async with httpx.AsyncClient(timeout=timeout, trust_env=not model.is_local) as client:
-                headers = {"Authorization": f"Bearer {model.key}"} if model.key else {}
-                async with client.stream("POST", model.endpoint, json=self._body, headers=headers) as reply:
-                    await self._read(reply)
+                # Some models take neither of these, and say only 400.
+                if not await self._call(client, {**self._body, **_LIMITS}):
+                    await self._call(client, self._body, last=True)
             self.items.put(None)
         except ModelError as error:
             self.items.put(error)
@@ -130,6 +126,18 @@ class _Call:
         except Exception as error:  # whatever the line does, the reader must be told
             _LOG.info("%s: %s", model.host, type(error).__name__)
             self.items.put(ModelError(f"与 {model.host} 的连接断了"))
+
+    async def _call(
+        self, client: httpx.AsyncClient, body: Mapping[str, object], *, last: bool = False
+    ) -> bool:
+        """Send one request and read its reply; give `False` where it was refused and another may do."""
+        model = self._model
+        headers = {"Authorization": f"Bearer {model.key}"} if model.key else {}
+        async with client.stream("POST", model.endpoint, json=body, headers=headers) as reply:
+            if reply.status_code == _BAD_REQUEST and not last:
+                return False
+            await self._read(reply)
+        return True
 
     async def _read(self, reply: httpx.Response) -> None:
         if reply.status_code != 200:

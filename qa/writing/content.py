@@ -20,6 +20,8 @@ _FAR = 0.2  # cosine of a sentence and its quotes; those that stand in them have
 _SIMILAR = 0.55  # cosine of a clause and the likest quote, from which they are alike
 _LONG = 4  # characters of a word whose parts may stand apart: 申报材料, 申报的材料
 _PARTS = 0.65  # of its pairs of characters that must
+# A lone character that jieba would join to a word before it: 局应│于, 占比应│不低于
+_MODAL = re.compile(r"(?<=[\u4e00-\u9fff])[应须需可将已均](?=[于在由按向及将依提经不为])")
 _ENDINGS = frozenset("书费表税金员者证率额期款权法")  # a lone character that belongs to the word before it
 # Words with which a sentence introduces what a document says, and that say nothing themselves.
 _LIGHT = frozenset(
@@ -40,7 +42,7 @@ def content_words(text: str) -> list[str]:
     """
     found: list[str] = []
     before = ""
-    for word in normal_words(without_numbers(unnamed(text))):
+    for word in normal_words(_MODAL.sub(" ", without_numbers(unnamed(text)))):
         if len(word) == 1 and "\u4e00" <= word <= "\u9fff":
             if before and word in _ENDINGS:
                 found[-1] = before = before + word

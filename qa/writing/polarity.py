@@ -72,10 +72,14 @@ def mode_differs(said: str, quoted: str) -> bool:
     return bool(theirs and (ours - {_FORBIDS}) - theirs)
 
 
-def replies_no(quotes: Sequence[str], said: str) -> bool:
-    """Tell whether a question among the quotes is answered 「不可以」 where `said` denies nothing."""
-    asked = any(map(is_question, quotes))
-    return asked and any(map(_NO.match, quotes)) and not _DENIAL.search(normal(said))
+def replies_no(quotes: Sequence[str]) -> bool:
+    """Tell whether a question among the quotes is answered 「不可以」 by another."""
+    return any(map(is_question, quotes)) and any(map(_NO.match, quotes))
+
+
+def denies(text: str) -> bool:
+    """Tell whether `text` denies or forbids anything."""
+    return _DENIAL.search(normal(text)) is not None
 
 
 def turns(words: Iterable[str], said: str, quotes: Sequence[str]) -> str | None:

@@ -15,11 +15,10 @@ from qa.writing.drafting import Draft
 _ASKED = 0.7  # of the letters of the question's words that what is cited must hold
 
 
-def fault(draft: Draft, basis: Answer) -> str:
+def fault(draft: Draft, basis: Answer, asked: str) -> str:
     """Say why a draft does not answer what the assistant refused; nothing where there was no refusal."""
     if basis.refusal is None:
         return ""
-    asked = basis.understood or basis.question
     held = "\n".join(_held(draft))
     if any(name not in held for name in (*places_named(asked), *years_named(asked))):
         return "它引的原文说的不是所问的地方或年份"

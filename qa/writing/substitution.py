@@ -15,6 +15,7 @@ from qa.writing.names import unnamed
 from qa.writing.numbers import normal, without_numbers
 
 _ALIKE = 2  # content words that clause and quote must share to be about the same
+_LONGER = 3  # words; a stretch that much longer says more, it does not say another thing instead
 
 
 def substituted(text: str, quotes: Sequence[str]) -> str | None:
@@ -36,7 +37,9 @@ def substituted(text: str, quotes: Sequence[str]) -> str | None:
 
 
 def _between(a: int, b: int, ours: Sequence[str], c: int, d: int, theirs: Sequence[str]) -> bool:
-    """Tell whether both stretches stand before the same word or after the same word."""
+    """Tell whether both stretches, of about one length, stand before the same word or after the same word."""
+    if abs((b - a) - (d - c)) > _LONGER:
+        return False
     before = a > 0 and c > 0 and ours[a - 1] == theirs[c - 1]
     after = b < len(ours) and d < len(theirs) and ours[b] == theirs[d]
     return before or after

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from qa.citation import Quote
 from qa.sentences import Span
@@ -53,13 +54,15 @@ class _Candidate:
         return min(_HARDLY, _MOSTLY * sum(map(len, content_words(self.quotes[0].text))))
 
     def needed(self, needs: Sequence[_Need]) -> list[Quote]:
-        """Give the sentence, and the other one where it meets a need or says what may and must not be."""
-        unit, *leads = self.quotes
+        """Give the sentence, and those beside it if one meets a need or says what may and must not be."""
+        unit, *others = self.quotes
         more = [need for need in needs if not need.met_by(unit.text)]
-        return [
-            unit,
-            *(lead for lead in leads if modes(lead.text) or any(need.met_by(lead.text) for need in more)),
-        ]
+        decide = is_question(unit.text) or any(
+            need.met_by(other.text) or (modes(other.text) and not is_question(other.text))
+            for other in others
+            for need in (more or needs)
+        )
+        return [unit, *others] if decide else [unit]
 
     def gain(self, needs: Sequence[_Need]) -> float:
         """Give how much of the needs it meets."""
@@ -152,20 +155,27 @@ def _same_line(one: Quote, other: Quote) -> bool:
 
 
 def _with_lead_ins(excerpt: Excerpt) -> list[tuple[Quote, ...]]:
-    """Give each sentence; an item with the one that announces its list, for there its 「不得」 may stand; a
-    reply with its question.
+    """Give each sentence with those without which it is not understood.
+
+    These are what announces its list, for there its 「不得」 may stand; the question it replies to, and the
+    「不可以」 with which that reply begins.
     """
     groups: list[tuple[Quote, ...]] = []
-    lead: Quote | None = None
-    for unit in excerpt.units:
+    context: tuple[Quote, ...] = ()
+    for unit, following in zip_longest(excerpt.units, excerpt.units[1:]):
         asks, is_item = is_question(unit.text), _ITEM.match(unit.text) is not None
         heads = unit.text.endswith(_ANNOUNCES) or (is_item and unit.text[-1].isalnum())  # 「四、申报材料」
-        belongs = lead is not None and not asks and (is_item or is_question(lead.text))
-        groups.append((unit, lead) if lead and belongs else (unit,))
-        if asks or heads:
-            lead = unit
+        replies = bool(context) and is_question(context[0].text)
+        belongs = bool(context) and not asks and (is_item or replies)
+        if asks:
+            context = (unit, following) if following else (unit,)
+            groups.append(context)
+            continue
+        groups.append((unit, *(other for other in context if other != unit)) if belongs else (unit,))
+        if heads:
+            context = (unit,)
         elif not belongs:
-            lead = None
+            context = ()
     return groups
 
 

@@ -13,7 +13,8 @@ from qa.assistant import Assistant
 from qa.citation import Sources
 from qa.comparing.subjects import resolve
 from qa.datatypes import Answer, Notice
-from qa.questions.question import understand
+from qa.questions.followup import in_context
+from qa.questions.question import LONGEST, understand
 from qa.writing import relevance
 from qa.writing.attributing import Attribution
 from qa.writing.checking import Bench, Judge
@@ -32,6 +33,7 @@ _EXACT = ("article", "data")  # what is asked for is the very text: nothing is t
 class _Basis:
     """What is written from: the assistant's answer, and everything the model may cite."""
 
+    asked: str  # the question, a follow-up completed
     answer: Answer
     excerpts: tuple[Excerpt, ...]
     sources: Sources
@@ -103,15 +105,15 @@ class Writer:
                 answer = replace(answer, question=question, understood=understood)
             else:
                 answer = self.assistant.ask(question, history, filters)
-            return _Basis(answer, tuple(gather(answer, sources)), sources)
+            asked = understood or answer.understood or in_context(question, history)
+            return _Basis(asked, answer, tuple(gather(answer, sources)), sources)
 
     def _written(self, basis: _Basis) -> Generator[Answer, None, None]:
         answer, name = basis.answer, self.model.name
         refused = answer.refusal is not None
-        asked = answer.understood or answer.question
-        draft = Draft(self._bench(basis), _attribution(basis, asked))
+        draft = Draft(self._bench(basis), _attribution(basis))
         subjects = draft.attribution.subjects if draft.attribution else ()
-        messages = to_write(asked, basis.excerpts, [subject.name for subject in subjects])
+        messages = to_write(basis.asked, basis.excerpts, [subject.name for subject in subjects])
         shown = _pending(answer, f"正在请大语言模型 {name} 根据这些原文作答……")
         yield shown
         fault = ""
@@ -125,7 +127,9 @@ class Writer:
                     yield shown
         except ModelError as error:
             fault = str(error)
-        yield self._final(draft, basis, fault or _fault(draft, answer) or relevance.fault(draft, answer))
+        yield self._final(
+            draft, basis, fault or _fault(draft, answer) or relevance.fault(draft, answer, basis.asked)
+        )
 
     def _bench(self, basis: _Basis) -> Bench:
         numbered = {excerpt.number: excerpt for excerpt in basis.excerpts}
@@ -155,12 +159,12 @@ def _fault(draft: Draft, basis: Answer) -> str:
     return ""
 
 
-def _attribution(basis: _Basis, asked: str) -> Attribution | None:
+def _attribution(basis: _Basis) -> Attribution | None:
     """Give the subjects of a comparison, by the names the documents have for them."""
     answer = basis.answer
     if answer.kind not in ("comparison", "relation"):
         return None
-    names = answer.comparison.subjects if answer.comparison else understand(asked).subjects
+    names = answer.comparison.subjects if answer.comparison else understand(basis.asked[-LONGEST:]).subjects
     documents = {excerpt.document.doc_id: excerpt.document.text for excerpt in basis.excerpts}
     return Attribution(resolve(names, list(documents.values()))) if len(names) > 1 else None
 

@@ -57,6 +57,19 @@ _CASES = """
 ✗ 根据《关于组织申报2026年度市级产教融合项目的通知》，申报材料包括项目申报书、校企合作协议等。
 ✗ 根据望教函〔2025〕42号，申报材料包括项目申报书、校企合作协议等。
 ✗ 根据国发〔2025〕41号，申报材料包括项目申报书、校企合作协议等。
+# 市域产教联合体由谁牵头 | 理事长由分管教育的副市长担任
+✓ 市域产教联合体由政府主导，由产业园区管理委员会牵头，理事长由分管教育的副市长担任。
+✓ 行业产教融合共同体由行业企业主导，理事长由龙头企业推荐的人员担任。
+✗ 市域产教联合体由政府主导，由产业园区管理委员会牵头，理事长由龙头企业推荐的人员担任。
+✗ 行业产教融合共同体由政府主导。
+✗ 市域产教联合体由龙头企业牵头。
+# 没有校企合作协议可以先申报吗 | 期限不少于三年的校企合作协议
+✓ 申报时必须已签订期限不少于3年的校企合作协议。
+✓ 项目建设期一般不超过36个月，确需延期的，应当在期满60日前提出申请，延期不超过12个月。
+✗ 申报时必须已签订期限不超过3年的校企合作协议。
+✗ 没有校企合作协议，可以先申报后补签。
+✗ 项目建设期一般不超过12个月，延期不超过36个月。
+✗ 项目建设期为36个月。
 # 往年项目逾期未验收还能申报吗 | 不得申报：
 ✓ 往年立项项目逾期未验收的单位，不得申报。
 ✗ 往年立项项目逾期未验收的单位，可以申报。
@@ -108,6 +121,9 @@ _QUESTIONS = (
     "联合体和共同体有什么区别",
     "市域产教联合体由谁牵头",
     "企业新型学徒制补贴标准是多少",
+)
+_TWO_AMOUNTS = re.compile(  # 「立项后拨付60%，中期评估合格后拨付40%」
+    r"(?<![\d.])(?P<one>\d+)(?P<unit>万元|元|%|个月|月|人|年|日)(?P<between>.*?)(?<![\d.])(?P<other>\d+)(?P=unit)"
 )
 _QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -187,3 +203,14 @@ def test_nothing_can_be_turned_round(table: Table, data: st.DataObject) -> None:
         pairs = {"不得": "可以", "可以": "不得", "不超过": "不少于"}
         turned = re.sub("不得|可以|不超过", lambda found: pairs[found[0]], plain(text))
         assert not check(turned, (number,), table.bench(question)).passed
+
+
+@_QUICK
+@given(data=st.data())
+def test_no_two_amounts_can_be_exchanged(table: Table, data: st.DataObject) -> None:
+    """Two amounts of one kind that change places make a sentence that is withheld."""
+    text, number, question = _sentence(table, data, wanted=_TWO_AMOUNTS.pattern)
+    found = _TWO_AMOUNTS.search(plain(text))
+    if found and found["one"] != found["other"]:
+        exchanged = _TWO_AMOUNTS.sub(r"\g<other>\g<unit>\g<between>\g<one>\g<unit>", plain(text), count=1)
+        assert not check(exchanged, (number,), table.bench(question)).passed

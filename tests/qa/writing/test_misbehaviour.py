@@ -83,6 +83,7 @@ def _error_event(reply: Reply) -> None:
 
 
 _FAULTS = [
+    pytest.param(_status(400), "HTTP 400", id="400"),
     pytest.param(_status(401), "CEWEN_LLM_KEY", id="401"),
     pytest.param(_status(404), "CEWEN_LLM_URL", id="404"),
     pytest.param(_status(429), "额度", id="429"),
@@ -175,6 +176,20 @@ def test_a_server_that_cannot_stream_is_read(desk: Desk, table: Table) -> None:
 
     answer = desk.ask(_QUESTION, whole)
     assert answer.statements[0].text == _GOOD + "[1]"
+
+
+def test_a_server_that_takes_no_settings_is_asked_plainly(desk: Desk, table: Table) -> None:
+    """Where a model refuses temperature or length, it is asked once more without them."""
+    number = table.number(_QUESTION, "2024年立项的，仍为")
+
+    def picky(reply: Reply) -> None:
+        if "temperature" in reply.body:
+            reply.start(400)
+        else:
+            saying(f"{_GOOD}[{number}]")(reply)
+
+    assert desk.ask(_QUESTION, picky).written_by == "试写模型"
+    assert len(desk.server.requests) == 2
 
 
 def test_no_server_is_told_at_once(sample: Assistant) -> None:

@@ -63,6 +63,12 @@ def test_else_the_rule_stands(desk: Desk, text: str) -> None:
     assert answer.citations == desk.assistant.ask(_FOLLOW_UP, _HISTORY).citations
 
 
+def test_the_model_is_asked_what_the_rule_understood(desk: Desk) -> None:
+    """Where the rewriting is not accepted, the model is given the question before as well."""
+    desk.ask(_FOLLOW_UP, _two_calls("好的"), *_HISTORY)  # type: ignore[arg-type]
+    assert f"问题：{_HISTORY[0]}，{_FOLLOW_UP.rstrip('？')}" in desk.server.requests[1].asked.replace("?", "")
+
+
 def test_a_server_that_is_down_is_asked_once(desk: Desk) -> None:
     """Where the rewriting finds no server, the answer is not waited for as well."""
 
