@@ -17,6 +17,7 @@ from index.segment import HAN
 from qa.citation import Quote
 from qa.sentences import Span, clauses
 from qa.writing import alignment, content, polarity, substitution, support
+from qa.writing.attributing import Attribution
 from qa.writing.excerpts import Excerpt
 from qa.writing.names import names_in, stands_in
 
@@ -47,6 +48,7 @@ class Bench:
     excerpts: Mapping[int, Excerpt]
     encoder: Encoder
     judge: Judge | None = None
+    attribution: Attribution | None = None  # subjects that must not be taken for one another
     strict: bool = False  # every word must stand in the quotes
 
 
@@ -76,6 +78,8 @@ def check(text: str, marks: Sequence[int], bench: Bench) -> Verdict:
     frames = [quote.text for quote in quotes if quote in framed]
     bodies = [quote.text for quote in quotes if quote not in framed]
     fault = _content_fault(text, bodies, frames, bench)
+    if not fault and bench.attribution and not bench.attribution.fits(text, quotes):
+        fault = "speaks of another subject"
     return _withheld(fault, text) if fault else Verdict(tuple(support.merged(quotes)))
 
 

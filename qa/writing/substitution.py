@@ -14,7 +14,7 @@ from qa.writing.content import best_clause, content_words
 from qa.writing.names import unnamed
 from qa.writing.numbers import normal, without_numbers
 
-_ALIKE = 2  # content words that clause and quote must share to be about the same
+_ALIKE = 1  # content words that clause and quote must share
 _LONGER = 3  # words; a stretch that much longer says more, it does not say another thing instead
 
 

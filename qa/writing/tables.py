@@ -100,7 +100,7 @@ class Table:
         return CheckedCell(said, verdict.quotes)
 
     def _of_subject(self, verdict: Verdict, subject: int) -> Verdict:
-        if verdict.passed and not any(self.attribution.holds(quote, subject) for quote in verdict.quotes):
+        if verdict.passed and not self.attribution.holds(verdict.quotes, subject):
             return Verdict(fault="speaks of another subject")
         return verdict
 

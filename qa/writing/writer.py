@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from qa.assistant import Assistant
 from qa.citation import Sources
-from qa.comparing.subjects import resolve
 from qa.datatypes import Answer, Notice
 from qa.questions.followup import in_context
 from qa.questions.question import LONGEST, understand
@@ -111,8 +110,10 @@ class Writer:
     def _written(self, basis: _Basis) -> Generator[Answer, None, None]:
         answer, name = basis.answer, self.model.name
         refused = answer.refusal is not None
-        draft = Draft(self._bench(basis), _attribution(basis))
-        subjects = draft.attribution.subjects if draft.attribution else ()
+        names = _subjects(basis)
+        bench = self._bench(basis, names)
+        draft = Draft(bench, compares=len(names) > 1)
+        subjects = bench.attribution.subjects if bench.attribution and draft.compares else ()
         messages = to_write(basis.asked, basis.excerpts, [subject.name for subject in subjects])
         shown = _pending(answer, f"正在请大语言模型 {name} 根据这些原文作答……")
         yield shown
@@ -131,10 +132,11 @@ class Writer:
             draft, basis, fault or _fault(draft, answer) or relevance.fault(draft, answer, basis.asked)
         )
 
-    def _bench(self, basis: _Basis) -> Bench:
+    def _bench(self, basis: _Basis, names: Sequence[str]) -> Bench:
         numbered = {excerpt.number: excerpt for excerpt in basis.excerpts}
         strict = basis.answer.refusal is not None
-        return Bench(numbered, self.assistant.library.encoder, self._judge, strict)
+        attribution = Attribution.among(basis.excerpts, names)
+        return Bench(numbered, self.assistant.library.encoder, self._judge, attribution, strict)
 
     def _final(self, draft: Draft, basis: _Basis, fault: str) -> Answer:
         count = [withheld(draft.withheld)] if draft.withheld else []
@@ -159,14 +161,13 @@ def _fault(draft: Draft, basis: Answer) -> str:
     return ""
 
 
-def _attribution(basis: _Basis) -> Attribution | None:
-    """Give the subjects of a comparison, by the names the documents have for them."""
+def _subjects(basis: _Basis) -> tuple[str, ...]:
+    """Give what a question compares, by the names of the assistant's table where it made one."""
     answer = basis.answer
-    if answer.kind not in ("comparison", "relation"):
-        return None
-    names = answer.comparison.subjects if answer.comparison else understand(basis.asked[-LONGEST:]).subjects
-    documents = {excerpt.document.doc_id: excerpt.document.text for excerpt in basis.excerpts}
-    return Attribution(resolve(names, list(documents.values()))) if len(names) > 1 else None
+    if answer.comparison is not None:
+        return answer.comparison.subjects
+    compares = answer.kind in ("comparison", "relation")
+    return understand(basis.asked[-LONGEST:]).subjects if compares else ()
 
 
 def _pending(answer: Answer, text: str) -> Answer:

@@ -11,6 +11,7 @@ import pytest
 from qa import Answer, Assistant
 from qa.citation import Sources
 from qa.writing import Model, Writer
+from qa.writing.attributing import Attribution
 from qa.writing.checking import Bench
 from qa.writing.excerpts import Excerpt, gather
 from tests.qa.writing.scripted import Script, Scripted, serving
@@ -43,6 +44,7 @@ class Table:
     def bench(self, question: str, **more: Any) -> Bench:
         """Give what the sentences about a question are checked with."""
         numbered = {excerpt.number: excerpt for excerpt in self.excerpts(question)}
+        more.setdefault("attribution", Attribution.among(self.excerpts(question)))
         return Bench(numbered, self.assistant.library.encoder, **more)
 
 

@@ -102,7 +102,7 @@ def test_sentences(table: Table, question: str, words: str, text: str, sound: bo
     assert verdict.passed == sound, verdict.fault
     if sound:
         quotes = "\n".join(quote.text for quote in verdict.quotes)
-        numerals = re.search(r"百分之|三千", text)
+        numerals = re.search(r"百分之|三千|3年", text)
         assert numerals or not unfounded(text, quotes)
 
 
