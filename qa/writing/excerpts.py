@@ -62,7 +62,7 @@ def gather(answer: Answer, sources: Sources) -> list[Excerpt]:
         left -= span.end - span.start
     outlines: dict[str, Outline] = {}
     return [
-        _excerpt(number, document, passage, span, outlines)
+        excerpt_of(number, document, passage, span, outlines.setdefault(document.doc_id, Outline(document)))
         for number, (document, passage, span) in enumerate(ranges, start=1)
     ]
 
@@ -79,10 +79,8 @@ def _found(answer: Answer, sources: Sources) -> Iterator[tuple[Document, Passage
         yield document, hit.passage, Span(hit.passage.start, hit.passage.end)
 
 
-def _excerpt(
-    number: int, document: Document, passage: Passage, span: Span, outlines: dict[str, Outline]
-) -> Excerpt:
-    outline = outlines.setdefault(document.doc_id, Outline(document))
+def excerpt_of(number: int, document: Document, passage: Passage, span: Span, outline: Outline) -> Excerpt:
+    """Give a range of a document, in or about `passage`, under a number."""
     parts = sentences(document.text, *span)
     units = tuple(Quote(document, part) for part in parts if not _TO_A_MODEL.search(part.of(document.text)))
     return Excerpt(
