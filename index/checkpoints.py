@@ -33,10 +33,12 @@ class Role:
     kind: str  # what sentence-transformers calls such a model in config_sentence_transformers.json
     noun: str
     option: str
+    otherwise: str = "使用自带的模型"  # what happens without the option
 
 
 ENCODER = Role("SentenceTransformer", "编码模型", "--encoder")
 RERANKER = Role("CrossEncoder", "重排模型", "--reranker")
+ENTAILMENT = Role("CrossEncoder", "蕴含模型", "--nli", "不用它核对")
 
 
 def load(name: str, role: Role, make: Callable[..., T]) -> tuple[T, Path | None]:
@@ -165,7 +167,7 @@ def _hub_answers() -> bool:
 
 
 def _without(role: Role) -> str:
-    return f"去掉 {role.option} 使用自带的模型"
+    return f"去掉 {role.option} {role.otherwise}"
 
 
 def _is_path(name: str) -> bool:

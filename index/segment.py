@@ -119,6 +119,18 @@ def names_a_thing(word: str) -> bool:
     return all(tag[:1] in "nelijm" for _, tag in _segmenter().tag(word, True))
 
 
+def is_noun(word: str) -> bool:
+    """Tell whether jieba's dictionary knows `word` as a noun, or as nothing it has a class for."""
+    return any(
+        tag.startswith(("n", "vn", "x", "eng", "j", "l", "i")) for _, tag in _segmenter().tag(word, True)
+    )
+
+
+def is_action(word: str) -> bool:
+    """Tell whether `word` may be a verb or what a verb becomes: 审核, and of the policy words 申报."""
+    return any(tag.startswith("v") or tag == _TAG for _, tag in _segmenter().tag(word, True))
+
+
 def is_known(word: str) -> bool:
     """Tell whether `word` stands in the dictionary."""
     return bool(_segmenter().has_word(word))

@@ -84,9 +84,21 @@ def test_readme_documents_every_command_and_variable() -> None:
             "--store",
             "--encoder",
             "--reranker",
+            "--llm-url",
+            "--llm-model",
+            "--nli",
             "--debug",
         )
-        variables = ("CEWEN_HOME", "CEWEN_STORE", "CEWEN_ENCODER", "CEWEN_RERANKER")
+        variables = (
+            "CEWEN_HOME",
+            "CEWEN_STORE",
+            "CEWEN_ENCODER",
+            "CEWEN_RERANKER",
+            "CEWEN_LLM_URL",
+            "CEWEN_LLM_MODEL",
+            "CEWEN_LLM_KEY",
+            "CEWEN_NLI",
+        )
         assert [word for word in (*wanted, *variables) if word not in text] == []
 
 

@@ -40,6 +40,13 @@ def build_parser(version: str) -> Parser:
     parser.options.add_argument(
         "--reranker", metavar="NAME", help="重排模型的名字或文件夹，none 为不重排（CEWEN_RERANKER）"
     )
+    parser.options.add_argument(
+        "--llm-url",
+        metavar="URL",
+        help="大语言模型的地址，OpenAI 兼容接口（CEWEN_LLM_URL；密钥用 CEWEN_LLM_KEY）",
+    )
+    parser.options.add_argument("--llm-model", metavar="NAME", help="大语言模型的名字（CEWEN_LLM_MODEL）")
+    parser.options.add_argument("--nli", metavar="NAME", help="核对大语言模型回答的蕴含模型（CEWEN_NLI）")
     parser.options.add_argument("--debug", action="store_true", help="出错时显示完整的出错信息")
     commands = parser.add_subparsers(
         dest="command", metavar="（各命令的用法：cewen 命令 --help）", title="命令", parser_class=Parser

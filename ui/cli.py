@@ -40,6 +40,9 @@ def _run(arguments: argparse.Namespace) -> int:
             store=arguments.store,
             encoder=arguments.encoder,
             reranker=arguments.reranker,
+            llm_url=arguments.llm_url,
+            llm_model=arguments.llm_model,
+            nli=arguments.nli,
         )
         if settings.store:
             raise CommandError(

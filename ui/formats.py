@@ -63,3 +63,8 @@ def short_of(answer: Answer) -> str:
     whole = _MARK.sub("", answer.statements[0].text)
     is_all = len(answer.statements) == 1 and len(whole) - len(short.text) < _FEWEST_BESIDE
     return "" if is_all else " ".join(short.text.split())
+
+
+def written(model: str) -> str:
+    """Say that a language model wrote an answer."""
+    return f"由大语言模型 {model} 撰写，每一句都已与所注的原文核对。"

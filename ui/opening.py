@@ -1,4 +1,4 @@
-"""Opens the library that the settings name, or says in Chinese why it cannot be used."""
+"""Opens the library and the assistant that the settings name, or says in Chinese why they cannot be used."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from ui.status import CommandError
 
 if TYPE_CHECKING:
     from index import Library
+    from index.rerankers.entailment import Entailment
+    from qa import Assistant
+    from qa.writing import Writer
 
 
+_NO_ADDRESS = "只给了大语言模型的名字“{}”，没有给地址：请用 --llm-url 或环境变量 CEWEN_LLM_URL 写明。"
 _BUSY = "资料库 {} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
 
 
@@ -39,6 +43,36 @@ def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = 
             raise CommandError(_BUSY.format(settings.home)) from error
         except (StorageError, PermissionError) as error:  # both speak to the user
             raise CommandError(str(error)) from error
+
+
+def open_asker(library: Library, settings: Settings) -> Assistant | Writer:
+    """Give what answers questions: the assistant, or with a language model the one that lets it write.
+
+    Raises `CommandError` where the language model or the model that checks it cannot be used as configured;
+    whether the language model's server answers shows only when it is asked.
+    """
+    from qa import Assistant
+
+    assistant = Assistant(library)
+    if settings.llm_url is None:
+        if settings.llm_model:
+            raise CommandError(_NO_ADDRESS.format(settings.llm_model))
+        return assistant
+    from qa.writing import Model, Writer
+
+    try:
+        model = Model(settings.llm_url, settings.llm_model or "", settings.llm_key)
+        return Writer(assistant, model, _judge(settings.nli))
+    except ValueError as error:  # speaks to the user
+        raise CommandError(str(error)) from error
+
+
+def _judge(name: str | None) -> Entailment | None:
+    if name is None:
+        return None
+    from index.rerankers.entailment import Entailment
+
+    return Entailment.open(name)
 
 
 def _open(settings: Settings, *, read_only: bool) -> Library:

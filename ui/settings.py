@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +18,10 @@ class Settings:
     store: str | None = None  # address of a Milvus server; None: the embedded store
     encoder: str | None = None  # None: the bundled model
     reranker: str | None = None  # as the encoder; "none": no reranking
+    llm_url: str | None = None  # address of an OpenAI-compatible server; None: no language model
+    llm_model: str | None = None
+    llm_key: str = field(default="", repr=False)  # from the environment alone: others see command lines
+    nli: str | None = None  # folder or name of the model that checks what a language model writes
 
     @classmethod
     def from_environment(
@@ -28,11 +32,15 @@ class Settings:
         store: str | None = None,
         encoder: str | None = None,
         reranker: str | None = None,
+        llm_url: str | None = None,
+        llm_model: str | None = None,
+        nli: str | None = None,
     ) -> Settings:
         """Take each value from the argument, else from the environment, else the default.
 
-        `CEWEN_HOME`, `CEWEN_STORE`, `CEWEN_ENCODER` and `CEWEN_RERANKER` are read; the home is else the
-        user's data folder. An empty value counts as none: `CEWEN_ENCODER= cewen …` means the bundled model.
+        `CEWEN_HOME`, `CEWEN_STORE`, `CEWEN_ENCODER`, `CEWEN_RERANKER`, `CEWEN_LLM_URL`, `CEWEN_LLM_MODEL`,
+        `CEWEN_LLM_KEY` and `CEWEN_NLI` are read; the home is else the user's data folder. An empty value
+        counts as none: `CEWEN_ENCODER= cewen …` means the bundled model.
         """
         chosen_home = home or environment.get("CEWEN_HOME") or platformdirs.user_data_dir("cewen", False)
         return cls(
@@ -40,4 +48,8 @@ class Settings:
             store=store or environment.get("CEWEN_STORE") or None,
             encoder=encoder or environment.get("CEWEN_ENCODER") or None,
             reranker=reranker or environment.get("CEWEN_RERANKER") or None,
+            llm_url=llm_url or environment.get("CEWEN_LLM_URL") or None,
+            llm_model=llm_model or environment.get("CEWEN_LLM_MODEL") or None,
+            llm_key=environment.get("CEWEN_LLM_KEY", "").strip(),
+            nli=nli or environment.get("CEWEN_NLI") or None,
         )

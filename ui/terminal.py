@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from index import Correction, Hit
 from qa import Answer, Citation, Comparison
 from ui.columns import table
-from ui.formats import corrected, flags_of, short_of, titled, understood
+from ui.formats import corrected, flags_of, short_of, titled, understood, written
 
 _FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
 _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
@@ -17,7 +17,7 @@ _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
 def answer(given: Answer) -> str:
     """Lay out an answer: its text with marks, the comparison as an aligned table, then the sources."""
     if given.refusal is not None:
-        return "\n".join([*_as_read(given), _refusal(given)])
+        return "\n".join([*_as_read(given), _refusal(given), *_notices(given)])
     lines = _as_read(given)
     if given.short is not None and (short := short_of(given)):
         lines += [f"简答：{short}[{given.short.marker}]", ""]
@@ -31,7 +31,7 @@ def answer(given: Answer) -> str:
         lines.append(line)
     if given.comparison is not None and not shown:
         lines += ["", *_comparison(given.comparison)]
-    return "\n".join([*lines, *_sources(given)])
+    return "\n".join([*lines, *_sources(given), *_notices(given)])
 
 
 def hits(found: Sequence[Hit], corrections: Sequence[Correction] = ()) -> str:
@@ -49,6 +49,13 @@ def _as_read(given: Answer) -> list[str]:
 
 def _corrected(corrections: Sequence[Correction]) -> list[str]:
     return [f"（{said}）" for said in map(corrected, corrections)]
+
+
+def _notices(given: Answer) -> list[str]:
+    """Lay out what a reader must know beside the answer, and who wrote it."""
+    said = [notice.text + "".join(f"[{marker}]" for marker in notice.markers) for notice in given.notices]
+    author = [written(given.written_by)] if given.written_by else []
+    return ["", *(f"（{text}）" for text in (*author, *said))] if author or said else []
 
 
 def _comparison(compared: Comparison) -> list[str]:

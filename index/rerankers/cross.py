@@ -1,6 +1,6 @@
 """Any sentence-transformers CrossEncoder as the reranker: it reads question and passage together.
 
-One of the two modules of the product that load torch, and only when such a model is asked for.
+Torch is loaded only when such a model is asked for.
 """
 
 from __future__ import annotations

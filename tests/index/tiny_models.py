@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -72,3 +72,13 @@ def save_reranker(
     )  # fmt: skip
     model.save(str(folder), create_model_card=False)
     return model
+
+
+def save_judge(folder: Path, labels: Sequence[str], seed: int = 1) -> None:
+    """Save a random BERT that sorts pairs into classes of these names, as models of inference are."""
+    torch.manual_seed(seed)
+    config = _config(len(labels))
+    config.id2label = dict(enumerate(labels))
+    config.label2id = {label: number for number, label in enumerate(labels)}
+    _save_tokenizer(folder)
+    BertForSequenceClassification(config).save_pretrained(folder)

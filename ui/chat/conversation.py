@@ -1,15 +1,16 @@
 """Carries a conversation on: asks, and gives the turn again each time a step more of it can be shown.
 
-It does not know gradio. The answer is complete before its first step is shown.
+It does not know gradio. The answer is complete before its first step is shown, unless the asker streams it.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from qa import Answer
 from ui.chat.answer_view import steps_of
@@ -34,6 +35,22 @@ class Asker(Protocol):
         ...
 
 
+@runtime_checkable
+class Streamer(Protocol):
+    """An asker that gives its answer while it grows; `assistant` answers without a language model."""
+
+    assistant: Asker
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Generator[Answer, None, None]:
+        """Give the answer as far as it has come; the last one is final. Closing it ends the work on it.
+
+        Raises `ValueError` as `ask`.
+        """
+        ...
+
+
 def carry_on(
     asker: Asker,
     question: str,
@@ -45,15 +62,23 @@ def carry_on(
     """Give the new turn as it grows; the last one given is final."""
     turn = Turn(earlier[-1].number + 1 if earlier else 1, question, filters=filters or {})
     yield turn
+    history = [before.question for before in earlier if before.answer]
     try:
-        answer = asker.ask(question, [before.question for before in earlier if before.answer], filters)
+        if isinstance(asker, Streamer):
+            with closing(asker.stream(question, history, filters)) as answers:
+                for answer in answers:
+                    turn = replace(turn, state="streaming", answer=answer, shown=steps_of(answer))
+                    yield turn
+            yield replace(turn, state="done")
+            return
+        answer = asker.ask(question, history, filters)
         steps = steps_of(answer)
     except ValueError as error:
         yield replace(turn, state="rejected", message=str(error))
         return
     except Exception:  # the edge of the page: whatever failed, the person must learn that it did
         _log.exception("failed to answer %.80r", question)
-        yield replace(turn, state="failed", message=_FAILED)
+        yield replace(turn, state="failed", answer=None, shown=0, message=_FAILED)
         return
     for shown in range(1, steps):
         yield replace(turn, state="streaming", answer=answer, shown=shown)

@@ -12,7 +12,7 @@ from index import Library
 from index.filters import condition
 from qa import Answer
 from ui.chat.choices import Choices, choices_of
-from ui.chat.conversation import Asker
+from ui.chat.conversation import Asker, Streamer
 from ui.chat.examples import answerable, proposals, spread
 from ui.chat.library_view import documents_html, welcome_html
 from ui.chat.markup import Markup
@@ -44,7 +44,9 @@ class Desk:
             if self._examples is None or self._examples[0] != generation:
                 chosen = spread([record.doc_id for record in self.library.records()])
                 drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
-                self._examples = (generation, answerable(self.assistant, drawn, _EXAMPLES))
+                asker = self.assistant  # examples are tried without a language model: it would take minutes
+                quick = asker.assistant if isinstance(asker, Streamer) else asker
+                self._examples = (generation, answerable(quick, drawn, _EXAMPLES))
             return self._examples[1]
 
     def documents(self, wanted: str = "") -> Markup:

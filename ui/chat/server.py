@@ -29,15 +29,13 @@ def build(assistant: Asker, library: Library) -> gr.Blocks:
     return build_page(assistant, library)
 
 
-def serve(library: Library, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve the chat over an open library until `KeyboardInterrupt`.
+def serve(library: Library, asker: Asker, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve the chat over an open library, answered by `asker`, until `KeyboardInterrupt`.
 
     Raises:
         OSError: the port is taken or the host is none of this machine's; the message is for the user.
     """
-    from qa import Assistant
-
-    page = build(Assistant(library), library)
+    page = build(asker, library)
     launch(page, host, port)
     try:
         Event().wait()  # for the interrupt that ends it

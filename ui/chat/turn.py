@@ -13,6 +13,7 @@ from qa import Answer
 from ui.chat.answer_view import answer_html
 from ui.chat.citation_view import shorten
 from ui.chat.markup import Markup, tag
+from ui.chat.notice_view import warnings_html, writing_html
 from ui.chat.scope_view import within_html
 from ui.formats import corrected, understood
 
@@ -55,7 +56,13 @@ def turn_html(turn: Turn, *, live: bool = False) -> Markup:
         "section",
         tag("h2", question, class_="question") if question else None,
         within_html(turn.filters, question, live=live and not turn.growing),
-        tag("div", *_as_read(turn.answer), answered, _ending_html(turn), class_="answer"),
+        tag(
+            "div",
+            *_as_read(turn.answer),
+            *_with_notices(turn.answer, answered),
+            _ending_html(turn),
+            class_="answer",
+        ),
         class_=f"turn {turn.state}",
         data_number=turn.number,
         aria_busy="true" if turn.growing else None,
@@ -68,6 +75,10 @@ def _as_read(answer: Answer | None) -> list[Markup]:
         return []
     read = [tag("p", understood(answer.understood), class_="aside understood")] if answer.understood else []
     return [*(tag("p", corrected(slip), class_="aside") for slip in answer.corrections), *read]
+
+
+def _with_notices(answer: Answer | None, answered: Markup | None) -> tuple[Markup | None, ...]:
+    return (warnings_html(answer), answered, writing_html(answer)) if answer else (answered,)
 
 
 def _ending_html(turn: Turn) -> Markup | None:

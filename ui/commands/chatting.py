@@ -7,7 +7,7 @@ import logging
 
 from ui import output, reports, status
 from ui.commands.reading import Wish, refresh, tell_failures
-from ui.opening import open_library
+from ui.opening import open_asker, open_library
 from ui.settings import Settings
 from ui.status import CommandError
 
@@ -31,8 +31,9 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.host in _EVERYWHERE:
         output.note("注意：同一网络里的人都能打开这个网页，它没有密码。")
     with open_library(settings) as library:
+        asker = open_asker(library, settings)
         try:
-            serve(library, host=arguments.host, port=arguments.port)
+            serve(library, asker, host=arguments.host, port=arguments.port)
         except OSError as error:  # the port is taken; speaks to the user
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

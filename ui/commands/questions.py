@@ -12,7 +12,7 @@ from typing import Any
 
 from ui import output, serialise, status, terminal
 from ui.filtering import merged, of_line
-from ui.opening import open_library
+from ui.opening import open_asker, open_library
 from ui.settings import Settings
 from ui.status import CommandError
 
@@ -51,11 +51,9 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer the question, or each question of the batch with the turns before it."""
-    from qa import Assistant
-
     filters = merged(arguments.filter)
     with open_library(settings) as library:
-        assistant = Assistant(library)
+        assistant = open_asker(library, settings)
 
         def respond(line: _Line) -> tuple[dict[str, Any], str]:
             answer = assistant.ask(line.question, line.history, filters | line.filters)
