@@ -13,6 +13,7 @@ from qa.comparing.answering import compare
 from qa.datatypes import Answer, Refusal, Statement
 from qa.evidence.ranking import rank
 from qa.evidence.selection import select
+from qa.evidence.short import short_answer
 from qa.evidence.weights import weigh
 from qa.exact.answering import look_up
 from qa.exact.references import followed
@@ -103,12 +104,13 @@ class Assistant:
         if not refusal.is_enough(estimate):
             return _refused(asked, refusal.refuse(asked, evidence, weights, hits), estimate, hits)
         citer = Citer(sources)
+        choices = select(evidence, asked)
         statements = tuple(
-            statement
-            for choice in select(evidence, asked)
-            for statement in citer.statements(choice.quote, choice.parts)
+            statement for choice in choices for statement in citer.statements(choice.quote, choice.parts)
         )
-        return _answer(asked, statements, citer, estimate, hits)
+        first = choices[0].quote
+        answer = _answer(asked, statements, citer, estimate, hits)
+        return replace(answer, short=citer.short(first, short_answer(asked, first, weights)))
 
     def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
         """Set the subjects side by side; `None` where the documents do not speak of them."""

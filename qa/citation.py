@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus import Document, Passage, address_of
 from index import DocumentRecord, Hit, Library
-from qa.datatypes import Citation, Statement
+from qa.datatypes import Citation, ShortAnswer, Statement
 from qa.sentences import Span
 
 
@@ -110,3 +110,9 @@ class Citer:
         marked = [(quote, self.mark(quote)) for quote in quotes]
         text = "".join(f"{quote.text}[{marker}]" for quote, marker in marked)
         return Statement(text, tuple(dict.fromkeys(marker for _, marker in marked)))
+
+    def short(self, quote: Quote, words: Span | None) -> ShortAnswer | None:
+        """Give the words of `quote` that answer by themselves, under its mark; `None` without any."""
+        if words is None:
+            return None
+        return ShortAnswer(words.of(quote.document.text), self.mark(quote), *words)
