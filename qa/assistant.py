@@ -51,11 +51,13 @@ class Assistant:
             asked = written if query.mended == written.text else understand(query.mended)
             sources = Sources(self.library, filters or {}, self._today or date.today())
             hits = sources.search(written.text, _HITS)
-            answer = look_up(asked, hits, sources)
-            if answer is None and asked.kind in ("comparison", "relation"):
+            answer = None
+            if asked.kind in ("comparison", "relation"):
                 answer = self._compare(written, hits, sources)  # a slip put right may have been none
                 answer = answer or (None if asked is written else self._compare(asked, hits, sources))
-                asked = asked if answer else replace(asked, kind=kind_of(asked.text))
+            answer = answer or look_up(asked, hits, sources)
+            if answer is None and asked.kind in ("comparison", "relation"):
+                asked = replace(asked, kind=kind_of(asked.text))
             answer = answer or self._extract(asked, hits, sources)
             answer = replace(answer, notices=(*answer.notices, *notices_on(answer, sources)))
             answer = followed(answer, sources)

@@ -30,6 +30,9 @@ _UNANSWERABLE = [
 ]
 
 
+_MARK = re.compile(r"\[\d+\]")
+
+
 def _assert_cited(assistant: Assistant, answer: Answer) -> None:
     """Every statement and filled cell carries marks, every mark a citation, every citation an exact quote."""
     by_marker = {citation.marker: citation for citation in answer.citations}
@@ -40,10 +43,14 @@ def _assert_cited(assistant: Assistant, answer: Answer) -> None:
         assert citation.source == document.source
         passage = assistant.library.passage(citation.passage_id)
         assert passage.start <= citation.start < passage.end
+    said: dict[tuple[int, ...], str] = {}
     for statement in answer.statements:
         assert statement.markers
-        quotes = "".join(f"{by_marker[m].quote}[{m}]" for m in statement.markers)
-        assert statement.text == quotes
+        assert all(f"[{marker}]" in statement.text for marker in statement.markers)
+        words = _MARK.sub("", statement.text)
+        said[statement.markers] = said.get(statement.markers, "") + words
+    for markers, words in said.items():  # the items of a list share the quote of the whole list
+        assert "".join(words.split()) == "".join("".join(by_marker[m].quote for m in markers).split())
     used = {m for statement in answer.statements for m in statement.markers}
     if answer.comparison:
         cells = [cell for row in answer.comparison.rows for cell in row.cells]

@@ -208,6 +208,7 @@ def test_totals_by_hand() -> None:
         "correct": 0.25,
         "valid_citations": 0.5,
         "gold_cited": 0.25,
+        "citation_precision": 0.5,
         "cells": None,
         "aspects": None,
         "refusal_precision": 0.5,
