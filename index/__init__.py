@@ -1,6 +1,16 @@
 """The index room: keeps documents and finds passages; it does not know what an answer is."""
 
-from index.datatypes import Copy, DocumentRecord, Failure, Hit, IndexReport, Move, Progress, Revision
+from index.datatypes import (
+    Copy,
+    DocumentRecord,
+    Failure,
+    Hit,
+    IndexReport,
+    Move,
+    NamedDocument,
+    Progress,
+    Revision,
+)
 from index.library import Library
 from index.lock import LibraryBusyError
 from index.query import Correction
@@ -15,6 +25,7 @@ __all__ = [
     "Library",
     "LibraryBusyError",
     "Move",
+    "NamedDocument",
     "Progress",
     "Revision",
 ]

@@ -31,6 +31,18 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that a question names, between two places of the question in normal form, `Query.text`."""
+
+    doc_id: str
+    work: str  # its title without marks and versions: equal for the versions of a work
+    start: int
+    end: int
+    share: float  # how surely it is meant, 0..1
+    is_meant: bool  # not another version of the same work: by year, 旧 or 新, else the latest
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """A passage that says the same as one found, and is not listed beside it."""
 

@@ -17,7 +17,16 @@ from corpus import Document, Passage
 from index import verification
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import CATALOGUE, Catalogue
-from index.datatypes import DocumentRecord, Event, Failure, Hit, IndexReport, Report, Revision
+from index.datatypes import (
+    DocumentRecord,
+    Event,
+    Failure,
+    Hit,
+    IndexReport,
+    NamedDocument,
+    Report,
+    Revision,
+)
 from index.derived.publication import Publication
 from index.derived.views import Derived, View
 from index.encoders.loading import Encoder, is_quick, load_encoder, static_folder
@@ -30,7 +39,8 @@ from index.intake.taking import Intake
 from index.lock import writing
 from index.query import Query, Synonyms, own_table, understood
 from index.rerankers.datatypes import Reranker
-from index.rerankers.loading import load_reranker
+from index.rerankers.loading import bundled_reader, load_reranker
+from index.rerankers.reader import Reader
 from index.search.finder import Finder
 from index.search.parts import ALL, Parts
 
@@ -61,6 +71,7 @@ class Library:
         self._derived = Derived(catalogue, home, lambda: self.encoder)
         self._finder = Finder(lambda: self.encoder, lambda: self.reranker, lambda: self.synonyms)
         self._synonyms: tuple[tuple[int, int] | None, Synonyms] | None = None
+        self._repealing: tuple[int, list[DocumentRecord]] | None = None
         self._pinned = threading.local()
         self._loading = threading.Lock()
 
@@ -114,6 +125,12 @@ class Library:
             if not self._rerankers:
                 self._rerankers.append(load_reranker(self._reranker))
             return self._rerankers[0]
+
+    @property
+    def reader(self) -> Reader:
+        """The bundled reader, whichever reranker is used: its word vectors are read with any of them."""
+        reranker = self.reranker
+        return reranker if isinstance(reranker, Reader) else bundled_reader()
 
     @property
     def synonyms(self) -> Synonyms:
@@ -178,6 +195,19 @@ class Library:
         """Give what `question` is understood to say: other wordings, slips put right, what it names."""
         return self._asked(lambda view, _: understood(question, self.synonyms, view.passages))
 
+    def named(self, question: str, filters: Mapping[str, str] | None = None) -> list[NamedDocument]:
+        """Give the documents that `question` names by title, short title, 文号 or day, surest first.
+
+        `filters`: as in `search`.
+        """
+        where, parameters = condition(filters or {})
+
+        def ask(view: View, snapshot: Snapshot) -> list[NamedDocument]:
+            versions = snapshot.chosen(where, parameters) if filters else None
+            return self._finder.named(question, view, snapshot, versions)
+
+        return self._asked(ask)
+
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Give for each of `words` the number of passages it stands in."""
         return self._asked(lambda view, _: {word: view.passages.count(word) for word in words})
@@ -186,6 +216,15 @@ class Library:
         """Give the documents that meet `filters` (see `index.filters`), all without, ordered by source."""
         with self._reading() as snapshot:
             return snapshot.records(*condition(filters or {}))
+
+    def repealing(self) -> list[DocumentRecord]:
+        """Give the documents that say they repeal others, ordered by source; read once a generation."""
+        with self._reading() as snapshot:
+            known = self._repealing
+            if known is None or known[0] != snapshot.generation:
+                records = snapshot.records("json_array_length(metadata, '$.repeals') > 0")
+                known = self._repealing = snapshot.generation, records
+            return known[1]
 
     def record(self, doc: str) -> DocumentRecord:
         """Give the record of `doc`, a doc_id or a source. Raises KeyError."""

@@ -114,6 +114,11 @@ def is_verb(word: str) -> bool:
     return [tag for _, tag in _segmenter().tag(word, True)] == ["v"]
 
 
+def names_a_thing(word: str) -> bool:
+    """Tell whether `word` is a noun, a name or a foreign word to jieba: 社保, 惠州, GDP, not 一块儿, 先停."""
+    return all(tag[:1] in "nelijm" for _, tag in _segmenter().tag(word, True))
+
+
 def is_noun(word: str) -> bool:
     """Tell whether jieba's dictionary knows `word` as a noun or abbreviation, or has no class for it."""
     return any(tag.startswith(("n", "vn", "x", "eng", "j")) for tag in _tags(word))

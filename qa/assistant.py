@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from datetime import date
 
-from corpus import Document
 from index import Correction, Hit, Library
 from qa import refusal
 from qa.citation import Citer, Sources
-from qa.comparing import comparison as comparing
-from qa.comparing.subjects import Subject, pair_in, resolve
+from qa.comparing.answering import compare
 from qa.datatypes import Answer, Refusal, Statement
-from qa.evidence.ranking import rank, relevance
+from qa.evidence.ranking import rank
 from qa.evidence.selection import select
+from qa.evidence.short import short_answer
 from qa.evidence.weights import weigh
-from qa.exact.articles import look_up
-from qa.questions.followup import in_context
+from qa.exact.answering import look_up
+from qa.exact.references import followed
+from qa.notices import notices_on
+from qa.questions.followup import in_context, shown
+from qa.questions.kinds import kind_of
 from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
 
 _HITS = 12  # passages whose sentences are weighed
-_MOST_DOCUMENTS = 8  # documents whose sentences are compared
-_MOST_SHARED = 3  # sentences on what the subjects share
-_EXACT = 1.0  # confidence in an article found by its number
-_COMPARED = 0.9  # in subjects the texts set side by side themselves; not yet calibrated
-_LEADING = 2  # sentences that stand before a comparison's table
 
 
 class Assistant:
-    """Answers questions from a library; the same question and library give the same answer."""
+    """Answers questions from a library; the same question, library and day give the same answer."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, today: date | None = None) -> None:
+        """Answer from `library`; what is in force is told as of `today`, without it as of the day asked."""
         self.library = library
+        self._today = today
 
     def ask(
         self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
@@ -50,16 +49,21 @@ class Assistant:
         with self.library.pinned():  # an answer never mixes two states of the library
             query = self.library.understood(written.text)
             asked = written if query.mended == written.text else understand(query.mended)
-            sources = Sources(self.library, filters or {})
+            sources = Sources(self.library, filters or {}, self._today or date.today())
             hits = sources.search(written.text, _HITS)
-            answer = self._look_up(asked, hits, sources)
+            answer = look_up(asked, hits, sources)
             if answer is None and asked.kind in ("comparison", "relation"):
-                answer = self._compare(asked, hits, sources)
+                answer = self._compare(written, hits, sources)  # a slip put right may have been none
+                answer = answer or (None if asked is written else self._compare(asked, hits, sources))
+                asked = asked if answer else replace(asked, kind=kind_of(asked.text))
             answer = answer or self._extract(asked, hits, sources)
+            answer = replace(answer, notices=(*answer.notices, *notices_on(answer, sources)))
+            answer = followed(answer, sources)
             if answer.refusal and filters:
                 refused = limited(answer.refusal, filters, len(sources.records()))
                 answer = replace(answer, text=refused.reason, refusal=refused)
-        return replace(answer, question=question, corrections=query.corrections)
+        understood = shown(written.text) if written.text != understand(question).text else ""
+        return replace(answer, question=question, corrections=query.corrections, understood=understood)
 
     def corrections(self, question: str, history: Sequence[str] = ()) -> tuple[Correction, ...]:
         """Give the slips of the pen in `question` that are put right when it is searched for.
@@ -84,69 +88,38 @@ class Assistant:
 
     def _understand(self, question: str, history: Sequence[str]) -> Question:
         asked = understand(question)
-        understood = in_context(asked.text, history)
+        understood = in_context(asked.text, history, self._names) if history else asked.text
         return asked if understood == asked.text else understand(understood[-LONGEST:])
 
-    def _look_up(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
-        """Give the very article the question names; `None` where it names none."""
-        article = look_up(asked, sources)
-        if article is None:
-            return None
-        if not article.quotes:
-            refused = refusal.no_such_article(article.title, article.label, hits)
-            return _refused(replace(asked, kind="article"), refused, 0.0, hits)
-        citer = Citer(sources)
-        statements = tuple(citer.statement(quote) for quote in article.quotes)
-        return _answer(replace(asked, kind="article"), statements, citer, _EXACT, hits)
+    def _names(self, text: str) -> list[str]:
+        """Give the names of documents that `text` holds, as it writes them."""
+        plain = self.library.understood(text).text
+        return [plain[one.start : one.end] for one in self.library.named(text) if one.end > one.start]
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""
-        weights = weigh(self.library, asked.terms)
+        weights = weigh(self.library, asked.terms, self.library.understood(asked.text))
         evidence = rank(sources, asked, hits, weights)
-        estimate = refusal.confidence(evidence)
+        estimate = refusal.confidence(asked, evidence)
         if not refusal.is_enough(estimate):
             return _refused(asked, refusal.refuse(asked, evidence, weights, hits), estimate, hits)
         citer = Citer(sources)
-        statements = tuple(citer.statement(quote) for quote in select(evidence, weights))
-        return _answer(asked, statements, citer, estimate, hits)
+        choices = select(evidence, asked)
+        statements = tuple(
+            statement for choice in choices for statement in citer.statements(choice.quote, choice.parts)
+        )
+        first = choices[0].quote
+        answer = _answer(asked, statements, citer, estimate, hits)
+        return replace(answer, short=citer.short(first, short_answer(asked, first, weights)))
 
     def _compare(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer | None:
         """Set the subjects side by side; `None` where the documents do not speak of them."""
-        names = asked.subjects or _pair(hits, sources)
-        found = [hit for name in names for hit in sources.search(name, _HITS)]
-        doc_ids = list(dict.fromkeys(hit.passage.doc_id for hit in (*hits, *found)))[:_MOST_DOCUMENTS]
-        documents = [sources.document(doc_id) for doc_id in doc_ids]
-        subjects = resolve(names, [document.text for document in documents])
-        if len(subjects) < 2 or not all(_spoken_of(s, documents) for s in subjects):
-            return None
-        findings = comparing.compare(subjects, asked.aspects, documents, partial(relevance, self.library))
         citer = Citer(sources)
-        if asked.kind == "relation":
-            shared = tuple(citer.statement(quote) for quote in findings.shared[:_MOST_SHARED])
-            return _answer(asked, shared, citer, _COMPARED, hits) if shared else None
-        if not any(aspect.filled > 1 for aspect in findings.aspects):
+        compared = compare(asked, hits, sources, citer)
+        if compared is None:
             return None
-        leads = [] if asked.aspects else [citer.statement(quote) for quote in findings.differing[:_LEADING]]
-        table = comparing.table(findings, citer)
-        shared = () if asked.aspects else tuple(citer.statement(quote) for quote in findings.shared[:1])
-        statements = tuple(dict.fromkeys((*leads, *shared)))
-        blocks = (
-            *(s.text for s in leads),
-            comparing.markdown(table),
-            *(s.text for s in shared if s not in leads),
-        )
-        answer = _answer(asked, statements, citer, _COMPARED, hits)
-        return replace(answer, text="\n\n".join(blocks), comparison=table)
-
-
-def _pair(hits: Sequence[Hit], sources: Sources) -> tuple[str, ...]:
-    """Find what 「两者」 are: the pair a title or heading among the hits names, else any title."""
-    headings = [text for hit in hits for text in (hit.title, *hit.passage.heading_path)]
-    return pair_in(headings) or pair_in([record.title for record in sources.records()]) or ()
-
-
-def _spoken_of(subject: Subject, documents: Sequence[Document]) -> bool:
-    return any(form in document.text for form in subject.forms for document in documents)
+        answer = _answer(asked, compared.statements, citer, compared.confidence, hits)
+        return replace(answer, text=compared.text, comparison=compared.table)
 
 
 def _refused(asked: Question, refused: Refusal, estimate: float, hits: Sequence[Hit]) -> Answer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from corpus import Document, Passage, address_of
 from index import DocumentRecord, Hit, Library
-from qa.datatypes import Citation, Statement
+from qa.datatypes import Citation, ShortAnswer, Statement
 from qa.sentences import Span
 
 
@@ -30,7 +31,10 @@ class Sources:
 
     library: Library
     filters: Mapping[str, str] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)  # by which is told what is in force
     _documents: dict[str, Document] = field(default_factory=dict)
+    _repealers: list[DocumentRecord] | None = None
+    _within: set[str] | None = None
     _passages: dict[str, list[Passage]] = field(default_factory=dict)
 
     def search(self, query: str, top_k: int) -> list[Hit]:
@@ -40,6 +44,18 @@ class Sources:
     def records(self) -> list[DocumentRecord]:
         """Give the records of the documents within the filters."""
         return self.library.records(self.filters)
+
+    def holds(self, doc_id: str) -> bool:
+        """Tell whether a document of the library is within the filters."""
+        if self._within is None:
+            self._within = {record.doc_id for record in self.records()} if self.filters else set()
+        return not self.filters or doc_id in self._within
+
+    def repealers(self) -> list[DocumentRecord]:
+        """Give the documents of the whole library that repeal others."""
+        if self._repealers is None:
+            self._repealers = self.library.repealing()
+        return self._repealers
 
     def document(self, doc_id: str) -> Document:
         """Give a document of the library."""
@@ -84,7 +100,19 @@ class Citer:
         self.citations.append(citation)
         return citation.marker
 
-    def statement(self, quote: Quote) -> Statement:
-        """State a quote in its own words, with its mark: 「由地方政府牵头。[1]」."""
+    def statements(self, quote: Quote, parts: Sequence[Quote]) -> tuple[Statement, ...]:
+        """State parts of a quote one by one, all with the mark of the whole: the items of a list."""
         marker = self.mark(quote)
-        return Statement(f"{quote.text}[{marker}]", (marker,))
+        return tuple(Statement(f"{part.text}[{marker}]", (marker,)) for part in parts)
+
+    def statement(self, *quotes: Quote) -> Statement:
+        """State quotes in their own words, each with its mark: 「由地方政府牵头。[1]」."""
+        marked = [(quote, self.mark(quote)) for quote in quotes]
+        text = "".join(f"{quote.text}[{marker}]" for quote, marker in marked)
+        return Statement(text, tuple(dict.fromkeys(marker for _, marker in marked)))
+
+    def short(self, quote: Quote, words: Span | None) -> ShortAnswer | None:
+        """Give the words of `quote` that answer by themselves, under its mark; `None` without any."""
+        if words is None:
+            return None
+        return ShortAnswer(words.of(quote.document.text), self.mark(quote), *words)

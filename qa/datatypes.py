@@ -26,6 +26,8 @@ NoticeKind = Literal[
     "repealed",  # … or is repealed, or no longer in force
     "not_yet",  # … or not yet in force
     "disagreement",  # documents rule otherwise on the same thing
+    "versions",  # the library holds further versions of a document looked up by its name
+    "unstated",  # what was asked besides, and the document does not state
     "withheld",  # sentences of a language model that were not supported
     "model",  # the language model was not used, and why
 ]

@@ -9,28 +9,44 @@ from collections.abc import Sequence
 from index import Hit
 from qa.datatypes import Refusal
 from qa.evidence.ranking import Evidence
+from qa.evidence.short import lacks_form
 from qa.evidence.weights import Weights
 from qa.questions.question import Question
 
-# Logistic regression of "the best sentence answers": weights of `features` and the bias, as fitted by
+# Logistic regression of "the best sentence answers": weights of `FEATURES` and the bias, as fitted by
 # tests/benchmarks/answers.py on one half of the development questions.
-MODEL = (3.11, 3.78, -3.66, -3.05)
-_ENOUGH = 0.4  # answers 0.89 of what the library answers, 0.18 of what it does not, 0.05 of swapped places
-
+FEATURES = ("odds", "coverage", "similarity", "elsewhere", "passage score", "passage similarity", "formless")
+MODEL = (-1.73, 2.62, 0.5, -3.18, 4.38, 3.81, -0.68, -6.92)
+_ENOUGH = 0.3  # what it answers of each kind of question: tests/benchmarks/results/answers.json
+_SUREST = 10.0  # logarithm of odds beyond which the judge is not believed to be surer
 _NEAREST = 3
 
 
-def confidence(evidence: Sequence[Evidence]) -> float:
+def confidence(question: Question, evidence: Sequence[Evidence]) -> float:
     """Estimate the probability, 0..1, that the best sentence answers the question."""
     if not evidence:
         return 0.0
-    logit = sum(weight * value for weight, value in zip(MODEL, (*features(evidence[0]), 1.0), strict=True))
+    logit = sum(
+        weight * value for weight, value in zip(MODEL, (*features(question, evidence), 1.0), strict=True)
+    )
     return 1 / (1 + math.exp(-logit))
 
 
-def features(best: Evidence) -> tuple[float, float, float]:
-    """Give what the estimate rests on: coverage, similarity, and whether it speaks of something else."""
-    return best.coverage, best.similarity, float(bool(best.unmet or best.rival))
+def features(question: Question, evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    """Give what the estimate rests on, in the order of `FEATURES`: the judge's odds for all, in tens,
+    and what speaks for and against the best one.
+    """
+    best, highest = evidence[0], max(one.odds for one in evidence)
+    odds = highest + math.log(sum(math.exp(one.odds - highest) for one in evidence))
+    return (
+        max(-_SUREST, min(_SUREST, odds)) / _SUREST,
+        best.coverage,
+        best.similarity,
+        float(bool(best.unmet or best.rival)),
+        best.hit.score,
+        best.hit.similarity,
+        float(lacks_form(question, best.quote.text)),
+    )
 
 
 def is_enough(estimate: float) -> bool:

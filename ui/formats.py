@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from index import Correction
+from qa import Answer
 
 _NAMES = {
     "txt": "文本", "markdown": "Markdown", "csv": "CSV 表格", "html": "网页", "mhtml": "网页", "docx": "Word",
@@ -10,6 +14,9 @@ _NAMES = {
     "doc": "Word（旧版）/WPS", "xls": "Excel（旧版）", "ppt": "幻灯片（旧版）",
     "rtf": "RTF", "odf": "OpenDocument",
 }  # fmt: skip
+_MARK = re.compile(r"\[\d+\]")
+_FEWEST_BESIDE = 6  # characters that a statement must have beside its short answer
+_FLAGS = {"superseded": "已有较新版本", "repealed": "已失效", "not_yet": "尚未生效"}
 _NOTICES = {"scan": "文字由扫描图像识别（OCR）得来，可能有错字；引用前请对照原件。"}
 
 
@@ -31,6 +38,31 @@ def titled(title: str) -> str:
 def corrected(correction: Correction) -> str:
     """Say that a slip of the pen was put right."""
     return f"“{correction.written}”按“{correction.meant}”理解"
+
+
+def understood(question: str) -> str:
+    """Say as what a follow-up was understood."""
+    return f"理解为：{question}"
+
+
+def flags_of(answer: Answer) -> Mapping[int, str]:
+    """Give for the markers of documents that are not in force what is said of them in a list of sources."""
+    return {
+        marker: _FLAGS[notice.kind]
+        for notice in answer.notices
+        if notice.kind in _FLAGS
+        for marker in notice.markers
+    }
+
+
+def short_of(answer: Answer) -> str:
+    """Give the short answer to be put first; nothing where the answer is hardly longer."""
+    short = answer.short
+    if short is None or not answer.statements:
+        return ""
+    whole = _MARK.sub("", answer.statements[0].text)
+    is_all = len(answer.statements) == 1 and len(whole) - len(short.text) < _FEWEST_BESIDE
+    return "" if is_all else " ".join(short.text.split())
 
 
 def written(model: str) -> str:

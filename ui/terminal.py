@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index import Correction, Hit
 from qa import Answer, Citation, Comparison
 from ui.columns import table
-from ui.formats import corrected, titled, written
+from ui.formats import corrected, flags_of, short_of, titled, understood, written
 
 _FALLBACK_SIZE = (100, 24)  # where the output goes to a file or a pipe
 _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
@@ -17,8 +17,10 @@ _LONGEST_EXCERPT = 120  # characters of a passage in a list of hits
 def answer(given: Answer) -> str:
     """Lay out an answer: its text with marks, the comparison as an aligned table, then the sources."""
     if given.refusal is not None:
-        return "\n".join([*_corrected(given.corrections), _refusal(given), *_notices(given)])
-    lines = _corrected(given.corrections)
+        return "\n".join([*_as_read(given), _refusal(given), *_notices(given)])
+    lines = _as_read(given)
+    if given.short is not None and (short := short_of(given)):
+        lines += [f"简答：{short}[{given.short.marker}]", ""]
     shown = given.comparison is None
     for line in given.text.splitlines():
         if given.comparison is not None and line.startswith("|"):  # the Markdown form of the same table
@@ -29,13 +31,7 @@ def answer(given: Answer) -> str:
         lines.append(line)
     if given.comparison is not None and not shown:
         lines += ["", *_comparison(given.comparison)]
-    if given.citations:
-        lines += ["", "出处"]
-        named: set[str] = set()
-        for citation in given.citations:
-            lines += _source(citation, named)
-    lines += _notices(given)
-    return "\n".join(lines)
+    return "\n".join([*lines, *_sources(given), *_notices(given)])
 
 
 def hits(found: Sequence[Hit], corrections: Sequence[Correction] = ()) -> str:
@@ -43,6 +39,12 @@ def hits(found: Sequence[Hit], corrections: Sequence[Correction] = ()) -> str:
     if not found:
         return "没有找到相关的段落。"
     return "\n".join([*_corrected(corrections), *(line for hit in found for line in _hit(hit))])
+
+
+def _as_read(given: Answer) -> list[str]:
+    """Say how the question was read, where that is not how it was written."""
+    read = [f"（{understood(given.understood)}）"] if given.understood else []
+    return [*_corrected(given.corrections), *read]
 
 
 def _corrected(corrections: Sequence[Correction]) -> list[str]:
@@ -73,10 +75,27 @@ def _refusal(given: Answer) -> str:
     return "\n".join(lines)
 
 
-def _source(citation: Citation, named: set[str]) -> list[str]:
+def _sources(given: Answer) -> list[str]:
+    """Lay out the sources, those that the quotes refer to after the others."""
+    lines: list[str] = []
+    named: set[str] = set()
+    flags = flags_of(given)
+    for heading, follows in (("出处", False), ("引文所指", True)):
+        listed = [citation for citation in given.citations if (citation.follows is not None) == follows]
+        if listed:
+            lines += ["", heading]
+        for citation in listed:
+            lines += _source(citation, named, flags)
+    return lines
+
+
+def _source(citation: Citation, named: set[str], flags: Mapping[int, str]) -> list[str]:
     """Lay out one source; where its file is, is said once for each file."""
+    flag = flags.get(citation.marker, "")
+    told = f"（{flag}）" if flag else ""
+    by = f"（[{citation.follows}] 提到）" if citation.follows is not None else ""
     lines = [
-        f"[{citation.marker}] {_place(citation.title, citation.address, citation.page)}",
+        f"[{citation.marker}] {_place(citation.title, citation.address, citation.page)}{told}{by}",
         f"    “{_one_line(citation.quote)}”",
     ]
     if citation.source not in named:

@@ -80,6 +80,7 @@ class TitleRow:
     source: str
     dated: str
     number: str
+    doc_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +320,8 @@ class Snapshot:
     def titles(self) -> list[TitleRow]:
         """Give what each document can be named by."""
         rows = self._rows(
-            "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), '')"
+            "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), ''),"
+            " doc_id"
             f" FROM documents WHERE {_ALIVE} ORDER BY version"
         )
         return [TitleRow(*row) for row in rows]

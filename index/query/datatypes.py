@@ -53,6 +53,7 @@ class Reference:
     clause: int | None = None
     item: int | None = None
     date: str = ""  # ISO
+    end: int = 0  # where in the question it ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ _DOC_NUMBER = re.compile(
     r"(?:[〔\[【(「<{]\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]】)」>}]|(?P<bare>(?:19|20)\d{2})年?)\s*"
     r"第?\s*0*(?P<number>\d{1,5})\s*号"
 )
+_STATE = "中华人民共和国"
 # 国务院令第700号, 主席令第五十三号, 令第12号
 _ORDER = re.compile(
     rf"(?P<organ>[\u4e00-\u9fff]{{0,14}}令)\s*\(?(?:(?P<year>(?:19|20)\d{{2}})年)?\)?第?\s*(?P<number>{_NUMERAL})\s*号"
 )
+# 国务院第711号令
+_ORDER_LAST = re.compile(rf"(?P<organ>[\u4e00-\u9fff]{{2,12}}?)第(?P<number>{_NUMERAL})号令")
 _MARKED = re.compile(r"《([^《》]+(?:《[^《》]*》[^《》]*)*)》")  # 《北京市实施〈职业教育法〉办法》
 # 第658条, 658条, 第二十三条之一, 第七条第一款第(三)项; not 3条建议
 _ARTICLE = re.compile(
@@ -43,33 +46,45 @@ _NOT_IN_NUMBER = re.compile(r"^(?:.*(?:根据|按照|依据|关于|查询|文件
 
 def references_in(text: str) -> tuple[Reference, ...]:
     """Give what `text`, in normal form, names exactly, in the order of its parts."""
-    found = [Reference(at, number=number) for at, number in numbers_in(text)]
+    found = [Reference(at, number=number, end=end) for at, end, number in numbers_in(text)]
     found += [
-        Reference(match.start(), name=name) for match in _MARKED.finditer(text) if (name := match[1].strip())
+        Reference(match.start(), name=name, end=match.end())
+        for match in _MARKED.finditer(text)
+        if (name := match[1].strip())
     ]
     found += articles_in(text)
-    found += [Reference(match.start(), date=day) for match in DATE.finditer(text) if (day := date_of(match))]
+    found += [
+        Reference(match.start(), date=day, end=match.end())
+        for match in DATE.finditer(text)
+        if (day := date_of(match))
+    ]
     return tuple(sorted(found, key=lambda reference: reference.at))
 
 
-def numbers_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield place and key of each 文号 in `text`: 国发2019-4, 国务院令700; as `doc_number_key` gives it."""
+def numbers_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and key of each 文号 in `text`: 国发2019-4, 国务院令700; see `doc_number_key`."""
     taken: list[tuple[int, int]] = []
     for match in _DOC_NUMBER.finditer(text):
         organ = _NOT_IN_NUMBER.sub("", match["organ"])
         if organ and (match["year"] or len(organ) <= 8):
             taken.append(match.span())
-            yield match.start(), f"{organ}{match['year'] or match['bare']}-{int(match['number'])}"
-    for match in _ORDER.finditer(text):
+            start = match.end("organ") - len(organ)
+            yield start, match.end(), f"{organ}{match['year'] or match['bare']}-{int(match['number'])}"
+    for match in (*_ORDER.finditer(text), *_ORDER_LAST.finditer(text)):
         number = number_of(match["number"])
         if number and not any(start < match.end() and match.start() < end for start, end in taken):
-            organ = _NOT_IN_NUMBER.sub("", match["organ"].replace("中华人民共和国", ""))
-            yield match.start(), f"{organ}{number}"
+            organ = _NOT_IN_NUMBER.sub("", match["organ"].replace(_STATE, ""))
+            start = match.end("organ") - len(organ)
+            start -= len(_STATE) if text.endswith(_STATE, 0, start) else 0
+            organ = organ if organ.endswith("令") else f"{organ}令"
+            organ = "国务院令" if organ == "国令" else organ  # as the metadata tables of gov.cn have it
+            taken.append(match.span())
+            yield start, match.end(), f"{organ}{number}"
 
 
 def doc_number_key(number: str) -> str:
     """Give the form in which a document's 文号 is compared with one of a question; empty where it is none."""
-    return next((key for _, key in numbers_in(number)), "")
+    return next((key for *_, key in numbers_in(number)), "")
 
 
 def articles_in(text: str) -> list[Reference]:
@@ -81,6 +96,7 @@ def articles_in(text: str) -> list[Reference]:
             sub=number_of(match["sub"] or ""),
             clause=number_of(match["clause"] or ""),
             item=number_of(match["item"] or ""),
+            end=match.end(),
         )
         for match in _ARTICLE.finditer(text)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from index.rerankers.cross import CrossReranker
@@ -10,6 +11,12 @@ from index.rerankers.reader import Reader
 
 BUNDLED = Path(__file__).parents[1] / "model" / "reader"
 NONE = "none"
+
+
+@cache
+def bundled_reader() -> Reader:
+    """Give the bundled reader, read when first asked for."""
+    return Reader.open(BUNDLED)
 
 
 def load_reranker(name: str | Reranker | None = None) -> Reranker | None:
@@ -21,5 +28,5 @@ def load_reranker(name: str | Reranker | None = None) -> Reranker | None:
     if name == NONE:
         return None
     if name is None:
-        return Reader.open(BUNDLED)
+        return bundled_reader()
     return CrossReranker.open(name) if isinstance(name, str) else name

@@ -13,6 +13,7 @@ import numpy as np
 
 from corpus.text.numerals import number_of
 from index.catalogue.snapshot import Snapshot
+from index.datatypes import NamedDocument
 from index.query.datatypes import Query, Reference
 from index.query.numbers import to_han
 from index.search.titles import Named, Title, Titles
@@ -36,10 +37,7 @@ class Exact:
 
 def look_up(query: Query, titles: Titles, snapshot: Snapshot, versions: np.ndarray | None = None) -> Exact:
     """Find the documents and articles that `query` names, among `versions` only where given."""
-    named = [*_by_reference(query.references, titles), *_by_name(query, titles)]
-    if versions is not None:
-        among = set(versions.tolist())
-        named = [one for one in named if one.version in among]
+    named = _named(query, titles, versions)
     if not named:
         return Exact()
     chosen = _among_versions(named, query, titles)
@@ -56,20 +54,40 @@ def look_up(query: Query, titles: Titles, snapshot: Snapshot, versions: np.ndarr
     return Exact(tuple(dict.fromkeys(passages)), documents)
 
 
+def documents_named(query: Query, titles: Titles, versions: np.ndarray | None = None) -> list[NamedDocument]:
+    """Give the documents that `query` names, surest first, each with the words that name it."""
+    named = _named(query, titles, versions)
+    chosen = {(one.version, one.start): one for one in _among_versions(named, query, titles)}
+    found = []
+    for one in named:
+        title = titles.by_version[one.version]
+        is_meant = chosen[one.version, one.start].share >= one.share
+        found.append(NamedDocument(title.doc_id, title.name, one.start, one.end, one.share, is_meant))
+    return sorted(set(found), key=lambda one: (-one.share, one.start, not one.is_meant, one.doc_id))
+
+
+def _named(query: Query, titles: Titles, versions: np.ndarray | None) -> list[Named]:
+    named = [*_by_reference(query.references, titles), *_by_name(query, titles)]
+    if versions is None:
+        return named
+    among = set(versions.tolist())
+    return [one for one in named if one.version in among]
+
+
 def _by_reference(references: Iterable[Reference], titles: Titles) -> list[Named]:
     """Give the documents of a 文号, of a title in 《》, or of a day."""
     found: list[Named] = []
     for reference in references:
         if reference.number:
             named = titles.numbered(reference.number)
-            found += [Named(title.version, reference.at, reference.at, 1.0) for title in named]
+            found += [Named(title.version, reference.at, reference.end, 1.0) for title in named]
         elif reference.name:
             named = titles.called(reference.name)[:_MOST]
-            found += [Named(title.version, reference.at, reference.at, 1.0) for title in named]
+            found += [Named(title.version, reference.at, reference.end, 1.0) for title in named]
         elif reference.date:
             named = titles.of_day(reference.date)
             if len(named) <= _MOST:  # a day on which everything is dated tells nothing
-                found += [Named(title.version, reference.at, reference.at, _OF_DAY) for title in named]
+                found += [Named(title.version, reference.at, reference.end, _OF_DAY) for title in named]
     return found
 
 

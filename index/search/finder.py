@@ -11,12 +11,12 @@ from collections.abc import Callable
 import numpy as np
 
 from index.catalogue.snapshot import Snapshot
-from index.datatypes import Hit
+from index.datatypes import Hit, NamedDocument
 from index.derived.views import View
 from index.encoders.loading import Encoder
 from index.query import Query, Synonyms, understood
 from index.rerankers.datatypes import Reranker
-from index.search.exact import Exact, look_up
+from index.search.exact import Exact, documents_named, look_up
 from index.search.found import Found, copies, load, without_copies
 from index.search.parts import ALL, Parts
 from index.search.pool import Pool, gather, merged
@@ -78,6 +78,13 @@ class Finder:
             found = reread(query.text, found, _DEPTH, reranker, bearing, pool, scores)
         most = view.passages.bound(WORDS, query.words) or 1.0
         return [_hit(one, rank, pool, most, snapshot) for rank, one in enumerate(found[:top_k], 1)]
+
+    def named(
+        self, question: str, view: View, snapshot: Snapshot, versions: np.ndarray | None = None
+    ) -> list[NamedDocument]:
+        """Give the documents that `question` names, among `versions` only where given, surest first."""
+        query = self._understood(question, view, ALL)
+        return documents_named(query, self._titles(snapshot), versions)
 
     def _understood(self, question: str, view: View, parts: Parts) -> Query:
         vocabulary = view.passages if parts.corrections else None

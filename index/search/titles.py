@@ -50,6 +50,7 @@ class Title:
     source: str
     dated: str
     number: str
+    doc_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ class Titles:
         places = places_named(text)
         if match is None or not places:
             return []
+        if "实施" in self.by_version[law.version].name:  # 北京职教法 was taken for what carries it out there
+            return [Named(one.version, one.start, match.end(), one.share) for one in laws]
         name = f"实施{self.by_version[law.version].name}{match[1]}"
         return [
             Named(title.version, law.start, match.end(), law.share)
@@ -228,9 +231,8 @@ def plain(name: str) -> str:
 def _title(row: TitleRow) -> Title:
     stem = plain(_DAY_IN_NAME.sub("", PurePath(row.source).stem))
     number = doc_number_key(row.number) if row.number else ""
-    return Title(
-        row.version, plain(base_title(row.title)), stem, PurePath(row.source).name, row.dated, number
-    )
+    name = plain(base_title(row.title))
+    return Title(row.version, name, stem, PurePath(row.source).name, row.dated, number, row.doc_id)
 
 
 def _families(name: str) -> Iterator[str]:

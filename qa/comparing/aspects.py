@@ -35,6 +35,7 @@ _LIKE_ASPECT = 0.5  # share of an aspect's character pairs that a heading must h
 # The mark of an item of a list, which is no whole sentence: （一） 1. ①
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|[①-⑳]")
 _IS = re.compile(r"^.{0,3}(?:，|,)?(?:是|指)")  # 「产业学院│是学校与企业共建的…」
+_RULES = frozenset("不得 超过 应当 可以 应 按照 依照 规定 不得超过 或者 以上 以下 有关".split())
 _IN_COMMON = re.compile(r"共同|相同|联系|关联")  # a heading over what is shared is no aspect to differ in
 
 
@@ -110,9 +111,8 @@ def named_aspect(
 ) -> Aspect:
     """Fill the row the question asked for: from a heading, a pair of like sentences, or the nearest ones."""
     wanted = set(bigrams(name))
-    for aspect in known:
-        if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
-            return Aspect(name, aspect.quotes)
+    if aspect := under_heading(name, known):
+        return aspect
     for aspect in by_likeness(sides, subjects):
         if all(quote is not None and name in quote.text for quote in aspect.quotes):
             return Aspect(name, aspect.quotes)
@@ -125,6 +125,15 @@ def named_aspect(
         side, item = said[ranked.index(max(ranked))] if ranked else (None, None)
         quotes.append(_short(side.quote(item)) if side and item else None)
     return Aspect(name, tuple(quotes))
+
+
+def under_heading(name: str, known: Iterable[Aspect]) -> Aspect | None:
+    """Give the row of the heading that is the aspect asked for, if there is one: 改革重点 for 改革侧重点."""
+    wanted = set(bigrams(name))
+    for aspect in known:
+        if len(wanted & set(bigrams(aspect.name))) >= _LIKE_ASPECT * len(wanted):
+            return Aspect(name, aspect.quotes)
+    return None
 
 
 def definitions(sides: Sequence[Side], subjects: Sequence[Subject]) -> list[Aspect]:
@@ -188,7 +197,7 @@ def _shared_words(left: str, right: str, subjects: Sequence[Subject]) -> str:
         return "定义"
     match = SequenceMatcher(None, rests[0], rests[1], autojunk=False).find_longest_match()
     run = terms(rests[0][match.a : match.a + match.size])
-    return "".join(run) if sum(map(len, run)) > 1 else "主要规定"
+    return "".join(run) if sum(map(len, run)) > 1 and not _RULES.issuperset(run) else "主要规定"
 
 
 def _short(quote: Quote) -> Quote:

@@ -25,6 +25,7 @@ _ASPECT_TAIL = re.compile(
     r"(?:上|方面)?(?:(?<!目)的)?(?:不同|区别|差异|差别|各异|有别|不一样|对比|比较|各有侧重|不尽相同|分析)(?:点|之处)?[:：。]?$"
 )
 _ASKS_WHAT = re.compile(r"(?:各|分别)?是什么[?？]?$|^定义")  # 「一、它们各是什么」
+_ARTICLE_NUMBER = re.compile(r"^第[一二三四五六七八九十百千零]+条(?:之[一二三四五六七八九十]+)?\s*")
 _ASPECT_HEAD = re.compile(r"^(?:从|在|两者|二者|关于)|^[一二三四五]是")
 _DIVISIONS = frozenset(("part", "chapter", "section"))  # 「第三章」 holds many matters, it is no aspect
 
@@ -120,6 +121,7 @@ def _pieces(text: str, sentence: Span, subjects: Sequence[Subject]) -> list[tupl
 
 
 def _opens(clause: str, subject: Subject) -> bool:
+    clause = _ARTICLE_NUMBER.sub("", clause)
     return any(0 <= clause.find(form) < _OPENS_WITHIN for form in subject.forms)
 
 

@@ -37,6 +37,23 @@ def compare(
     subjects: tuple[Subject, ...], named: Sequence[str], documents: Sequence[Document], relevance: Relevance
 ) -> Findings:
     """Compare `subjects` over `documents`, the likeliest first, under the aspects `named` or found."""
+    count = len(subjects)
+    ordered, aspects = headed(subjects, documents)
+    asked = [named_aspect(name, aspects, ordered, subjects, relevance) for name in named]
+    if _complete(asked):
+        aspects = asked
+    elif _complete(aspects) < (1 if ordered and _names_all(ordered[0], subjects) else _ENOUGH_ROWS):
+        aspects = [*definitions(ordered, subjects), *by_likeness(ordered, subjects)]
+    return Findings(
+        subjects,
+        aspects[:_MOST_ROWS],
+        _together(ordered, _DIFFERS, count),
+        _together(ordered, _SHARES, count, subjects),
+    )
+
+
+def headed(subjects: tuple[Subject, ...], documents: Sequence[Document]) -> tuple[list[Side], list[Aspect]]:
+    """Give what the documents say of the subjects, the likeliest first, and the rows of its headings."""
     sides = [Side(document, attribute(document, subjects)) for document in documents]
     sides = [side for side in sides if side.sentences]
     count = len(subjects)
@@ -48,27 +65,19 @@ def compare(
     )
     ordered = [sides[i] for i in order]
     aspects = tables[order[0]] if order else []
-    if not _complete(aspects):  # perhaps a document on each: rows of the headings they have in common
-        aspects = by_headings(ordered, count)
-    asked = [named_aspect(name, aspects, ordered, subjects, relevance) for name in named]
-    if _complete(asked):
-        aspects = asked
-    elif _complete(aspects) < (1 if order and _names_all(ordered[0], subjects) else _ENOUGH_ROWS):
-        aspects = [*definitions(ordered, subjects), *by_likeness(ordered, subjects)]
-    return Findings(
-        subjects,
-        aspects[:_MOST_ROWS],
-        _together(ordered, _DIFFERS, count),
-        _together(ordered, _SHARES, count),
-    )
+    # else perhaps a document on each: rows of the headings they have in common
+    return ordered, aspects if _complete(aspects) else by_headings(ordered, count)
 
 
 def table(findings: Findings, citer: Citer) -> Comparison:
     """Cite every filled cell and give the table."""
-    rows = [
-        Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in findings.aspects
-    ]
-    return Comparison(tuple(subject.name for subject in findings.subjects), tuple(rows))
+    return tabled([subject.name for subject in findings.subjects], findings.aspects, citer)
+
+
+def tabled(names: Sequence[str], aspects: Sequence[Aspect], citer: Citer) -> Comparison:
+    """Cite every filled cell of `aspects` and give the table with its columns headed `names`."""
+    rows = (Row(aspect.name, tuple(_cell(quote, citer) for quote in aspect.quotes)) for aspect in aspects)
+    return Comparison(tuple(names), tuple(rows))
 
 
 def markdown(comparison: Comparison) -> str:
@@ -78,7 +87,10 @@ def markdown(comparison: Comparison) -> str:
         "|" + " --- |" * (len(comparison.subjects) + 1),
     ]
     for row in comparison.rows:
-        cells = (cell.text + "".join(f"[{marker}]" for marker in cell.markers) for cell in row.cells)
+        cells = (
+            cell.text.replace("\n", "<br>") + "".join(f"[{marker}]" for marker in cell.markers)
+            for cell in row.cells
+        )
         lines.append("| " + " | ".join(text.replace("|", "\\|") for text in (row.aspect, *cells)) + " |")
     return "\n".join(lines)
 
@@ -87,10 +99,17 @@ def _cell(quote: Quote | None, citer: Citer) -> Cell:
     return Cell(NOT_STATED) if quote is None else Cell(quote.text, (citer.mark(quote),))
 
 
-def _together(sides: Sequence[Side], cue: re.Pattern[str], count: int) -> list[Quote]:
-    """Give the whole sentences on all subjects at once with `cue`, of the first document that has any."""
+def _together(
+    sides: Sequence[Side], cue: re.Pattern[str], count: int, named: Sequence[Subject] = ()
+) -> list[Quote]:
+    """Give the whole sentences on all subjects at once with `cue`, of the first document that has any.
+
+    With `named`, only sentences that name them all, or of a document whose title does.
+    """
     for side in sides:
         together = [side.quote(item) for item in side.sentences if len(item.subjects) == count]
+        if named and not _names_all(side, named):
+            together = [quote for quote in together if len(mentions(quote.text, named)) == count]
         if quotes := [quote for quote in together if cue.search(quote.text) and _WHOLE.search(quote.text)]:
             return quotes
     return []

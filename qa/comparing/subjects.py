@@ -25,6 +25,7 @@ _NOT_IN_NAMES = frozenset(
     首批 国家级 省级 市级
     """.split()
 )
+_DENIES = re.compile(r"[非不无未]")  # 非全日制 is no fuller name of 全日制
 _NOT_HAN = re.compile(r"[^一-鿿A-Za-z0-9]+")
 
 
@@ -59,7 +60,9 @@ def full_name(short: str, texts: Sequence[str]) -> str:
     if not occurrences:
         return _spelt_out(short, texts)
     enough = max(_FEWEST, _SHARE * occurrences)
-    habitual = [form for form, count in counts.items() if count >= enough]
+    habitual = [
+        form for form, count in counts.items() if count >= enough and not _DENIES.match(form[: -len(short)])
+    ]
     return max(habitual, key=lambda form: (len(form), counts[form]), default=short)
 
 

@@ -35,8 +35,11 @@ class Scored:
     citations: int = 0
     valid_citations: int = 0  # quotes that stand in the document exactly where the citation says
     gold_cited: float | None = None  # share of the gold spans that a citation touches
+    gold_citations: int = 0  # citations that touch a gold span
     cells: int = 0  # cells a comparison should fill
     right_cells: int = 0
+    aspects: int = 0  # rows a comparison should have
+    right_aspects: int = 0  # … of which every cell is right
     error: str | None = None
     ndcg_at_10: float | None = None
     mrr_at_10: float | None = None
@@ -61,8 +64,11 @@ def score(case: Case, answer: Answer, hits: Sequence[Hit], lookup: Lookup) -> Sc
         citations=len(answer.citations),
         valid_citations=sum(lookup(c.doc_id).text[c.start : c.end] == c.quote for c in answer.citations),
         gold_cited=_combined(touched, case.gold_mode),
+        gold_citations=sum(any(spans.touched(gold, [place]) for gold in case.gold) for place in cited),
         cells=_cells(case),
         right_cells=right_cells(case, answer.comparison),
+        aspects=len(case.aspects),
+        right_aspects=right_aspects(case, answer.comparison),
         answer_at_500=_within(case, hits, 500),
         answer_at_1500=_within(case, hits, 1500),
         ranks=ranks,
@@ -80,6 +86,7 @@ def unanswered(case: Case, error: str) -> Scored:
         correct=0.0 if case.answerable else None,
         gold_cited=found,
         cells=_cells(case),
+        aspects=len(case.aspects),
         error=error,
         answer_at_500=found,
         answer_at_1500=found,
@@ -115,13 +122,24 @@ def holds(text: str, items: Sequence[str]) -> bool:
 
 def right_cells(case: Case, comparison: Comparison | None) -> int:
     """Count the cells that hold what they must: for each aspect, those of the row that holds most."""
+    return sum(_right_in_best_row(case, comparison))
+
+
+def right_aspects(case: Case, comparison: Comparison | None) -> int:
+    """Count the aspects of which every cell is right, in one row."""
+    best = _right_in_best_row(case, comparison)
+    return sum(right == len(aspect.cells) for right, aspect in zip(best, case.aspects, strict=True))
+
+
+def _right_in_best_row(case: Case, comparison: Comparison | None) -> list[int]:
+    """Give for each aspect the number of right cells in the row that has most."""
     if comparison is None:
-        return 0
+        return [0] * len(case.aspects)
     columns = _columns(case, comparison)
-    return sum(
+    return [
         max((_right(aspect, [row.cells[c].text for c in columns]) for row in comparison.rows), default=0)
         for aspect in case.aspects
-    )
+    ]
 
 
 def _columns(case: Case, comparison: Comparison) -> list[int]:

@@ -39,7 +39,11 @@ MEASURES = (
     _field("correct"),
     Measure("valid_citations", lambda s: (s.valid_citations, s.citations), of_case=False),
     _field("gold_cited"),
+    Measure(
+        "citation_precision", lambda s: (s.gold_citations, s.citations if s.case.gold else 0), of_case=False
+    ),
     Measure("cells", lambda s: (s.right_cells, s.cells)),
+    Measure("aspects", lambda s: (s.right_aspects, s.aspects)),
     Measure("refusal_precision", lambda s: (s.refused and not s.case.answerable, s.refused), of_case=False),
     Measure("refusal_recall", lambda s: (s.refused and not s.case.answerable, not s.case.answerable)),
     _field("ndcg_at_10"),

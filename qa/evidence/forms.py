@@ -7,6 +7,8 @@ import re
 from qa.datatypes import Kind
 from qa.questions.question import Question
 
+# Kinds of questions that ask for one thing, and are not answered by a list.
+SINGLE = frozenset(("number", "definition", "responsible", "yesno"))
 _FORM = 0.10  # weight of an answer's form among the features of a sentence
 _DEFINES = 0.30  # 「X是指…」 is what a question for a definition wants, whatever else is near
 
@@ -26,6 +28,12 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     "yesno": re.compile(r"不得|不能|不可|不予|不作|不属于|可以|应当|禁止|无需|必须|同等"),
     "procedure": re.compile(r"应当|提交|提出|申请|材料|下列|以下|如下|工作日|受理"),
 }
+
+
+def has_form(question: Question, text: str) -> bool:
+    """Tell whether `text` looks like an answer to `question`."""
+    form = _form(question)
+    return form is not None and bool(form.search(text))
 
 
 def form_score(question: Question, text: str) -> float:

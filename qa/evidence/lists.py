@@ -25,12 +25,18 @@ _STYLES = tuple(
         r"[-•·*—]\s*",
     )
 )
+_FARTHEST = 1500  # characters before an item where its list is announced; further up stands something else
 _MOST_ITEMS = 40  # longer runs are tables or whole laws, not answers
 
 
 def is_lead_in(text: str) -> bool:
     """Tell whether a sentence announces a list."""
     return bool(_LEAD_IN.search(text))
+
+
+def is_item(text: str) -> bool:
+    """Tell whether a sentence begins as an item of a list."""
+    return any(style.match(text) for style in _STYLES)
 
 
 def items_after(document: Document, lead_in: Span) -> list[Span]:
@@ -53,6 +59,22 @@ def items_after(document: Document, lead_in: Span) -> list[Span]:
         if len(items) == _MOST_ITEMS:
             break
     return items
+
+
+def lead_in_of(document: Document, item: Span) -> Span | None:
+    """Give the sentence that announces the list which `item` is one of, `None` where there is none."""
+    text = document.text
+    start = max(0, item.start - _FARTHEST)
+    before = [
+        sentence
+        for paragraph in paragraphs(text, start, item.start)
+        for sentence in sentences(text, *paragraph)
+    ]
+    for sentence in reversed(before):
+        if is_lead_in(sentence.of(text)):
+            items = items_after(document, sentence)
+            return sentence if any(each.start <= item.start < each.end for each in items) else None
+    return None
 
 
 def _continues(text: str, item: Span, piece: Span) -> bool:

@@ -3,59 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.segment import normalise
 from qa.citation import Quote
-from qa.evidence.lists import is_lead_in, items_after
+from qa.evidence.forms import SINGLE
+from qa.evidence.lists import is_item, is_lead_in, items_after, lead_in_of
 from qa.evidence.ranking import Evidence
-from qa.evidence.weights import Weights
+from qa.questions.question import Question
 from qa.sentences import Span, paragraphs, sentences
 
 _MOST_QUOTES = 3
-_ALMOST = 0.85  # of the best score: a further sentence this good belongs to the answer
-_AS_MUCH = 0.8  # of the first quote's own words: a further quote must name what is asked about itself
-_LONGEST_WITH_ANTECEDENT = 220  # characters of a sentence together with the one that says whom it speaks of
+_LONGEST_ANSWER = 290  # characters of all quotes together, a list alone excepted: what is read at a glance
+_LONGEST_PARAGRAPH = 240  # a paragraph up to here is quoted whole: the condition stands before the rule
+_LONGEST_FURTHER = 100  # … of a further quote
+_CLOSE = 0.07  # how far below the best score a further quote may be
+_LISTED = frozenset(("list", "procedure"))  # kinds of questions that an item alone does not answer
 
 
-def select(evidence: Sequence[Evidence], weights: Weights) -> list[Quote]:
-    """Give a whole list if the best sentence announces one, else the best sentences, best first."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A quote, and the parts of it that are stated one by one: the items of a list."""
+
+    quote: Quote
+    parts: tuple[Quote, ...]
+
+    @classmethod
+    def whole(cls, quote: Quote) -> Choice:
+        """State a quote as it is."""
+        return cls(quote, (quote,))
+
+
+def select(evidence: Sequence[Evidence], question: Question) -> list[Choice]:
+    """Give the list that the best sentence announces, else what the best sentences stand in, best first."""
     best = evidence[0].quote
-    if is_lead_in(best.text) and (items := items_after(best.document, best.span)):
-        return [best, *(Quote(best.document, item) for item in items)]
-    quotes = [with_antecedent(best, weights)]
-    needed = _AS_MUCH * _own_coverage(quotes[0], weights)
+    if listed := _list_of(best, question):
+        return [listed]
+    choices = [Choice.whole(_grown(best, _LONGEST_PARAGRAPH))]
+    length = len(choices[0].quote.text)
     for candidate in evidence[1:]:
-        if len(quotes) == _MOST_QUOTES or candidate.score < _ALMOST * evidence[0].score:
+        if len(choices) == _MOST_QUOTES or candidate.score < evidence[0].score - _CLOSE:
             break
-        quote = with_antecedent(candidate.quote, weights)
-        if _own_coverage(quote, weights) >= needed and not any(_same_words(quote, known) for known in quotes):
-            quotes.append(quote)
-    return quotes
+        quote = _grown(candidate.quote, _LONGEST_FURTHER)
+        if length + len(quote.text) > _LONGEST_ANSWER or any(_says_same(quote, c.quote) for c in choices):
+            continue
+        choices.append(Choice.whole(quote))
+        length += len(quote.text)
+    return choices
 
 
-def with_antecedent(quote: Quote, weights: Weights) -> Quote:
-    """Begin the quote one sentence earlier where only that one names what is asked about.
+def _list_of(best: Quote, question: Question) -> Choice | None:
+    """Give the list that a sentence announces, or is an item of.
+
+    An item is given alone where one thing is asked for, or its list is long and none is.
+    """
+    document = best.document
+    announces = is_lead_in(best.text)
+    if not announces and question.kind in SINGLE:
+        return None
+    lead = best.span if announces else lead_in_of(document, best.span) if is_item(best.text) else None
+    items = items_after(document, lead) if lead else []
+    if not lead or not items:
+        return None
+    if not announces and question.kind not in _LISTED and items[-1].end - lead.start > _LONGEST_ANSWER:
+        return None
+    parts = tuple(Quote(document, span) for span in (lead, *items))
+    return Choice(Quote(document, Span(lead.start, items[-1].end)), parts)
+
+
+def _grown(quote: Quote, longest: int) -> Quote:
+    """Give the paragraph of a quote where it is short, else its sentence with neighbours in the paragraph.
 
     「市域产教联合体服务城市。由地方政府牵头。」: the second sentence alone does not say who is led.
     """
     text = quote.document.text
-    line = next(
-        p for p in paragraphs(text, text.rfind("\n", 0, quote.span.start) + 1) if p.end > quote.span.start
-    )
-    before = sentences(text, line.start, quote.span.start)
-    if not before:
-        return quote
-    joined = Quote(quote.document, Span(before[-1].start, quote.span.end))
-    subject = max(weights.idf, key=len, default="")  # what is asked about has the longest name
-    lacks = subject not in normalise(quote.text) and subject in normalise(before[-1].of(text))
-    return joined if lacks and len(joined.text) <= _LONGEST_WITH_ANTECEDENT else quote
+    line = _paragraph(text, quote.span)
+    if line.end - line.start <= longest:
+        return Quote(quote.document, line)
+    parts = sentences(text, *line)
+    first = last = next((i for i, part in enumerate(parts) if quote.span.start < part.end), len(parts) - 1)
+    while True:
+        if last + 1 < len(parts) and parts[last + 1].end - parts[first].start <= longest:
+            last += 1
+        elif first > 0 and parts[last].end - parts[first - 1].start <= longest:
+            first -= 1
+        else:
+            break
+    start, end = min(quote.span.start, parts[first].start), max(quote.span.end, parts[last].end)
+    return Quote(quote.document, Span(start, end))
 
 
-def _own_coverage(quote: Quote, weights: Weights) -> float:
-    return weights.coverage(normalise(quote.text), "")
+def _paragraph(text: str, span: Span) -> Span:
+    start = text.rfind("\n", 0, span.start) + 1
+    return next(line for line in paragraphs(text, start) if line.end > span.start)
 
 
-def _same_words(quote: Quote, other: Quote) -> bool:
-    """Tell whether two quotes say the same: copies of one text, or one within the other."""
+def _says_same(quote: Quote, other: Quote) -> bool:
+    """Tell whether two quotes say the same: copies of one text, one within the other, or overlapping."""
+    if quote.document.doc_id == other.document.doc_id and _meet(quote.span, other.span):
+        return True
     ours, theirs = normalise(quote.text), normalise(other.text)
     return ours in theirs or theirs in ours
+
+
+def _meet(span: Span, other: Span) -> bool:
+    return span.start < other.end and other.start < span.end

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index import Library
-from index.segment import bigrams, search_words
+from index.query import Query
+from index.segment import bigrams, names_a_thing, normalise, search_words
 
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
 _FEW_PASSAGES = 1000  # in a smaller library counts say little of how rare a word is; all weigh alike
 _PARTIAL = 0.6  # what a word counts of which only some character pairs stand in the sentence
+_STRANGE = 0.3  # of its weight, what a word counts that no passage holds and that names no thing: 一块儿
+_MEANT = 0.9  # what a word counts that stands there in another wording: 父母 for 爸妈
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Weights:
     """The question's words with their inverse document frequencies: rare words weigh more."""
 
     idf: dict[str, float]
-    missing: tuple[str, ...]  # words that no passage of the library holds
+    missing: tuple[str, ...]  # words that no passage of the library holds, in no wording
+    meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other wordings of a word
 
     def coverage(self, sentence: str, context: str) -> float:
         """Give the weighted share, 0..1, of the words met in `sentence`, or at a discount in `context`."""
@@ -27,19 +31,44 @@ class Weights:
         if not total:
             return 0.0
         pairs = set(bigrams(sentence))
-        return sum(weight * _met(word, sentence, pairs, context) for word, weight in self.idf.items()) / total
+        met = (weight * self._met(word, sentence, pairs, context) for word, weight in self.idf.items())
+        return sum(met) / total
+
+    def _met(self, word: str, sentence: str, pairs: set[str], context: str) -> float:
+        own = _met(word, sentence, pairs, context)
+        others = (_MEANT * _met(other, sentence, pairs, context) for other in self.meant.get(word, ()))
+        return max(own, *others, 0.0)
 
 
-def weigh(library: Library, words: Sequence[str]) -> Weights:
-    """Weigh words by how rare they are among the library's passages."""
+def weigh(library: Library, words: Sequence[str], query: Query | None = None) -> Weights:
+    """Weigh words by how rare they are among the library's passages; `query` knows their other wordings."""
     counts = library.frequencies(words)
     # 双师型教师 may stand as “双师型”教师: a word is missing only if the words in it are
     parts = {w: [p for p in search_words(w) if p != w] for w in words if not counts[w]}
     inner = library.frequencies(list(dict.fromkeys(part for found in parts.values() for part in found)))
     counts |= {word: min(inner[part] for part in found) for word, found in parts.items() if found}
+    meant = _other_wordings(words, query) if query else {}
+    other = library.frequencies(list(dict.fromkeys(wording for found in meant.values() for wording in found)))
+    counts |= {
+        word: max(counts[word], *(other[wording] for wording in found)) for word, found in meant.items()
+    }
     size = max(library.size, _FEW_PASSAGES)
     idf = {word: math.log(1 + (size - counts[word] + 0.5) / (counts[word] + 0.5)) for word in words}
-    return Weights(idf, tuple(word for word in words if not counts[word]))
+    strange = [word for word in words if not counts[word] and not names_a_thing(word)]
+    idf |= {word: _STRANGE * idf[word] for word in strange}
+    return Weights(idf, tuple(word for word in words if not counts[word]), meant)
+
+
+def _other_wordings(words: Sequence[str], query: Query) -> dict[str, tuple[str, ...]]:
+    """Give for each word how documents put it; 离婚 of 爸妈离婚 is not 父母."""
+    found: dict[str, list[str]] = {}
+    for expansion in query.expansions:
+        if expansion.why in ("synonym", "number"):
+            said = normalise(expansion.said)
+            for word in words:
+                if word in said or said in word:
+                    found.setdefault(word, []).append(normalise(expansion.meant))
+    return {word: tuple(others) for word, others in found.items()}
 
 
 def _met(word: str, sentence: str, pairs: set[str], context: str) -> float:

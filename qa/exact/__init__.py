@@ -1,1 +1,1 @@
-"""Answers what a question names exactly, without ranking: an article by its number."""
+"""Answers what can be looked up: articles, where something is said, what documents state of themselves."""

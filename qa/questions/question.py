@@ -11,17 +11,27 @@ from dataclasses import dataclass, field
 
 from index.segment import terms
 from qa.datatypes import Kind
-from qa.questions.enumeration import side_by_side, split_aspects
+from qa.questions.kinds import kind_of
+from qa.questions.sides import take_apart
 
 LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
 
-# 「有什么区别」 「有何不同」 「的差异」 「怎么区分」 「相比」 「差多少」
+# 「有什么区别」 「有何不同」 「的差异」 「怎么区分」 「相比」 「差多少」 「有什么变化」
 _DIFFERENCE = re.compile(
-    r"(?:(?:都|各|分别)?有(?:什么|何|哪些|啥|哪几点|没有)|的|之间|主要|怎么|如何|怎样)(?:主要)?的?"
-    r"(?:区别|不同|差异|差别|异同|区分|分别|变化)|相比|对比|比较|(?:区别|差异|差别|异同|不同点)(?:在哪|是什么|有哪些|呢|吗|$)"
-    r"|^(?:请|帮我)?(?:区别|区分|辨析)|不一样|差多少|差在哪|(?<=[^，,]{2})(?:分别|各自|各)(?=是|为|由|有|多|几|怎|如|在)"
+    r"(?:(?:都|各|分别)?有(?:什么|何|哪些|啥|哪几点|没有)|的|之间|主要|怎么|如何|怎样)(?:主要|明显)?的?"
+    r"(?:区别|不同|差异|差别|异同|区分|分别|变化|改变|改动)|相比|对比|比较|(?:区别|差异|差别|差距|异同|不同点|变化)(?:在哪|是什么|有哪些|呢|吗|$)"
+    r"|^(?:请|帮我)?(?:区别|区分|辨析)|不一样|差(?:多少|几|在哪)|(?:改|变)了(?:什么|哪些|多少)|怎么变"
 )
-_EACH = re.compile(r"分别|各自|各")  # 「联合体和共同体的理事长分别由谁担任」
+# 「哪个更高」 「谁多」 「哪部更严」; no difference without two or more things set side by side
+_HIGHER = re.compile(
+    r"(?:哪[一]?[个种边家方省市部版]|谁)的?[^，,。？?]{0,16}?(?:更|最|要|比较)?[高低多少大小长短早晚久快慢严宽重轻](?:一?些|一?点)?(?:$|[，,。？?])"
+)
+_EACH = re.compile(
+    r"(?<=[^，,])(?:分别|各自|各)(?=[是为由有多几怎如在定要按归从给能拿]|.{0,4}(?:多少|几|哪|什么))|(?:分别|各自|各)[是为要]?(?:多|几|哪|什么|怎|谁)|两者|二者"
+)  # 「联合体和共同体的理事长分别由谁担任」
+_ASIDE = re.compile(
+    r"^(?!根据|按照|依据|因|随着|通过)[^，,、对为至]{2,14}[和跟与][^，,、]{2,14}[，,][^，,]*(?:多少|几[天个年日月岁次人]|多久|多长|多大|哪天)"
+)  # 「查封和冻结，最长能多久」
 _VERSUS = re.compile(
     r"^(?P<a>[^vV]{2,30}?)\s*(?:vs|VS)\.?\s*(?P<b>[^的?？]{2,30}).*$"
 )  # 「联合体 vs 共同体」
@@ -30,15 +40,6 @@ _RELATION = re.compile(
     r"(?:有(?:什么|何|哪些|啥)|的|是什么|之间)(?:内在)?(?:联系|关系|关联|共同点|相同点|共同之处|相同之处)"
 )
 _PRONOUNS = re.compile(r"两者|二者|它们|他们|这两[个种者类项]|上述两")  # 「两者有什么联系」
-# 「在通知义务、适用情形上」 「在建设主体方面」
-_NAMED_ASPECTS = re.compile(
-    r"在(?P<aspects>[^，,。？?在]{2,40}?)(?:上|方面|方式上)(?:怎么|如何|有|的|各|是|存|$|，|,)"
-)
-# 「A和B的建设主体有什么不同」
-_OWNED_ASPECT = re.compile(r"的(?P<aspects>[^的，,。？?]{2,16})$")
-_LEADS = re.compile(
-    r"^(?:请问|请|帮我|麻烦|对比|比较|区别|区分|辨析|一下|分析|说明|说说|介绍|解释|那么|那|想问|,|，)+"
-)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?)")  # 「2024年望澜市」: jieba alone would cut 年望
 _ASKS = re.compile(r"[哪谁啥]|几[^何乎率]|^几$|多少|怎|什么")  # 「哪几种」 「几岁」 「哪年哪月」
 # Words that ask rather than say what is asked about; in the documents they are words like any other.
@@ -52,52 +53,21 @@ _ASKING = frozenset(
     """.split()
 )
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    # 「什么是现场工程师」 「…是指什么」 「怎么理解」
-    (
-        "definition",
-        re.compile(
-            r"^什么是|什么叫|是指什么|指的是什么|是什么意思|的?(?:定义|含义|概念)|(?:怎么|如何|怎样)(?:理解|解释)|是怎么定义"
-        ),
-    ),
-    # 「由谁牵头」 「哪个部门负责」
-    (
-        "responsible",
-        re.compile(r"谁|哪个(?:部门|单位|机关|机构)|哪些(?:部门|单位|机关)|什么(?:部门|单位|机关)|归哪"),
-    ),
-    # 「补多少钱」 「几年」 「比例是」
-    (
-        "number",
-        re.compile(
-            r"多少|几(?:个|年|天|日|月|岁|次|倍|家|人|元|万|成|到)|百分之几|多久|多长时间|多大|多高|比例是|标准是|何时|什么时候|哪[天年]"
-        ),
-    ),
-    # 「需要哪些材料」 「怎么申请」
-    (
-        "procedure",
-        re.compile(
-            r"(?:怎么|如何|怎样)(?:申请|办理|申报|认定|组织|报名|领取|操作|处理|设立|登记)|流程|步骤|程序|手续|材料"
-        ),
-    ),
-    (
-        "list",
-        re.compile(
-            r"哪些|哪几|(?:有|要|具备|满足|符合)什么|什么条件|包括什么|哪[一二三四五六七八九十两]+|几种|几类|清单"
-        ),
-    ),
-    ("yesno", re.compile(r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会")),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood. `subjects` are as the asker wrote them; empty when only 「两者」 stands."""
+    """A question as understood. `subjects` are as the asker wrote them; empty when only 「两者」 stands.
+
+    `wordings[i]` is the clause that names `aspects[i]`; `setting` is what the subjects stand in.
+    """
 
     text: str
     kind: Kind
     terms: tuple[str, ...]
     subjects: tuple[str, ...] = field(default=())
     aspects: tuple[str, ...] = field(default=())
+    wordings: tuple[str, ...] = field(default=())
+    setting: str = ""
 
 
 def understand(text: str) -> Question:
@@ -114,18 +84,23 @@ def understand(text: str) -> Question:
             f"问题有 {len(asked)} 个字，超过 {LONGEST} 字的上限：请缩短问题；长文件请先用 cewen index 读入。"
         )
     content = content_words(asked)
+    return _comparison(asked, content) or Question(asked, kind_of(asked), content)
+
+
+def _comparison(asked: str, content: tuple[str, ...]) -> Question | None:
+    """Read a question that sets things side by side, or asks of 「两者」; `None` for any other."""
     difference, relation = _DIFFERENCE.search(asked), _RELATION.search(asked)
-    cue = difference or relation
-    if cue is not None:
-        subjects, aspects = _subjects(asked, cue.start())
-        if _EACH.fullmatch(cue[0]) and not aspects:
-            subjects = ()  # 「工资和年限分别按多少」 asks for two facts, it compares nothing
-        if subjects or _PRONOUNS.search(asked):
-            return Question(asked, "comparison" if difference else "relation", content, subjects, aspects)
-    for kind, pattern in _KINDS:
-        if pattern.search(asked):
-            return Question(asked, kind, content)
-    return Question(asked, "fact", content)
+    kind: Kind = "comparison" if difference or not relation else "relation"
+    sides = take_apart(asked)
+    if sides is None:
+        has_cue = (difference or relation) and _PRONOUNS.search(asked)
+        return Question(asked, kind, content) if has_cue else None
+    # 「工资和年限分别按多少」 asks for two facts, it compares nothing
+    tells = any(len(word) > 1 and not _ASKS.search(word) for word in terms("".join(sides.aspects)))
+    is_each = tells and (_EACH.search(asked) or _ASIDE.search(asked))
+    if not (difference or relation or _HIGHER.search(asked) or is_each):
+        return None
+    return Question(asked, kind, content, sides.subjects, sides.aspects, sides.wordings, sides.setting)
 
 
 def content_words(asked: str) -> tuple[str, ...]:
@@ -133,24 +108,3 @@ def content_words(asked: str) -> tuple[str, ...]:
     years = _YEAR.findall(asked)
     rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in _ASKING and not _ASKS.search(word))
     return tuple(dict.fromkeys((*years, *rest)))
-
-
-def _subjects(asked: str, cue: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split what stands before the cue into subjects and the aspects asked for.
-
-    The cue may also lead: 「比较一下联合体和共同体」.
-    """
-    before = _LEADS.sub("", asked[:cue]) or _LEADS.sub("", asked[cue:]).rstrip("?？。")
-    aspects: tuple[str, ...] = ()
-    if named := _NAMED_ASPECTS.search(asked):
-        aspects = split_aspects(named["aspects"])
-        before = before.split("在" + named["aspects"])[0]
-    elif owned := _OWNED_ASPECT.search(before):
-        aspects = split_aspects(owned["aspects"])
-        before = before[: owned.start()]
-    enumeration = None if _PRONOUNS.search(before) else side_by_side(before)
-    if enumeration is None:
-        return (), aspects
-    if not aspects and len(enumeration.rest) >= 2:
-        aspects = (enumeration.rest,)
-    return enumeration.names, aspects

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from corpus import Passage
 from index import Hit
-from qa import Answer, Cell, Citation, Comparison, Refusal, Row, Statement
+from qa import Answer, Cell, Citation, Comparison, Notice, Refusal, Row, ShortAnswer, Statement
 from ui.chat.answer_view import answer_html, steps_of
 from ui.chat.citation_view import marked_html, without_marks
 
@@ -70,6 +70,67 @@ def test_marks_stand_where_the_answer_puts_them(words: str, markers: tuple[int, 
 def test_without_marks() -> None:
     """Marks go, the words and their brackets stay."""
     assert without_marks("由市政府牵头。[1][12]") == "由市政府牵头。"
+
+
+def _with_short(quote: str, short: str, **changed: object) -> Answer:
+    at = quote.index(short)
+    citation = _citation(1, quote=quote, start=10, end=10 + len(quote))
+    return _answer(
+        statements=(Statement(f"{quote}[1]", (1,)),),
+        citations=(citation,),
+        short=ShortAnswer(short, 1, 10 + at, 10 + at + len(short)),
+        **changed,
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "short"),
+    [
+        pytest.param("期限为30日，逾期不补。", "30日", id="inside"),
+        pytest.param("共有甲乙丙丁四种情形", "四种情形", id="at-the-mark"),
+        pytest.param(f"{_SCRIPT}为30日。", "30日", id="beside-markup"),
+        pytest.param(f"期限为{_SCRIPT}，逾期不补。", _SCRIPT, id="is-markup"),
+        pytest.param("第一行。\n期限为30日，逾期不补。", "30日", id="second-line"),
+    ],
+)
+def test_the_short_answer_comes_first_and_is_lit_in_its_quote(quote: str, short: str) -> None:
+    """It stands above the statements and in `<mark>` where the citation says; markup in it stays text."""
+    page = _page(_with_short(quote, short))
+    (headline,) = page.find_class("short")
+    assert headline.text_content() == f"{' '.join(short.split())}1"
+    assert "".join(mark.text_content() for mark in page.iter("mark")) == short
+    assert not list(page.iter("script", "img"))
+
+
+def test_the_short_answer_is_lit_where_it_is_cited_not_where_it_first_occurs() -> None:
+    """Of two equal figures the one that the offsets name is lit."""
+    quote = "甲类30日，乙类30日。"
+    answer = _with_short(quote, "30日")
+    at = 10 + quote.rindex("30日")
+    page = _page(replace(answer, short=ShortAnswer("30日", 1, at, at + 3)))
+    (mark,) = page.iter("mark")
+    before = mark.getparent().text_content().split("30日")
+    assert before[0] == "甲类"
+    assert mark.getprevious() is None
+    assert mark.getparent().text == "甲类30日，乙类"
+
+
+def test_what_quotes_refer_to_is_a_group_of_its_own() -> None:
+    """The sources that other sources refer to stand below them and say by which."""
+    page = _page(_answer(citations=(_citation(1), _citation(2, follows=1))))
+    sources, referred = page.find_class("sources")
+    assert [one.text_content() for one in sources.find_class("source-number")] == ["出处 1"]
+    assert [one.text_content() for one in referred.find_class("source-number")] == ["出处 2"]
+    assert "[1] 提到" in referred.text_content()
+
+
+def test_a_source_that_is_not_in_force_is_flagged() -> None:
+    """The sources that a notice is about say so; the others do not."""
+    notice = Notice("superseded", "已有更新的版本。", (2,))
+    page = _page(_answer(citations=(_citation(1), _citation(2)), notices=(notice,)))
+    (flag,) = page.find_class("source-flag")
+    assert flag.text_content() == "已有较新版本"
+    assert "引文2" in flag.xpath("ancestor::li")[0].text_content()
 
 
 def test_comparison_is_a_table_of_cited_cells() -> None:

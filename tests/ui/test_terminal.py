@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpus import Passage
 from index import Hit
-from qa import Answer, Cell, Citation, Comparison, Refusal, Row, Statement
+from qa import Answer, Cell, Citation, Comparison, Notice, Refusal, Row, ShortAnswer, Statement
 from ui import terminal
 
 
@@ -58,3 +60,31 @@ def test_a_refusal_shows_its_reason_and_the_nearest() -> None:
 def test_no_hits_are_told() -> None:
     """A search that finds nothing says so."""
     assert terminal.hits([]) == "没有找到相关的段落。"
+
+
+def test_what_an_answer_says_beside_its_statements() -> None:
+    """How a follow-up was read and the short answer come first; what a quote refers to comes last."""
+    quote = "依照第三条，期限为30日，逾期不补。"
+    referred = replace(_citation(2, "第三条 甲。"), follows=1)
+    given = replace(
+        Answer("问", "number", f"{quote}[1]", (Statement(f"{quote}[1]", (1,)),), (), None, None, 0.9, ()),
+        citations=(_citation(1, quote), referred),
+        understood="补助的期限是多久？",
+        short=ShortAnswer("30日", 1, 9, 12),
+        notices=(Notice("superseded", "已有更新的版本。", (1,)),),
+    )
+    shown = terminal.answer(given)
+    assert shown.startswith(f"（理解为：补助的期限是多久？）\n简答：30日[1]\n\n{quote}[1]\n")
+    assert "[1] 《某办法》 第二条（已有较新版本）" in shown
+    assert shown.index("引文所指") > shown.index("出处")
+    assert "[2] 《某办法》 第二条（[1] 提到）" in shown.split("引文所指")[1]
+
+
+def test_a_short_answer_that_is_the_whole_is_not_said_twice() -> None:
+    """Where the statement says hardly more, there is no line above it."""
+    statements = (Statement("某发〔2023〕4号[1]", (1,)),)
+    given = Answer(
+        "问", "data", statements[0].text, statements, (_citation(1, "某发〔2023〕4号"),), None, None, 1, ()
+    )
+    shown = terminal.answer(replace(given, short=ShortAnswer("某发〔2023〕4号", 1, 0, 10)))
+    assert "简答" not in shown

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qa import Answer, Cell, Citation, Comparison, Refusal, Row, Statement
+from qa import Answer, Cell, Citation, Comparison, Refusal, Row, ShortAnswer, Statement
 from ui.chat.citation_view import marked_html, nearest_html, sources_html, without_marks
 from ui.chat.markup import Markup, join, tag
+from ui.formats import flags_of, short_of
 
 _NOT_STATED = "文中未规定"
 
@@ -29,26 +30,53 @@ def answer_html(answer: Answer, steps: int) -> Markup:
         return refusal_html(answer.refusal)
     cited = {citation.marker: citation for citation in answer.citations}
     opening = _opening(answer)
-    statements = [statement_html(statement, cited) for statement in answer.statements]
+    statements = [statement_html(statement, cited, answer.short) for statement in answer.statements]
     rows = answer.comparison.rows[: max(0, steps - opening)] if answer.comparison else ()
-    shown: list[Markup] = statements[: min(steps, opening)]
+    shown: list[Markup] = [*short_html(answer, cited), *statements[: min(steps, opening)]]
     if answer.comparison is not None and rows:
         shown.append(comparison_html(replace(answer.comparison, rows=rows), cited))
     shown += statements[opening : max(opening, steps - len(rows))]
     if answer.citations and steps >= steps_of(answer):
-        shown.append(sources_html(answer.citations))
+        shown.append(sources_html(answer.citations, flags_of(answer)))
     return join(shown)
 
 
-def statement_html(statement: Statement, cited: Mapping[int, Citation]) -> Markup:
-    """Render one statement: a paragraph for each of its lines, its marks as buttons."""
+def short_html(answer: Answer, cited: Mapping[int, Citation]) -> list[Markup]:
+    """Render the short answer as a headline, where there is one to put first."""
+    words = short_of(answer)
+    if answer.short is None or not words:
+        return []
+    return [tag("p", marked_html(words, [answer.short.marker], cited), class_="short")]
+
+
+def statement_html(
+    statement: Statement, cited: Mapping[int, Citation], short: ShortAnswer | None = None
+) -> Markup:
+    """Render one statement: a paragraph for each of its lines, its marks as buttons, the short answer lit."""
     lines = [line for line in statement.text.split("\n") if without_marks(line)]
+    lit = _lit(statement, cited, short)
     paragraphs = []
     for line in lines:
+        at = statement.text.find(line)
+        within = (lit[0] - at, lit[1] - at) if lit and lit[0] < at + len(line) and at < lit[1] else None
         here = [m for m in statement.markers if f"[{m}]" in line]
         nowhere = [m for m in statement.markers if f"[{m}]" not in statement.text]
-        paragraphs.append(tag("p", marked_html(line, here + nowhere if line is lines[-1] else here, cited)))
+        paragraphs.append(
+            tag("p", marked_html(line, here + nowhere if line is lines[-1] else here, cited, within))
+        )
     return tag("div", *paragraphs, class_="statement")
+
+
+def _lit(
+    statement: Statement, cited: Mapping[int, Citation], short: ShortAnswer | None
+) -> tuple[int, int] | None:
+    """Give where in a statement's text its short answer stands: as far into it as into the quote."""
+    citation = cited.get(short.marker) if short and short.marker in statement.markers else None
+    if short is None or citation is None:
+        return None
+    at = statement.text.find(citation.quote)
+    start = at + short.start - citation.start if at >= 0 else statement.text.find(short.text)
+    return (start, start + len(short.text)) if start >= 0 else None
 
 
 def comparison_html(comparison: Comparison, cited: Mapping[int, Citation]) -> Markup:

@@ -34,8 +34,13 @@ def mark_html(citation: Citation) -> Markup:
     )
 
 
-def marked_html(words: str, markers: Sequence[int], cited: Mapping[int, Citation]) -> Markup:
-    """Render words whose marks `[n]` stand in the text; marks it does not hold follow at its end."""
+def marked_html(
+    words: str, markers: Sequence[int], cited: Mapping[int, Citation], lit: tuple[int, int] | None = None
+) -> Markup:
+    """Render words whose marks `[n]` stand in the text; marks it does not hold follow at its end.
+
+    `lit`: the range of `words` that is highlighted.
+    """
     known = [marker for marker in markers if marker in cited]
     words += "".join(f"[{marker}]" for marker in known if f"[{marker}]" not in words)
     parts: list[object] = []
@@ -44,9 +49,17 @@ def marked_html(words: str, markers: Sequence[int], cited: Mapping[int, Citation
         held = [int(number) for number in _NUMBER.findall(run[2])]
         if set(held) <= set(known):
             marks = [mark_html(cited[marker]) for marker in held]
-            parts += [words[position : run.start()], tag("span", run[1], *marks, class_="held")]
+            held_word = _lit(words, run.start(1), run.end(1), lit)
+            parts += [_lit(words, position, run.start(), lit), tag("span", held_word, *marks, class_="held")]
             position = run.end()
-    return join([*parts, words[position:]])
+    return join([*parts, _lit(words, position, len(words), lit)])
+
+
+def _lit(words: str, start: int, end: int, lit: tuple[int, int] | None) -> Markup:
+    """Render `words[start:end]`, what of it is within `lit` as a highlight."""
+    first, last = (min(max(at, start), end) for at in lit) if lit else (end, end)
+    mark = tag("mark", words[first:last]) if first < last else None
+    return join(part for part in (words[start:first], mark, words[last:end]) if part)
 
 
 def without_marks(words: str) -> str:
@@ -54,18 +67,27 @@ def without_marks(words: str) -> str:
     return _MARKS.sub(r"\1", words).strip()
 
 
-def sources_html(citations: Sequence[Citation]) -> Markup:
-    """Render the numbered list of sources."""
-    lines = [
-        _line_html(
-            (citation.doc_id, citation.start, citation.end),
-            tag("span", tag("span", "出处 ", class_="unseen"), citation.marker, class_="source-number"),
-            *_words_html(citation.title, place_of(citation.address, citation.page), citation.quote),
-        )
-        for citation in citations
-    ]
-    heading = tag("h3", "出处", tag("span", f"{len(citations)} 处", class_="count"))
-    return tag("section", heading, tag("ol", *lines), class_="sources", aria_label="出处")
+def sources_html(citations: Sequence[Citation], flags: Mapping[int, str] | None = None) -> Markup:
+    """Render the numbered list of sources, after it what the quotes refer to; `flags` by marker."""
+    groups = []
+    for name, follows in (("出处", False), ("引文所指", True)):
+        listed = [citation for citation in citations if (citation.follows is not None) == follows]
+        if listed:
+            lines = [_citation_html(citation, (flags or {}).get(citation.marker, "")) for citation in listed]
+            heading = tag("h3", name, tag("span", f"{len(listed)} 处", class_="count"))
+            kind = "sources referred" if follows else "sources"
+            groups.append(tag("section", heading, tag("ol", *lines), class_=kind, aria_label=name))
+    return join(groups)
+
+
+def _citation_html(citation: Citation, flag: str) -> Markup:
+    by = f"[{citation.follows}] 提到" if citation.follows is not None else ""
+    place = " · ".join(part for part in (place_of(citation.address, citation.page), by) if part)
+    return _line_html(
+        (citation.doc_id, citation.start, citation.end),
+        tag("span", tag("span", "出处 ", class_="unseen"), citation.marker, class_="source-number"),
+        *_words_html(citation.title, place, citation.quote, flag),
+    )
 
 
 def nearest_html(hits: Sequence[Hit]) -> Markup:
@@ -107,9 +129,10 @@ def _line_html(target: tuple[str, int, int], *words: Markup | None) -> Markup:
     return tag("li", button)
 
 
-def _words_html(title: str, place: str, quote: str) -> tuple[Markup | None, ...]:
+def _words_html(title: str, place: str, quote: str, flag: str = "") -> tuple[Markup | None, ...]:
+    flagged = tag("span", flag, class_="source-flag") if flag else None
     return (
-        tag("span", title, class_="source-title"),
+        tag("span", title, flagged, class_="source-title"),
         tag("span", place, class_="source-place") if place else None,
         tag("span", shorten(quote, _PREVIEW_CHARACTERS), class_="source-quote"),
     )

@@ -15,7 +15,7 @@ from ui.chat.citation_view import shorten
 from ui.chat.markup import Markup, tag
 from ui.chat.notice_view import warnings_html, writing_html
 from ui.chat.scope_view import within_html
-from ui.formats import corrected
+from ui.formats import corrected, understood
 
 State = Literal["thinking", "streaming", "done", "stopped", "rejected", "failed"]
 
@@ -52,18 +52,29 @@ def turn_html(turn: Turn, *, live: bool = False) -> Markup:
     if turn.state == "rejected":
         question = shorten(question, _REJECTED_SHOWN)
     answered = answer_html(turn.answer, turn.shown) if turn.answer else None
-    slips = (
-        [tag("p", corrected(slip), class_="aside") for slip in turn.answer.corrections] if turn.answer else []
-    )
     return tag(
         "section",
         tag("h2", question, class_="question") if question else None,
         within_html(turn.filters, question, live=live and not turn.growing),
-        tag("div", *slips, *_with_notices(turn.answer, answered), _ending_html(turn), class_="answer"),
+        tag(
+            "div",
+            *_as_read(turn.answer),
+            *_with_notices(turn.answer, answered),
+            _ending_html(turn),
+            class_="answer",
+        ),
         class_=f"turn {turn.state}",
         data_number=turn.number,
         aria_busy="true" if turn.growing else None,
     )
+
+
+def _as_read(answer: Answer | None) -> list[Markup]:
+    """Say how the question was read, where that is not how it was written."""
+    if answer is None:
+        return []
+    read = [tag("p", understood(answer.understood), class_="aside understood")] if answer.understood else []
+    return [*(tag("p", corrected(slip), class_="aside") for slip in answer.corrections), *read]
 
 
 def _with_notices(answer: Answer | None, answered: Markup | None) -> tuple[Markup | None, ...]:

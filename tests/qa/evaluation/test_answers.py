@@ -9,7 +9,7 @@ import pytest
 from corpus import Document, Metadata, Passage
 from index import Hit
 from qa import Answer, Cell, Citation, Comparison, Refusal, Row
-from qa.evaluation.answers import Scored, holds, right_cells, score, unanswered
+from qa.evaluation.answers import Scored, holds, right_aspects, right_cells, score, unanswered
 from qa.evaluation.cases import Aspect, Case, Gold
 from qa.evaluation.scorecard import total
 from qa.evaluation.spans import locate
@@ -168,6 +168,17 @@ def test_cells_are_matched_by_subject_not_by_position() -> None:
     assert (scored.right_cells, scored.cells, scored.correct) == (3, 4, 0.75)
 
 
+def test_an_aspect_counts_only_with_all_its_cells() -> None:
+    """Of two aspects one has both cells right: one is right, however many cells are; no table has none."""
+    rows = (Row("谁来办", (Cell("政府"), Cell("企业"))), Row("钱", (Cell("不补"), Cell("不知道"))))
+    table = Comparison(("联合体", "共同体"), rows)
+    assert right_aspects(_COMPARING, table) == 1
+    assert right_aspects(_COMPARING, None) == 0
+    scored = _score(_COMPARING, _answer("答", comparison=table))
+    assert (scored.right_aspects, scored.aspects, scored.right_cells) == (1, 2, 3)
+    assert total("c", [scored, unanswered(_COMPARING, "没有")]).values["aspects"] == 0.25
+
+
 def test_cells_of_one_aspect_come_from_one_row() -> None:
     """Two half-right rows do not make one right row."""
     rows = (Row("一", (Cell("政府"), Cell("无"))), Row("二", (Cell("无"), Cell("企业"))))
@@ -198,6 +209,7 @@ def test_totals_by_hand() -> None:
         "valid_citations": 0.5,
         "gold_cited": 0.25,
         "cells": None,
+        "aspects": None,
         "refusal_precision": 0.5,
         "refusal_recall": 1.0,
         "ndcg_at_10": 0.25,

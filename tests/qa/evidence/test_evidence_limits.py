@@ -7,7 +7,6 @@ import pytest
 from corpus import Document, Metadata
 from qa.evidence.versions import superseded
 from qa.questions.anchors import unmet
-from qa.questions.followup import in_context
 from qa.questions.question import understand
 
 
@@ -45,18 +44,3 @@ def test_the_later_version_supersedes() -> None:
     other = _document("other", "某市项目管理办法", issued_on="2020-01-01")
     assert superseded([old, new, other], understand("补助多少")) == {"old"}
     assert superseded([old, new, other], understand("2022年的办法补助多少")) == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("question", "leans"),
-    [
-        pytest.param("那它由谁牵头？", True, id="pronoun"),
-        pytest.param("江苏呢", True, id="ne"),
-        pytest.param("申报市级联合体要符合哪些条件", False, id="whole"),
-    ],
-)
-def test_only_leaning_questions_take_in_the_one_before(question: str, leans: bool) -> None:
-    """A question that stands on its own is not mixed with the last."""
-    understood = in_context(question, ["市域产教联合体的补助是多少？"])
-    assert understood.endswith(question)
-    assert understood.startswith("市域产教联合体") == leans

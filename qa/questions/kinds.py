@@ -1,0 +1,69 @@
+"""Tells what kind of answer a question wants, by the words that ask; comparisons are told elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from qa.datatypes import Kind
+
+_NUMBER = r"[\d一二三四五六七八九十两]+"
+
+# The first kind that fits is the question's.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    # 「什么是现场工程师」 「…是指什么」 「怎么理解」 「双高计划是啥」
+    (
+        "definition",
+        re.compile(
+            r"^什么是|^啥是|什么叫|是指什么|指的是什么|是(?:什么|啥)意思|的?(?:定义|含义|概念)"
+            r"|(?:怎么|如何|怎样)(?:理解|解释)|是怎么定义|^[^，,。的]{2,12}(?:究竟|到底)?是(?:什么|啥)[?？]?$"
+        ),
+    ),
+    # 「这份文件主要讲了什么」
+    (
+        "overview",
+        re.compile(r"(?:主要|大概|大致|都|总共)?(?:讲|说)了(?:些)?(?:什么|啥|哪些)|主要内容|概括一下"),
+    ),
+    # 「由谁牵头」 「哪个部门负责」
+    (
+        "responsible",
+        re.compile(
+            r"谁|哪个(?:部门|单位|机关|机构|委员会)|哪些(?:部门|单位|机关)|(?:什么|啥)(?:部门|单位|机关)|归哪|哪家(?:单位|部门)"
+        ),
+    ),
+    # 「要带哪些材料」 「怎么申请」; before what asks for a number: 「需要几份材料」 asks for one
+    (
+        "procedure",
+        re.compile(
+            r"(?:怎么|如何|怎样|咋)(?:申请|办理|申报|认定|组织|报名|领取|操作|处理|设立|登记|办)|流程|步骤|程序(?!的)|手续"
+            r"|(?:哪些|什么|啥|哪几[样种份])材料|材料(?:清单|有哪些|有啥)"
+        ),
+    ),
+    # 「补多少钱」 「几年」 「比例是」; 「没几个」 「好几年」 ask for nothing
+    (
+        "number",
+        re.compile(
+            r"多少|(?<![没好这那])几(?:个(?!方面|部分)|年|天|日|月|岁|次|倍|家|人|元|万|成|到|周|小时|分钟|倍|名|所)"
+            r"|百分之几|多久|多长|多大|多高|比例是|标准是|何时|什么时候|哪[天年]|几号|第几"
+        ),
+    ),
+    # 「哪11个城市」 「要满足啥条件」 「钱从哪儿来」 「干到什么份上」
+    (
+        "list",
+        re.compile(
+            rf"哪些|哪几|哪{_NUMBER}[个项种类条]|(?:有|要|具备|满足|符合|包括|带|交|包含|涉及)(?:什么|啥)"
+            r"|(?:什么|啥)(?:条件|情形|情况|要求|措施|办法|权利|义务|职责|内容|方面|份上|待遇|福利|补贴|政策)"
+            r"|几[种类块项条样]|几个(?:方面|部分)|清单|从哪(?:儿|里)?来|(?:资金|经费)?来源|怎么(?:分|划分)"
+        ),
+    ),
+    (
+        "yesno",
+        re.compile(
+            r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会|用不用|该不该|行不行|可以.{0,12}[?？]$|么[?？]?$"
+        ),
+    ),
+)
+
+
+def kind_of(asked: str) -> Kind:
+    """Give the kind of answer that `asked` wants."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), "fact")
