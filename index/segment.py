@@ -120,15 +120,22 @@ def names_a_thing(word: str) -> bool:
 
 
 def is_noun(word: str) -> bool:
-    """Tell whether jieba's dictionary knows `word` as a noun, or as nothing it has a class for."""
-    return any(
-        tag.startswith(("n", "vn", "x", "eng", "j", "l", "i")) for _, tag in _segmenter().tag(word, True)
-    )
+    """Tell whether jieba's dictionary knows `word` as a noun or abbreviation, or has no class for it."""
+    return any(tag.startswith(("n", "vn", "x", "eng", "j")) for tag in _tags(word))
 
 
 def is_action(word: str) -> bool:
     """Tell whether `word` may be a verb or what a verb becomes: 审核, and of the policy words 申报."""
-    return any(tag.startswith("v") or tag == _TAG for _, tag in _segmenter().tag(word, True))
+    return any(tag.startswith("v") or tag == _TAG for tag in _tags(word))
+
+
+def is_qualifier(word: str) -> bool:
+    """Tell whether jieba's dictionary knows `word` only as an adverb or adjective: 及时, 共同."""
+    return all(tag.startswith(("a", "d", "b", "z")) for tag in _tags(word))
+
+
+def _tags(word: str) -> list[str]:
+    return [tag for _, tag in _segmenter().tag(word, True)]
 
 
 def is_known(word: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.encoders.loading import Encoder
-from index.segment import bigrams, is_action, is_noun, normal_words, stop_words
+from index.segment import bigrams, is_qualifier, normal_words, stop_words
 from qa.sentences import Span, clauses
 from qa.writing.names import unnamed
 from qa.writing.numbers import normal, without_numbers
@@ -80,7 +80,7 @@ def unsupported(text: str, quotes: Sequence[str], encoder: Encoder, *, strict: b
         missing = [word for word in words if not any(holds(quote, word) for quote in quotes)]
         if not missing:
             continue
-        if strict or any(is_noun(word) or is_action(word) for word in missing):
+        if strict or not all(map(is_qualifier, missing)):
             return said
         share = 1 - sum(map(len, missing)) / sum(map(len, words))
         if share < _CLAUSE and not (share >= _ALIKE and _likeness(said, quotes, encoder) >= _SIMILAR):

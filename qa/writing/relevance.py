@@ -12,7 +12,7 @@ from qa.questions.question import content_words
 from qa.writing.content import holds
 from qa.writing.drafting import Draft
 
-_ASKED = 0.7  # of the letters of the question's words that what is cited must hold
+_ASKED = 0.4  # of the letters of its words that what is cited must hold: lay words have others in documents
 
 
 def fault(draft: Draft, basis: Answer, asked: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from index.segment import is_noun, terms
 from qa.assistant import Assistant
 from qa.citation import Sources
 from qa.datatypes import Answer, Notice
@@ -41,10 +42,11 @@ class _Basis:
     def is_open(self) -> bool:
         """Tell whether there is anything for a model to do.
 
-        Where no document has a word of the question, no model finds the answer in them.
+        Where no document knows a thing the question names, no model finds the answer in them.
         """
-        refusal = self.answer.refusal
-        return bool(self.excerpts) and self.answer.kind not in _EXACT and not (refusal and refusal.missing)
+        missing = self.answer.refusal.missing if self.answer.refusal else ()
+        unknown = any(is_noun(word) for name in missing for word in terms(name))
+        return bool(self.excerpts) and self.answer.kind not in _EXACT and not unknown
 
 
 class Writer:

@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ import pytest
 
 from index import Library
 from qa import Assistant
+from qa.writing import Model, Writer
+from tests.qa.writing.scripted import Reply, serving
 from ui.chat.conversation import PAUSE_SECONDS
 from ui.chat.events import build_page
 from ui.chat.server import launch
@@ -439,3 +442,36 @@ def test_a_long_document_is_extended(chromium: Any, tmp_path: Path) -> None:
             visit.page.wait_for_timeout(200)
             assert abs(visit.page.evaluate(top) - before) < 60
             assert visit.highlight() == expected
+
+
+def test_a_model_writes_and_can_be_stopped(sample_home: Path, chromium: Any) -> None:
+    """The quotes stand still while a model is waited for, its words take their place, 停止 cuts its line."""
+    question, go_on = "市域产教联合体最多能得到多少市级补助", threading.Event()
+
+    def script(reply: Reply) -> None:
+        reply.start()
+        go_on.wait(20)
+        number = reply.asked.split("每个最高500万元")[0].count("编号=")
+        reply.say(f"立项后拨付60%，中期评估合格后拨付40%。[{number}]")
+        reply.listens(20)
+
+    with serving(script) as server, Library.open(sample_home, read_only=True) as library:
+        page = build_page(Writer(Assistant(library), Model(server.url, "试写模型")), library)
+        window = chromium.new_page()
+        try:
+            window.goto(launch(page))
+            window.get_by_label("问题").fill(question)
+            window.get_by_label("问题").press("Enter")
+            window.wait_for_selector("text=正在请大语言模型 试写模型")
+            drawn = window.locator("#current .turn").element_handle()
+            time.sleep(1)
+            assert drawn.is_visible()  # not drawn again while nothing changes
+            go_on.set()
+            window.wait_for_selector("text=由大语言模型 试写模型 撰写")
+            window.get_by_role("button", name="停止").click()
+            window.wait_for_selector(".turn.stopped")
+            assert server.gone.wait(2)
+            assert "立项后拨付60%" in window.locator("#current").inner_text()
+        finally:
+            window.close()
+            page.close(verbose=False)

@@ -59,7 +59,7 @@ def carry_on(
     *,
     pause: float = PAUSE_SECONDS,
 ) -> Iterator[Turn]:
-    """Give the new turn as it grows; the last one given is final."""
+    """Give the new turn as it grows; the last one given is final, one given again has not changed."""
     turn = Turn(earlier[-1].number + 1 if earlier else 1, question, filters=filters or {})
     yield turn
     history = [before.question for before in earlier if before.answer]
@@ -67,7 +67,8 @@ def carry_on(
         if isinstance(asker, Streamer):
             with closing(asker.stream(question, history, filters)) as answers:
                 for answer in answers:
-                    turn = replace(turn, state="streaming", answer=answer, shown=steps_of(answer))
+                    if answer is not turn.answer:  # the same one again: nothing new yet
+                        turn = replace(turn, state="streaming", answer=answer, shown=steps_of(answer))
                     yield turn
             yield replace(turn, state="done")
             return

@@ -67,8 +67,11 @@ class Events:
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
         earlier = kept(turns)
+        shown: Turn | None = None
         for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
-            yield self._grown(turn, earlier)
+            # Drawn again, an unchanged answer would flicker; given again, it lets the person stop.
+            yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier)
+            shown = turn
 
     def halt(self, turns: Sequence[Turn]) -> tuple[Any, ...]:
         """Leave the growing answer as far as it has come."""

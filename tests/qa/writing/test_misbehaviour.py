@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from qa import Assistant
+from qa import Answer, Assistant
 from qa.writing import Model, Writer
 from tests.qa.writing.conftest import KEY, Desk, Table
 from tests.qa.writing.proofs import assert_sound, said
@@ -123,13 +123,18 @@ _FAULTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def expected(sample: Assistant) -> Answer:
+    """Give the answer without a model."""
+    return sample.ask(_QUESTION)
+
+
 @pytest.mark.parametrize(("script", "reason"), _FAULTS)
 def test_the_quotes_stand_and_the_user_is_told(
-    desk: Desk, script: Script, reason: str, caplog: pytest.LogCaptureFixture
+    desk: Desk, expected: Answer, script: Script, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever the server does, the answer is the assistant's with a notice; the key is told nowhere."""
     caplog.set_level(logging.DEBUG)
-    expected = desk.assistant.ask(_QUESTION)
     answer = desk.ask(_QUESTION, script, first_seconds=0.4, total_seconds=1.0)
     assert (answer.text, answer.citations, answer.written_by) == (expected.text, expected.citations, "")
     assert reason in said(answer, "model")
