@@ -11,6 +11,7 @@ from qa import refusal
 from qa.citation import Citer, Sources
 from qa.comparing.answering import compare
 from qa.datatypes import Answer, Refusal, Statement
+from qa.evidence.gathering import gather
 from qa.evidence.ranking import rank
 from qa.evidence.selection import select
 from qa.evidence.short import short_answer
@@ -100,6 +101,7 @@ class Assistant:
 
     def _extract(self, asked: Question, hits: list[Hit], sources: Sources) -> Answer:
         """Answer with the sentences that fit best, or refuse."""
+        hits = gather(sources, asked, hits)
         weights = weigh(self.library, asked.terms, self.library.understood(asked.text))
         evidence = rank(sources, asked, hits, weights)
         estimate = refusal.confidence(asked, evidence)

@@ -37,9 +37,9 @@ class Sources:
     _within: set[str] | None = None
     _passages: dict[str, list[Passage]] = field(default_factory=dict)
 
-    def search(self, query: str, top_k: int) -> list[Hit]:
-        """Find passages within the filters."""
-        return self.library.search(query, top_k, self.filters)
+    def search(self, query: str, top_k: int, also: Mapping[str, str] | None = None) -> list[Hit]:
+        """Find passages within the filters, and within `also` where given."""
+        return self.library.search(query, top_k, {**self.filters, **(also or {})})
 
     def records(self) -> list[DocumentRecord]:
         """Give the records of the documents within the filters."""

@@ -25,7 +25,8 @@ from qa.questions.question import Question
 
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
 # what others gave is in tests/benchmarks/LOG.md.
-_JUDGE = 0.0375  # of the judge's odds: from 0 to all on its own tried
+_JUDGE = 0.055  # of the judge's odds: from 0 to all on its own tried
+_LEAST_ODDS = -4.0  # below, the judge does not tell how much worse
 _COVERAGE = 0.45
 _PAIRS = 0.40  # of the question's pairs of characters, in the sentence, before and above it
 _WORDS = 0.30  # … of its words as the reader weighs them, in the sentence and before it
@@ -38,7 +39,7 @@ _NOTHING_NEW = 0.15  # taken off what says hardly a word that the question does 
 _FEWEST_NEW = 2
 _FORMLESS = 0.30  # taken off what gives no number of the kind that is asked for
 _OUTDATED = 0.25  # taken off a document of which a later version is at hand
-_ELSEWHERE = 0.30  # taken off what speaks of another place, year or subject than the question
+_ELSEWHERE = 0.60  # taken off what speaks of another place, year or subject than the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def rank(
         rival = rival_at(sentence.quote.span, rivals[doc_id])
         away = elsewhere[sentence.hit.rank]
         score = (
-            _JUDGE * own_odds
+            _JUDGE * max(own_odds, _LEAST_ODDS)
             + _COVERAGE * row[COVERED]
             + _PAIRS * row[PAIRS]
             + _WORDS * row[WORDS]

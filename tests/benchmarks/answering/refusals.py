@@ -23,6 +23,7 @@ from index import Library
 from index.query.places import places_named
 from qa import refusal
 from qa.citation import Sources
+from qa.evidence.gathering import gather
 from qa.evidence.ranking import rank
 from qa.evidence.weights import weigh
 from qa.questions.question import understand
@@ -133,9 +134,10 @@ def lines(path: Path) -> Iterable[str]:
 
 def _features(library: Library, text: str, kind: str) -> list[Asked]:
     question = understand(text)
-    hits = library.search(question.text, HITS)
+    sources = Sources(library)
+    hits = gather(sources, question, library.search(question.text, HITS))
     weights = weigh(library, question.terms, library.understood(question.text))
-    evidence = rank(Sources(library), question, hits, weights)
+    evidence = rank(sources, question, hits, weights)
     answerable = kind in ("present", "lay")
     return [Asked(kind, refusal.features(question, evidence), answerable)] if evidence else []
 

@@ -1,0 +1,31 @@
+"""Gathers the passages that a question is answered from: those found, and more of what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import Hit
+from index.query.places import places_named
+from qa.citation import Sources
+from qa.questions.question import Question
+
+_AT_HOME = 4  # passages of documents for the place named that are enough
+_MORE = 6  # passages that are fetched besides
+
+
+def gather(sources: Sources, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Give `hits`, and where few of them are of documents for the place that is named, more of those.
+
+    「江西今年的十件民生实事」: every province has such a list, and only one report is titled 江西.
+    """
+    places = places_named(question.text)
+    if not places or "title" in sources.filters:
+        return list(hits)
+    place = places[0]
+    if sum(place in hit.title for hit in hits) >= _AT_HOME:
+        return list(hits)
+    known = {hit.passage.passage_id for hit in hits}
+    more = sources.search(question.text, _MORE, {"title": place})
+    fresh = [hit for hit in more if hit.passage.passage_id not in known]
+    return [*hits, *(replace(hit, rank=len(hits) + number) for number, hit in enumerate(fresh, 1))]
