@@ -161,7 +161,8 @@ def _windows(text: str, sentence: Span) -> Iterator[Span]:
             span = trimmed(text, Span(parts[first].start, parts[last].end))
             if _SHORTEST <= span.end - span.start <= LONGEST and not _SEMICOLON.search(span.of(text)):
                 yield span
-    if len(parts) > _MOST_CLAUSES and sentence.end - sentence.start <= LONGEST:
+    is_one = sentence.end - sentence.start <= LONGEST and not _SEMICOLON.search(sentence.of(text))
+    if len(parts) > _MOST_CLAUSES and is_one:
         yield trimmed(text, sentence)
 
 

@@ -7,7 +7,7 @@ is mostly worded alike.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Hit
 from index.query.places import places_named
@@ -56,11 +56,21 @@ def fill(sources: Sources, question: Question, scopes: Sequence[Scope]) -> Fille
     if best is None:
         return None
     plan, rows = best
-    for i, (scope, doc) in enumerate(zip(scopes, plan, strict=True)):
-        if not scope.doc_ids and not _is_spoken_of(siding.words[i], doc, searched.alone[i], rows, i):
-            return None
+    spoken = [
+        bool(scope.doc_ids) or _is_spoken_of(siding.words[i], doc, searched.alone[i], rows, i)
+        for i, (scope, doc) in enumerate(zip(scopes, plan, strict=True))
+    ]
+    if sum(spoken) < 2:
+        return None
+    rows = [_only(row, spoken) for row in rows]
     certain = all(scope.doc_ids for scope in scopes)
     return _filled(sources, question, plan, rows, siding.within(plan), certain)
+
+
+def _only(row: Choice, spoken: Sequence[bool]) -> Choice:
+    """Leave the cells of subjects empty that no text speaks of."""
+    chosen = tuple(cell if is_spoken else None for cell, is_spoken in zip(row.chosen, spoken, strict=True))
+    return replace(row, chosen=chosen)
 
 
 def _best_plan(

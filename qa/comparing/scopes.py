@@ -26,6 +26,7 @@ _UNIT = re.compile(
 _OFFICES = {"国办": "国务院办公厅", "国务院办公厅": "国务院办公厅", "国务院": "国务院"}
 _OF_SETTING = 0.5  # share of a setting's character pairs that a title must have to be the one meant
 _MOST = 60  # documents of one place or issuer that are looked through
+_OLD, _NEW = ("旧条例", "旧法", "旧办法", "旧规", "老条例"), ("新条例", "新法", "新办法", "新规")
 _FEWEST = 3  # characters of a short title: 职教法
 
 
@@ -61,7 +62,7 @@ def _versions(
     subjects: Sequence[str], setting: str, hits: Sequence[Hit], records: Sequence[DocumentRecord]
 ) -> tuple[Scope, ...]:
     """Take 「2020版」 「旧条例」 for versions of the first work found that has them all."""
-    if not all(age_in(subject) or any(years_in(subject)) for subject in subjects):
+    if not all(_age(subject) or any(years_in(subject)) for subject in subjects):
         return ()
     by_id = {record.doc_id: record for record in records}
     families: dict[str, list[DocumentRecord]] = {}
@@ -86,9 +87,16 @@ def _versions(
 def _version(subject: str, family: Sequence[DocumentRecord]) -> DocumentRecord | None:
     if years := list(years_in(subject)):
         return next((record for record in family if any(_bears(record, year) for year in years)), None)
-    if age_in(subject) == "older":
+    if _age(subject) == "older":
         return family[-2]
     return family[-1]
+
+
+def _age(subject: str) -> str:
+    """Tell whether a subject is the older or the newer version, also 「旧条例」 without the work's name."""
+    if age := age_in(subject):
+        return age
+    return "older" if subject.startswith(_OLD) else "newer" if subject.startswith(_NEW) else ""
 
 
 def _bears(record: DocumentRecord, year: str) -> bool:

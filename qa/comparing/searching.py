@@ -43,18 +43,24 @@ def search(sources: Sources, question: Question, scopes: Sequence[Scope], asks: 
     queries = [ask.query for ask in asks]
     if len(scopes) * len(queries) + loose > _MOST_SEARCHES:
         queries = [" ".join(queries)]
+    records = {record.doc_id: record for record in sources.records()}
+    outdated = frozenset(doc for doc, record in records.items() if record.superseded_by in records)
     cells = []
     for scope in scopes:
-        found = [_hits(sources, question, scope, query) for query in queries]
+        found = [_hits(sources, question, scope, query, outdated) for query in queries]
         cells.append(found if len(found) == len(asks) else found * len(asks))
-    alone = [[] if scope.doc_ids else _hits(sources, question, scope, "") for scope in scopes]
+    alone = [[] if scope.doc_ids else _hits(sources, question, scope, "", outdated) for scope in scopes]
     return Searched(cells, alone)
 
 
-def _hits(sources: Sources, question: Question, scope: Scope, aspect: str) -> list[Hit]:
+def _hits(
+    sources: Sources, question: Question, scope: Scope, aspect: str, outdated: frozenset[str]
+) -> list[Hit]:
+    """Find passages for one cell; where no version was named, not in those that a later one replaces."""
     if not scope.doc_ids:
         hits = sources.search(f"{question.setting} {scope.asked} {aspect}".strip(), _DEPTH)
-        return [hit for hit in hits if not scope.within or hit.passage.doc_id in scope.within]
+        hits = [hit for hit in hits if not scope.within or hit.passage.doc_id in scope.within]
+        return [hit for hit in hits if hit.passage.doc_id not in outdated]
     if len(scope.doc_ids) == 1:
         source = sources.document(scope.doc_ids[0]).source
         within = replace(sources, filters={**sources.filters, "source": source})

@@ -14,7 +14,7 @@ from index.segment import normalise
 from qa.citation import Sources
 from qa.comparing.attribution import Attributed, attribute, mentions
 from qa.comparing.candidates import Candidate
-from qa.comparing.ranges import tier
+from qa.comparing.ranges import ranges_in, tier
 from qa.comparing.subjects import Subject, resolve
 from qa.comparing.wording import Words, words_of
 from qa.questions.question import Question, content_words
@@ -122,6 +122,7 @@ class Siding:
             document = self.sources.document(doc_id)
             subjects = self._subjects[doc_id] = resolve(self.names, [document.text])
             named = all(any(form in document.text for form in subject.forms) for subject in subjects)
+            named = named and not any(map(ranges_in, self.names))  # tiers are told by their quantities
             self._spoken[doc_id] = attribute(document, subjects) if named else []
         return self._spoken[doc_id]
 

@@ -6,9 +6,13 @@ Reads the wording of an aspect 「时间限制分别是多久」, and the text o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _N = r"(?:\d[\d,.]*|[一二三四五六七八九十百千万两半〇零]+)"
+_SPAN = "期限"
+# 「几天」 is answered in days
+_UNIT_ASKED = re.compile(r"(?:几|多少)个?(?P<unit>工作日|天|日|月|年|周|小时)")
+_SAME_UNIT = {"天": "日|天|个?工作日", "日": "日|天|个?工作日", "月": "个?月", "小时": "个?小时"}
 _UNITS = "日|天|个?工作日|个?小时|个?月|年|周|星期|学时|分钟"
 
 
@@ -78,7 +82,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Wanted], ...] = (
         ),
         Wanted(
             re.compile(rf"{_N}\s*(?:{_UNITS})"),
-            words="期限",
+            words=_SPAN,
             names=re.compile(r"^(?:期限|时限|时效|时间|限制|期间|年限|时长|最长|最短)$"),
         ),
     ),
@@ -125,4 +129,8 @@ _ANYTHING = Wanted()
 
 def wanted_by(wording: str) -> Wanted:
     """Tell what `wording` asks for."""
-    return next((wanted for pattern, wanted in _KINDS if pattern.search(wording)), _ANYTHING)
+    wanted = next((wanted for pattern, wanted in _KINDS if pattern.search(wording)), _ANYTHING)
+    unit = _UNIT_ASKED.search(wording)
+    if unit is None or wanted.words != _SPAN:
+        return wanted
+    return replace(wanted, form=re.compile(rf"{_N}\s*(?:{_SAME_UNIT.get(unit['unit'], unit['unit'])})"))

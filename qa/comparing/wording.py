@@ -95,5 +95,9 @@ def words_of(library: Library, text: str, without: frozenset[str] = frozenset())
         for word in wanted:
             if word in expansion.said or expansion.said in word:
                 others[word].append(normalise(expansion.meant))
-    gaps = {word: re.compile(".{0,2}?".join(map(re.escape, word))) for word in wanted if len(word) > 2}
+    gaps = {
+        word: re.compile((".{0,2}?" if len(word) > 2 else "[一-鿿]").join(map(re.escape, word)))
+        for word in wanted
+        if len(word) > 1
+    }
     return Words(idf, others, gaps)
