@@ -9,6 +9,7 @@ from qa.questions.question import Question
 
 # Kinds of questions that ask for one thing, and are not answered by a list.
 SINGLE = frozenset(("number", "definition", "responsible", "yesno"))
+LISTED = frozenset(("list", "procedure"))  # … that ask for what a list tells
 _FORM = 0.10  # weight of an answer's form among the features of a sentence
 _DEFINES = 0.30  # 「X是指…」 is what a question for a definition wants, whatever else is near
 

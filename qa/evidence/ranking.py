@@ -14,7 +14,7 @@ from index.segment import normalise, terms
 from qa.citation import Quote, Sources
 from qa.evidence.alignment import COSINE, COVERED, PAIRS, WORDS, measure
 from qa.evidence.candidates import Sentence, candidates
-from qa.evidence.forms import SINGLE, form_score
+from qa.evidence.forms import LISTED, SINGLE, form_score
 from qa.evidence.judge import Judge, bundled
 from qa.evidence.rivals import rival_at, rival_stretches
 from qa.evidence.short import lacks_form
@@ -34,6 +34,7 @@ _SIMILARITY = 0.20
 _LEXICAL = 0.20  # of the passage's score in the search for words
 _PRIOR = 0.10  # of the passage in its list; 0.1 to 0.3 quote the same answers
 _EMPTY = 0.15  # taken off sentences that only announce: 「现将有关事项通知如下。」
+_WHOLE = 0.15  # added to what announces a list where one is asked for
 _LISTED = 0.15  # taken off what announces a list where one thing is asked for
 _NOTHING_NEW = 0.15  # taken off what says hardly a word that the question does not
 _FEWEST_NEW = 2
@@ -53,6 +54,7 @@ class Evidence:
     similarity: float
     unmet: tuple[str, ...]  # places and years of the question that the document is not about
     rival: str | None  # the subject it speaks of instead of the one asked about
+    lacking: float  # 0..1, how far it lacks the word that tells most of what is asked about
 
     @property
     def quote(self) -> Quote:
@@ -101,6 +103,7 @@ def rank(
             + _SIMILARITY * max(0.0, row[COSINE])
             + _PRIOR * sentence.hit.score
             + form_score(question, sentence.text)
+            + _WHOLE * (question.kind in LISTED and sentence.items > 0)
             - _LISTED * (question.kind in SINGLE and sentence.items > 0)
             - _NOTHING_NEW * (len(set(terms(sentence.text)) - asked) < _FEWEST_NEW)
             - _FORMLESS * lacks_form(question, sentence.quote.text)
@@ -108,7 +111,10 @@ def rank(
             - _OUTDATED * (doc_id in outdated)
             - _ELSEWHERE * bool(away or rival)
         )
-        ranked.append(Evidence(sentence, score, own_odds, row[COVERED], row[COSINE], away, rival))
+        lacking = weights.lacking(
+            sentence.text, f"{sentence.before} {' '.join(sentence.hit.passage.heading_path)}"
+        )
+        ranked.append(Evidence(sentence, score, own_odds, row[COVERED], row[COSINE], away, rival, lacking))
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.hit.rank, evidence.quote.span))
     return ranked
 

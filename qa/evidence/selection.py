@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.segment import normalise
 from qa.citation import Quote
-from qa.evidence.forms import SINGLE
+from qa.evidence.forms import LISTED, SINGLE
 from qa.evidence.lists import is_item, is_lead_in, items_after, lead_in_of
 from qa.evidence.ranking import Evidence
 from qa.questions.question import Question
@@ -18,7 +18,6 @@ _LONGEST_ANSWER = 290  # characters of all quotes together, a list alone excepte
 _LONGEST_PARAGRAPH = 240  # a paragraph up to here is quoted whole: the condition stands before the rule
 _LONGEST_FURTHER = 100  # … of a further quote
 _CLOSE = 0.07  # how far below the best score a further quote may be
-_LISTED = frozenset(("list", "procedure"))  # kinds of questions that an item alone does not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def _list_of(best: Quote, question: Question) -> Choice | None:
     items = items_after(document, lead) if lead else []
     if not lead or not items:
         return None
-    if not announces and question.kind not in _LISTED and items[-1].end - lead.start > _LONGEST_ANSWER:
+    if not announces and question.kind not in LISTED and items[-1].end - lead.start > _LONGEST_ANSWER:
         return None
     parts = tuple(Quote(document, span) for span in (lead, *items))
     return Choice(Quote(document, Span(lead.start, items[-1].end)), parts)
