@@ -54,7 +54,6 @@ class Evidence:
     similarity: float
     unmet: tuple[str, ...]  # places and years of the question that the document is not about
     rival: str | None  # the subject it speaks of instead of the one asked about
-    lacking: float  # 0..1, how far it lacks the word that tells most of what is asked about
 
     @property
     def quote(self) -> Quote:
@@ -111,10 +110,7 @@ def rank(
             - _OUTDATED * (doc_id in outdated)
             - _ELSEWHERE * bool(away or rival)
         )
-        lacking = weights.lacking(
-            sentence.text, f"{sentence.before} {' '.join(sentence.hit.passage.heading_path)}"
-        )
-        ranked.append(Evidence(sentence, score, own_odds, row[COVERED], row[COSINE], away, rival, lacking))
+        ranked.append(Evidence(sentence, score, own_odds, row[COVERED], row[COSINE], away, rival))
     ranked.sort(key=lambda evidence: (-evidence.score, evidence.hit.rank, evidence.quote.span))
     return ranked
 

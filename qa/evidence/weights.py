@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from index import Library
 from index.query import Query
-from index.query.places import places_named
 from index.segment import bigrams, names_a_thing, normalise, search_words
 
 _CONTEXT = 0.8  # what a word counts that stands in the heading or the text before, not in the sentence
@@ -34,17 +33,6 @@ class Weights:
         pairs = set(bigrams(sentence))
         met = (weight * self._met(word, sentence, pairs, context) for word, weight in self.idf.items())
         return sum(met) / total
-
-    def lacking(self, sentence: str, context: str) -> float:
-        """Give how far, 0..1, the rarest word that names a thing, no place or year, is in neither text."""
-        names = [
-            word for word in self.idf if names_a_thing(word) and not word.isdigit() and not places_named(word)
-        ]
-        if not names:
-            return 0.0
-        rarest = max(names, key=lambda word: (self.idf[word], word))
-        text = normalise(sentence)
-        return 1.0 - self._met(rarest, text, set(bigrams(text)), normalise(context))
 
     def _met(self, word: str, sentence: str, pairs: set[str], context: str) -> float:
         own = _met(word, sentence, pairs, context)

@@ -65,5 +65,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def kind_of(asked: str) -> Kind:
-    """Give the kind of answer that `asked` wants."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), "fact")
+    """Give the kind of answer that `asked` wants; of several questions in one, the first that tells."""
+    for part in filter(None, re.split(r"[?？]", asked)):
+        ends = f"{part}？"
+        for kind, pattern in _KINDS:
+            if pattern.search(ends):
+                return kind
+    return "fact"

@@ -146,7 +146,9 @@ def test_batch_keeps_order_and_ids(cewen: Any, tmp_path: Path) -> None:
     assert status == 0
     answers = [json.loads(line) for line in out.splitlines()]
     assert [answer["id"] for answer in answers] == ["b", 7, "c"]
-    assert " ".join(answers[0]) == f"id {_ANSWER_KEYS}"
+    contract = ["id", *_ANSWER_KEYS.split()]
+    assert list(answers[0])[: len(contract)] == contract
+    assert set(answers[0]) - set(contract) <= {"short", "notices"}
     assert {k: v for k, v in answers[0].items() if k != "id"} == _json(cewen("ask", _ASKING, "--json"))
     assert answers[1]["refusal"] is not None
     assert any("共同体" in citation["quote"] + citation["title"] for citation in answers[2]["citations"])
