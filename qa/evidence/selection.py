@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index import Hit
 from index.segment import normalise
 from qa.citation import Quote
 from qa.evidence.forms import LISTED, SINGLE
@@ -15,9 +16,10 @@ from qa.sentences import Span, paragraphs, sentences
 
 _MOST_QUOTES = 3
 _LONGEST_ANSWER = 290  # characters of all quotes together, a list alone excepted: what is read at a glance
-_LONGEST_PARAGRAPH = 240  # a paragraph up to here is quoted whole: the condition stands before the rule
-_LONGEST_FURTHER = 100  # … of a further quote
-_CLOSE = 0.07  # how far below the best score a further quote may be
+_LONGEST_PARAGRAPH = 285  # a paragraph up to here is quoted whole: the condition stands before the rule
+_WIDE = 230  # characters of whole paragraphs around a short one, within the passage: the articles of a law
+_LONGEST_FURTHER = 120  # … of a further quote
+_CLOSE = 0.06  # how far below the best score a further quote may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ def select(evidence: Sequence[Evidence], question: Question) -> list[Choice]:
     best = evidence[0].quote
     if listed := _list_of(best, question):
         return [listed]
-    choices = [Choice.whole(_grown(best, _LONGEST_PARAGRAPH))]
+    choices = [Choice.whole(_grown(best, evidence[0].hit, _LONGEST_PARAGRAPH))]
     length = len(choices[0].quote.text)
     for candidate in evidence[1:]:
         if len(choices) == _MOST_QUOTES or candidate.score < evidence[0].score - _CLOSE:
             break
-        quote = _grown(candidate.quote, _LONGEST_FURTHER)
+        quote = _grown(candidate.quote, candidate.hit, _LONGEST_FURTHER)
         if length + len(quote.text) > _LONGEST_ANSWER or any(_says_same(quote, c.quote) for c in choices):
             continue
         choices.append(Choice.whole(quote))
@@ -70,17 +72,23 @@ def _list_of(best: Quote, question: Question) -> Choice | None:
     return Choice(Quote(document, Span(lead.start, items[-1].end)), parts)
 
 
-def _grown(quote: Quote, longest: int) -> Quote:
-    """Give the paragraph of a quote where it is short, else its sentence with neighbours in the paragraph.
+def _grown(quote: Quote, hit: Hit, longest: int) -> Quote:
+    """Give the sentence of a quote with its neighbours in its paragraph, then in its passage, while that is short.
 
     「市域产教联合体服务城市。由地方政府牵头。」: the second sentence alone does not say who is led.
     """
     text = quote.document.text
     line = _paragraph(text, quote.span)
-    if line.end - line.start <= longest:
-        return Quote(quote.document, line)
-    parts = sentences(text, *line)
-    first = last = next((i for i, part in enumerate(parts) if quote.span.start < part.end), len(parts) - 1)
+    span = _with_neighbours(quote.span, sentences(text, *line), longest)
+    if (span.start, span.end) == (line.start, line.end):
+        start, end = min(span.start, hit.passage.start), max(span.end, hit.passage.end)
+        span = _with_neighbours(span, paragraphs(text, start, end), _WIDE)
+    return Quote(quote.document, span)
+
+
+def _with_neighbours(span: Span, parts: Sequence[Span], longest: int) -> Span:
+    """Take in the parts that follow `span`, and those before it, while all together are no longer."""
+    first = last = next((i for i, part in enumerate(parts) if span.start < part.end), len(parts) - 1)
     while True:
         if last + 1 < len(parts) and parts[last + 1].end - parts[first].start <= longest:
             last += 1
@@ -88,8 +96,7 @@ def _grown(quote: Quote, longest: int) -> Quote:
             first -= 1
         else:
             break
-    start, end = min(quote.span.start, parts[first].start), max(quote.span.end, parts[last].end)
-    return Quote(quote.document, Span(start, end))
+    return Span(min(span.start, parts[first].start), max(span.end, parts[last].end))
 
 
 def _paragraph(text: str, span: Span) -> Span:
