@@ -73,7 +73,7 @@ def _list_of(best: Quote, question: Question) -> Choice | None:
 
 
 def _grown(quote: Quote, hit: Hit, longest: int) -> Quote:
-    """Give the sentence of a quote with its neighbours in its paragraph, then in its passage, while that is short.
+    """Give the sentence of a quote with its neighbours in its paragraph, then in its passage, while short.
 
     「市域产教联合体服务城市。由地方政府牵头。」: the second sentence alone does not say who is led.
     """
