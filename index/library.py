@@ -72,6 +72,7 @@ class Library:
         self._finder = Finder(lambda: self.encoder, lambda: self.reranker, lambda: self.synonyms)
         self._synonyms: tuple[tuple[int, int] | None, Synonyms] | None = None
         self._repealing: tuple[int, list[DocumentRecord]] | None = None
+        self._understood: tuple[tuple[str, int, int], Query] | None = None  # the question asked last
         self._pinned = threading.local()
         self._loading = threading.Lock()
 
@@ -193,7 +194,16 @@ class Library:
 
     def understood(self, question: str) -> Query:
         """Give what `question` is understood to say: other wordings, slips put right, what it names."""
-        return self._asked(lambda view, _: understood(question, self.synonyms, view.passages))
+        synonyms = self.synonyms
+
+        def ask(view: View, _: Snapshot) -> Query:
+            key = question, view.generation, id(synonyms)
+            known = self._understood
+            if known is None or known[0] != key:  # asked again and again while one question is answered
+                known = self._understood = key, understood(question, synonyms, view.passages)
+            return known[1]
+
+        return self._asked(ask)
 
     def named(self, question: str, filters: Mapping[str, str] | None = None) -> list[NamedDocument]:
         """Give the documents that `question` names by title, short title, 文号 or day, surest first.

@@ -24,7 +24,7 @@ from qa.questions.kinds import kind_of
 from qa.questions.question import LONGEST, Question, understand
 from qa.scope import limited
 
-_HITS = 12  # passages whose sentences are weighed
+_HITS = 10  # passages whose sentences are weighed
 
 
 class Assistant:

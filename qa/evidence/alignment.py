@@ -235,6 +235,5 @@ def _found(sentence: Sentence, best: float, cosine: float) -> tuple[float, ...]:
 
 def _covered(sentence: Sentence, weights: Weights) -> tuple[float, ...]:
     """Give the shares of the question's words by how rare they are here: in it, with its context, nowhere."""
-    text = normalise(sentence.text)
     lost = sum(weights.idf[word] for word in weights.missing) / (sum(weights.idf.values()) or 1.0)
-    return weights.coverage(text, ""), weights.coverage(text, normalise(sentence.context)), lost
+    return *weights.coverages(normalise(sentence.text), normalise(sentence.context)), lost

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus import Document
 from corpus.text.facts import facts_of
 from index import Hit
 from index.segment import terms
@@ -52,6 +53,7 @@ def candidates(sources: Sources, question: str, hits: Sequence[Hit]) -> Iterator
     for hit in hits:
         document, text, start = sources.document(hit.passage.doc_id), hit.passage.text, hit.passage.start
         headings = {hit.title, *hit.passage.heading_path}
+        lists: dict[Span, list[Span]] = {}  # of the passage, by what announces them
         for span in sentences(text):
             words = span.of(text)
             if words in headings or not _SAYS.search(words) or _QUESTION.search(words):
@@ -62,18 +64,20 @@ def candidates(sources: Sources, question: str, hits: Sequence[Hit]) -> Iterator
                 continue
             answer = unlabelled(text, span)
             quote = Quote(document, Span(start + answer.start, start + answer.end))
-            if sentence := _sentence(hit, quote):
+            if sentence := _sentence(hit, quote, lists):
                 yield sentence
 
 
-def _sentence(hit: Hit, quote: Quote) -> Sentence | None:
+def _sentence(hit: Hit, quote: Quote, lists: dict[Span, list[Span]]) -> Sentence | None:
     """Give a sentence with what it is measured by; `None` for a lead-in that nothing follows."""
     document, span, text = quote.document, quote.span, quote.text
-    items = items_after(document, span) if is_lead_in(text) else []
-    if is_lead_in(text) and len(items) < _FEWEST_ITEMS:
-        return None
+    items: list[Span] = []
+    if is_lead_in(text):
+        items = lists[span] = items_after(document, span)
+        if len(items) < _FEWEST_ITEMS:
+            return None
     belongs = is_item(text)
-    lead = lead_in_of(document, span) if belongs else None
+    lead = _lead_in(document, span, lists) if belongs else None
     start = max(hit.passage.start, span.start - _CONTEXT_LENGTH)
     end = min(items[-1].end, span.end + _LIST_LENGTH) if items else span.end
     return Sentence(
@@ -86,3 +90,14 @@ def _sentence(hit: Hit, quote: Quote) -> Sentence | None:
         belongs,
         bool(_ANNOUNCES.search(text)),
     )
+
+
+def _lead_in(document: Document, item: Span, lists: dict[Span, list[Span]]) -> Span | None:
+    """Give what announces the list of `item`, in the passage or before it."""
+    for lead, items in lists.items():
+        if any(each.start <= item.start < each.end for each in items):
+            return lead
+    found = lead_in_of(document, item)
+    if found:
+        lists[found] = items_after(document, found)
+    return found

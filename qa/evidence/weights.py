@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index import Library
@@ -25,19 +25,27 @@ class Weights:
     missing: tuple[str, ...]  # words that no passage of the library holds, in no wording
     meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other wordings of a word
 
-    def coverage(self, sentence: str, context: str) -> float:
+    def coverage(self, sentence: str, context: str = "") -> float:
         """Give the weighted share, 0..1, of the words met in `sentence`, or at a discount in `context`."""
+        return self.coverages(sentence, context)[1]
+
+    def coverages(self, sentence: str, context: str) -> tuple[float, float]:
+        """Give the weighted shares, 0..1, of the words met in `sentence` alone, and with `context`."""
         total = sum(self.idf.values())
         if not total:
-            return 0.0
+            return 0.0, 0.0
         pairs = set(bigrams(sentence))
-        met = (weight * self._met(word, sentence, pairs, context) for word, weight in self.idf.items())
-        return sum(met) / total
+        alone = together = 0.0
+        for word, weight in self.idf.items():
+            own = self._met(word, lambda wording: _met(wording, sentence, pairs))
+            beside = 0.0 if own == 1.0 else self._met(word, lambda wording: _CONTEXT * (wording in context))
+            alone += weight * own
+            together += weight * max(own, beside)
+        return alone / total, together / total
 
-    def _met(self, word: str, sentence: str, pairs: set[str], context: str) -> float:
-        own = _met(word, sentence, pairs, context)
-        others = (_MEANT * _met(other, sentence, pairs, context) for other in self.meant.get(word, ()))
-        return max(own, *others, 0.0)
+    def _met(self, word: str, met: Callable[[str], float]) -> float:
+        """Give how far a word is met, in its own or another wording."""
+        return max([met(word), *(_MEANT * met(other) for other in self.meant.get(word, ()))])
 
 
 def weigh(library: Library, words: Sequence[str], query: Query | None = None) -> Weights:
@@ -71,10 +79,8 @@ def _other_wordings(words: Sequence[str], query: Query) -> dict[str, tuple[str, 
     return {word: tuple(others) for word, others in found.items()}
 
 
-def _met(word: str, sentence: str, pairs: set[str], context: str) -> float:
+def _met(word: str, sentence: str, pairs: set[str]) -> float:
     if word in sentence:
         return 1.0
-    if word in context:
-        return _CONTEXT
     own = bigrams(word)
     return _PARTIAL * sum(pair in pairs for pair in own) / len(own) if len(own) > 1 else 0.0

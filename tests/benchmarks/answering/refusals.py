@@ -28,7 +28,7 @@ from qa.evidence.ranking import rank
 from qa.evidence.weights import weigh
 from qa.questions.question import understand
 
-HITS = 12  # as in qa/assistant.py
+HITS = 10  # as in qa/assistant.py
 _PLACES = ("北京", "上海", "广东", "湖南", "辽宁", "甘肃", "福建", "云南", "江苏", "青海", "海南", "吉林")
 _LAWS = 250  # statutes the lay questions are asked over, those that answer them and others
 _LAY_WEIGHT = 0.25  # of a lay question in the fit: most users' wording is nearer to the policies'
