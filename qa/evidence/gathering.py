@@ -15,17 +15,16 @@ _MORE = 6  # passages that are fetched besides
 
 
 def gather(sources: Sources, question: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """Give `hits`, and where few of them are of documents for the place that is named, more of those.
+    """Give `hits`, and more where few are of documents for the place named, or a definition is wanted.
 
     「江西今年的十件民生实事」: every province has such a list, and only one report is titled 江西.
     """
-    places = places_named(question.text)
-    if not places or "title" in sources.filters:
-        return list(hits)
-    place = places[0]
-    if sum(place in hit.title for hit in hits) >= _AT_HOME:
-        return list(hits)
+    more: list[Hit] = []
+    if question.kind == "definition" and question.terms:
+        more += sources.search(f"本办法所称{''.join(question.terms)}，是指", _MORE)
+    place = next(iter(places_named(question.text)), "")
+    if place and "title" not in sources.filters and sum(place in hit.title for hit in hits) < _AT_HOME:
+        more += sources.search(question.text, _MORE, {"title": place})
     known = {hit.passage.passage_id for hit in hits}
-    more = sources.search(question.text, _MORE, {"title": place})
     fresh = [hit for hit in more if hit.passage.passage_id not in known]
     return [*hits, *(replace(hit, rank=len(hits) + number) for number, hit in enumerate(fresh, 1))]

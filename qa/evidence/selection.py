@@ -82,8 +82,18 @@ def _grown(quote: Quote, hit: Hit, longest: int) -> Quote:
     span = _with_neighbours(quote.span, sentences(text, *line), longest)
     if (span.start, span.end) == (line.start, line.end):
         start, end = min(span.start, hit.passage.start), max(span.end, hit.passage.end)
-        span = _with_neighbours(span, paragraphs(text, start, end), _WIDE)
+        span = _without_half_lists(text, line, _with_neighbours(span, paragraphs(text, start, end), _WIDE))
     return Quote(quote.document, span)
+
+
+def _without_half_lists(text: str, kept: Span, span: Span) -> Span:
+    """Leave out items before `kept` that nothing announces, and after it what announces items left out."""
+    lines = paragraphs(text, *span)
+    while lines and lines[0].end <= kept.start and is_item(lines[0].of(text)):
+        lines.pop(0)
+    while lines and lines[-1].start >= kept.end and is_lead_in(lines[-1].of(text)):
+        lines.pop()
+    return Span(min(kept.start, lines[0].start), max(kept.end, lines[-1].end))
 
 
 def _with_neighbours(span: Span, parts: Sequence[Span], longest: int) -> Span:

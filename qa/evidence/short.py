@@ -41,7 +41,7 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         # 「百分之几」 「增长多少」 → 百分之二十, 5.0%—5.5%
         (
             r"百分之几|百分之多少|比例|几成|增[长速幅]|增幅|涨幅|失业率|强度|几个(?:百分)?点|涨(?:多少|几)",
-            rf"百分之{_DIGITS}(?:[—–\-~～至到]+百分之{_DIGITS})?|{_quantity('%|％|个百分点')}",
+            rf"百分之{_DIGITS}(?:点{_DIGITS})?(?:[—–\-~～至到]+百分之{_DIGITS}(?:点{_DIGITS})?)?|{_quantity('%|％|个百分点')}",
         ),
         # 「多久」 「几天内」 「几年」 → 三十日, 15个工作日
         (
@@ -70,9 +70,12 @@ _WHO = re.compile(
 )
 # 「不得约定试用期」 「可以不设监事」
 _DECIDES = re.compile(
-    r"(?:不得|不能|不可以|不可|不予|不再|不享受|不属于|不承担|不适用|禁止|无需|不需要|可以|应当|必须|有权|均可|可)"
+    r"(?:不得|不能|不可以|不可|不予|不再|不享受|不属于|不承担|不适用|禁止|无需|不需要|可以|应当|必须|(?<![所使占])有权(?!和|的|人)|均可|可)"
     r"[^，。；：！？\n]{1,30}"
 )
+
+# Share of the question's words that must stand in the clause of a short answer, or the one before it.
+_MET = {"yesno": 0.5, "number": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ def short_answer(question: Question, quote: Quote, weights: Weights) -> Span | N
     if pattern is None:
         return None
     found = sorted(_candidates(pattern, question, quote, weights), key=lambda one: (-one.met, one.span))
-    if not found or (len(found) > 1 and found[1].met == found[0].met and question.kind != "yesno"):
+    if not found or found[0].met < _MET.get(question.kind, 0.0):
+        return None
+    if len(found) > 1 and found[1].met == found[0].met and question.kind != "yesno":
         return None
     return found[0].span
 
