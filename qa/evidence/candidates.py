@@ -56,7 +56,7 @@ def candidates(sources: Sources, question: str, hits: Sequence[Hit]) -> Iterator
         lists: dict[Span, list[Span]] = {}  # of the passage, by what announces them
         for span in sentences(text):
             words = span.of(text)
-            if words in headings or not _SAYS.search(words) or _QUESTION.search(words):
+            if words in headings or not says_something(words) or is_question(words):
                 continue
             if facts_of(words) and not of_the_document:
                 continue
@@ -66,6 +66,16 @@ def candidates(sources: Sources, question: str, hits: Sequence[Hit]) -> Iterator
             quote = Quote(document, Span(start + answer.start, start + answer.end))
             if sentence := _sentence(hit, quote, lists):
                 yield sentence
+
+
+def says_something(line: str) -> bool:
+    """Tell whether a line is more than a heading, a letterhead or a signature."""
+    return bool(_SAYS.search(line))
+
+
+def is_question(line: str) -> bool:
+    """Tell whether a line asks: 「问：项目什么时候申报？」."""
+    return bool(_QUESTION.search(line))
 
 
 def _sentence(hit: Hit, quote: Quote, lists: dict[Span, list[Span]]) -> Sentence | None:

@@ -38,7 +38,7 @@ _WHOLE = 0.15  # added to what announces a list where one is asked for
 _LISTED = 0.15  # taken off what announces a list where one thing is asked for
 _NOTHING_NEW = 0.15  # taken off what says hardly a word that the question does not
 _FEWEST_NEW = 2
-_FORMLESS = 0.30  # taken off what gives no number of the kind that is asked for
+_FORMLESS = 0.40  # taken off what gives no number of the kind that is asked for
 _OUTDATED = 0.25  # taken off a document of which a later version is at hand
 _ELSEWHERE = 0.60  # taken off what speaks of another place, year or subject than the question
 

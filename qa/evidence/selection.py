@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index import Hit
 from index.segment import normalise
 from qa.citation import Quote
+from qa.evidence.candidates import is_question, says_something
 from qa.evidence.forms import LISTED, SINGLE
 from qa.evidence.lists import is_item, is_lead_in, items_after, lead_in_of
 from qa.evidence.ranking import Evidence
@@ -82,8 +83,22 @@ def _grown(quote: Quote, hit: Hit, longest: int) -> Quote:
     span = _with_neighbours(quote.span, sentences(text, *line), longest)
     if (span.start, span.end) == (line.start, line.end):
         start, end = min(span.start, hit.passage.start), max(span.end, hit.passage.end)
-        span = _without_half_lists(text, line, _with_neighbours(span, paragraphs(text, start, end), _WIDE))
+        around = _under_one_heading(text, line, paragraphs(text, start, end))
+        span = _without_half_lists(text, line, _with_neighbours(span, around, _WIDE))
     return Quote(quote.document, span)
+
+
+def _under_one_heading(text: str, kept: Span, lines: Sequence[Span]) -> list[Span]:
+    """Give the lines around `kept` up to the nearest heading, or question of a 问答, on either side."""
+    parts = [line.of(text) for line in lines]
+    at = next((i for i, line in enumerate(lines) if kept.start < line.end), len(lines) - 1)
+    first = next((i + 1 for i in range(at - 1, -1, -1) if _parts(parts[i])), 0)
+    last = next((i for i in range(at + 1, len(lines)) if _parts(parts[i])), len(lines))
+    return list(lines[first:last])
+
+
+def _parts(line: str) -> bool:
+    return is_question(line) or not says_something(line)
 
 
 def _without_half_lists(text: str, kept: Span, span: Span) -> Span:
