@@ -63,6 +63,9 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 _BODIES = "政府 委员会 部门 机关 局 部 委 厅 院 办公室 单位 学校 企业 协会 工会"
+_WHEN = re.compile(r"什么时候|何时|哪[天年月日]|几月|几号|截止|日期|什么时间")
+# 2025年, 5月1日, which are no lengths of time
+_DAY = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d年")
 _ORGAN = rf"(?:(?![由是对向应经报])[一-鿿]){{1,18}}?(?:{'|'.join(_BODIES.split())})"
 # 「由地方政府牵头」 「教育行政部门负责」
 _WHO = re.compile(
@@ -104,8 +107,19 @@ def lacks_form(question: Question, text: str) -> bool:
     pattern = _pattern(question) if question.kind == "number" else None
     if pattern is None:
         return False
+    return not any(_answers(pattern, question, text, 0, len(text)))
+
+
+def _answers(pattern: re.Pattern[str], question: Question, text: str, start: int, end: int) -> Iterator[Span]:
+    """Give what fits `pattern` in a range, but the question's own words, and days where none is asked for."""
     asked = normalise(question.text)
-    return all(normalise(match[0]) in asked for match in pattern.finditer(text))
+    days = [] if _WHEN.search(question.text) else [m.span() for m in _DAY.finditer(text, start, end)]
+    for match in pattern.finditer(text, start, end):
+        group = next((name for name, part in match.groupdict().items() if part), 0)
+        span = Span(*match.span(group))
+        in_day = any(first < span.end and span.start < last for first, last in days)
+        if span.end > span.start and not in_day and normalise(span.of(text)) not in asked:
+            yield span
 
 
 def _pattern(question: Question) -> re.Pattern[str] | None:
@@ -122,13 +136,9 @@ def _candidates(
     pattern: re.Pattern[str], question: Question, quote: Quote, weights: Weights
 ) -> Iterator[Found]:
     text = quote.document.text
-    asked = normalise(question.text)
     before = ""
     for clause in clauses(text, quote.span):
         words = clause.of(text)
-        for match in pattern.finditer(text, clause.start, clause.end):
-            group = next((name for name, part in match.groupdict().items() if part), 0)
-            span = Span(*match.span(group))
-            if span.end > span.start and normalise(span.of(text)) not in asked:
-                yield Found(span, weights.coverage(normalise(words), normalise(before)))
+        for span in _answers(pattern, question, text, *clause):
+            yield Found(span, weights.coverage(normalise(words), normalise(before)))
         before = words
