@@ -16,6 +16,7 @@ Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
 GRAM_BUCKETS = 1 << 16  # pairs of characters are told apart by a hash: 64 KB in place of a million entries
+_REMEMBERED = 8192  # texts whose words are remembered, about 10 MB
 _LONGEST = 12  # characters of a part that is looked for; longer words are none of the vocabulary
 
 
@@ -25,9 +26,18 @@ class Vocabulary:
 
     numbers: dict[str, int]
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _read: dict[tuple[str, int], Ids] = field(default_factory=dict)  # texts read before, titles above all
 
     def read(self, text: str, most: int) -> Ids:
         """Give the numbers of the words of `text` in order, at most `most`, without unknown characters."""
+        known = self._read.get((text, most))
+        if known is None:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            known = self._read[text, most] = self._numbers(text, most)
+        return known
+
+    def _numbers(self, text: str, most: int) -> Ids:
         ids: list[int] = []
         for word in segment.normal_words(text):
             ids += self._ids(word)
