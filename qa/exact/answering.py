@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index import Hit
 from qa.citation import Sources
 from qa.datatypes import Answer
-from qa.exact import articles, data, whereabouts
+from qa.exact import articles, data, overview, whereabouts
 from qa.exact.found import answer_of
 from qa.questions.question import Question
 
@@ -19,5 +19,6 @@ def look_up(asked: Question, hits: Sequence[Hit], sources: Sources) -> Answer | 
         data.look_up(query, hits, sources)
         or whereabouts.look_up(query, sources)
         or articles.look_up(asked, query, hits, sources)
+        or overview.look_up(asked, query, sources)
     )
     return answer_of(found, asked, hits, sources) if found else None
