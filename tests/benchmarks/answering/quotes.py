@@ -40,6 +40,7 @@ def whole_answers(library: Library, questions: Sequence[dict[str, str]]) -> dict
             "refused": round(1 - len(given) / len(chosen), 3),
             "median characters": statistics.median(len(answer.text) for answer in given),
             "citations": round(statistics.fmean(len(answer.citations) for answer in given), 2),
+            **exactness(library, answers),
         }
     return report
 
@@ -49,16 +50,17 @@ def exactness(library: Library, answers: Iterable[Answer]) -> Figures:
     citations = [citation for answer in answers for citation in answer.citations]
     exact = sum(library.document(c.doc_id).text[c.start : c.end] == c.quote for c in citations)
     live = sum(library.passage(c.passage_id).doc_id == c.doc_id for c in citations)
-    return {"citations": len(citations), "exact": exact, "live passage": live}
+    return {"quotes": len(citations), "exact": exact, "with a live passage": live}
 
 
 def speed(library: Library, questions: Sequence[str]) -> Figures:
     """Give milliseconds of warm answers, one after another."""
     assistant = Assistant(library)
-    times = []
+    times, answers = [], []
     for question in questions:
         began = time.perf_counter()
-        assistant.ask(question)
+        answers.append(assistant.ask(question))
         times.append(1000 * (time.perf_counter() - began))
     p50, p95 = np.percentile(times[_WARM:], (50, 95))
-    return {"passages": library.size, "p50 ms": round(float(p50), 1), "p95 ms": round(float(p95), 1)}
+    figures = {"passages": library.size, "p50 ms": round(float(p50), 1), "p95 ms": round(float(p95), 1)}
+    return figures | exactness(library, answers)
