@@ -11,7 +11,7 @@ from qa.questions.question import Question
 SINGLE = frozenset(("number", "definition", "responsible", "yesno"))
 LISTED = frozenset(("list", "procedure"))  # … that ask for what a list tells
 _FORM = 0.10  # weight of an answer's form among the features of a sentence
-_DEFINES = 0.30  # 「X是指…」 is what a question for a definition wants, whatever else is near
+_DEFINES = 0.45  # 「X是指…」 is what a question for a definition wants, whatever else is near
 
 _WHEN = re.compile(r"什么时候|何时|哪[天日年月]|截止|几月|几号|期限")
 # 「6月20日17时」 「60日前」

@@ -26,7 +26,7 @@ from qa.questions.question import Question
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
 # what others gave is in tests/benchmarks/LOG.md.
 _JUDGE = 0.055  # of the judge's odds: from 0 to all on its own tried
-_LEAST_ODDS = -4.0  # below, the judge does not tell how much worse
+_LEAST_ODDS = -3.0  # below, the judge does not tell how much worse
 _COVERAGE = 0.45
 _PAIRS = 0.40  # of the question's pairs of characters, in the sentence, before and above it
 _WORDS = 0.30  # … of its words as the reader weighs them, in the sentence and before it
