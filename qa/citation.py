@@ -36,10 +36,14 @@ class Sources:
     _repealers: list[DocumentRecord] | None = None
     _within: set[str] | None = None
     _passages: dict[str, list[Passage]] = field(default_factory=dict)
+    _found: dict[str, list[Passage]] = field(default_factory=dict)  # those that were found, by document
 
     def search(self, query: str, top_k: int, also: Mapping[str, str] | None = None) -> list[Hit]:
         """Find passages within the filters, and within `also` where given."""
-        return self.library.search(query, top_k, {**self.filters, **(also or {})})
+        hits = self.library.search(query, top_k, {**self.filters, **(also or {})})
+        for hit in hits:
+            self._found.setdefault(hit.passage.doc_id, []).append(hit.passage)
+        return hits
 
     def records(self) -> list[DocumentRecord]:
         """Give the records of the documents within the filters."""
@@ -65,11 +69,13 @@ class Sources:
 
     def passage_of(self, quote: Quote) -> Passage:
         """Give the passage in which `quote` begins."""
-        doc_id = quote.document.doc_id
+        doc_id, start = quote.document.doc_id, quote.span.start
+        if found := next((p for p in self._found.get(doc_id, ()) if p.start <= start < p.end), None):
+            return found
         if doc_id not in self._passages:
             self._passages[doc_id] = self.library.passages(doc_id)
         passages = self._passages[doc_id]
-        return next((p for p in passages if p.start <= quote.span.start < p.end), passages[-1])
+        return next((p for p in passages if p.start <= start < p.end), passages[-1])
 
 
 @dataclass(slots=True)
