@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index import Hit
+from corpus import Document
 from index.segment import normalise
 from qa.citation import Quote
 from qa.evidence.candidates import is_question, says_something
 from qa.evidence.forms import LISTED, SINGLE
 from qa.evidence.lists import is_item, is_lead_in, items_after, lead_in_of
 from qa.evidence.ranking import Evidence
+from qa.evidence.rivals import rival_at, rival_stretches
 from qa.questions.question import Question
 from qa.sentences import Span, paragraphs, sentences
 
@@ -41,12 +42,15 @@ def select(evidence: Sequence[Evidence], question: Question) -> list[Choice]:
     best = evidence[0].quote
     if listed := _list_of(best, question):
         return [listed]
-    choices = [Choice.whole(_grown(best, evidence[0].hit, _LONGEST_PARAGRAPH))]
+    rivals = {
+        doc_id: rival_stretches(question, document) for doc_id, document in _documents(evidence).items()
+    }
+    choices = [Choice.whole(_grown(evidence[0], _LONGEST_PARAGRAPH, rivals))]
     length = len(choices[0].quote.text)
     for candidate in evidence[1:]:
         if len(choices) == _MOST_QUOTES or candidate.score < evidence[0].score - _CLOSE:
             break
-        quote = _grown(candidate.quote, candidate.hit, _LONGEST_FURTHER)
+        quote = _grown(candidate, _LONGEST_FURTHER, rivals)
         if length + len(quote.text) > _LONGEST_ANSWER or any(_says_same(quote, c.quote) for c in choices):
             continue
         choices.append(Choice.whole(quote))
@@ -73,32 +77,47 @@ def _list_of(best: Quote, question: Question) -> Choice | None:
     return Choice(Quote(document, Span(lead.start, items[-1].end)), parts)
 
 
-def _grown(quote: Quote, hit: Hit, longest: int) -> Quote:
+def _documents(evidence: Sequence[Evidence]) -> dict[str, Document]:
+    return {one.quote.document.doc_id: one.quote.document for one in evidence[:_MOST_QUOTES]}
+
+
+def _grown(evidence: Evidence, longest: int, rivals: Mapping[str, Sequence[tuple[Span, str]]]) -> Quote:
     """Give the sentence of a quote with its neighbours in its paragraph, then in its passage, while short.
 
     「市域产教联合体服务城市。由地方政府牵头。」: the second sentence alone does not say who is led.
     """
-    text = quote.document.text
+    quote, hit = evidence.quote, evidence.hit
+    text, others = quote.document.text, rivals.get(quote.document.doc_id, ())
     line = _paragraph(text, quote.span)
     span = _with_neighbours(quote.span, sentences(text, *line), longest)
     if (span.start, span.end) == (line.start, line.end):
         start, end = min(span.start, hit.passage.start), max(span.end, hit.passage.end)
-        around = _under_one_heading(text, line, paragraphs(text, start, end))
+        around = _under_one_heading(text, line, paragraphs(text, start, end), others)
         span = _without_half_lists(text, line, _with_neighbours(span, around, _WIDE))
     return Quote(quote.document, span)
 
 
-def _under_one_heading(text: str, kept: Span, lines: Sequence[Span]) -> list[Span]:
-    """Give the lines around `kept` up to the nearest heading, or question of a 问答, on either side."""
-    parts = [line.of(text) for line in lines]
+def _under_one_heading(
+    text: str, kept: Span, lines: Sequence[Span], rivals: Sequence[tuple[Span, str]]
+) -> list[Span]:
+    """Give the lines around `kept` up to the nearest heading, question of a 问答 or line on a rival.
+
+    Of an item's neighbours in its list none is taken.
+    """
+    among_items = is_item(kept.of(text))
+
+    def parts_off(line: Span) -> bool:
+        words = line.of(text)
+        is_other_item = among_items and is_item(words)
+        return (
+            is_other_item or is_question(words) or not says_something(words) or bool(rival_at(line, rivals))
+        )
+
+    parts = [parts_off(line) for line in lines]
     at = next((i for i, line in enumerate(lines) if kept.start < line.end), len(lines) - 1)
-    first = next((i + 1 for i in range(at - 1, -1, -1) if _parts(parts[i])), 0)
-    last = next((i for i in range(at + 1, len(lines)) if _parts(parts[i])), len(lines))
+    first = next((i + 1 for i in range(at - 1, -1, -1) if parts[i]), 0)
+    last = next((i for i in range(at + 1, len(lines)) if parts[i]), len(lines))
     return list(lines[first:last])
-
-
-def _parts(line: str) -> bool:
-    return is_question(line) or not says_something(line)
 
 
 def _without_half_lists(text: str, kept: Span, span: Span) -> Span:
