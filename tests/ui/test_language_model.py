@@ -15,11 +15,10 @@ from qa import Assistant
 from qa.writing import Model, Writer
 from tests.index.tiny_models import save_judge
 from tests.qa.writing.scripted import Reply, Scripted, saying, serving
-from ui.chat import build
-from ui.chat.conversation import carry_on
+from ui.chat.answers.conversation import carry_on
+from ui.chat.answers.turn import Turn, turn_html
 from ui.chat.desk import Desk
-from ui.chat.server import launch
-from ui.chat.turn import Turn, turn_html
+from ui.serving.site import Site
 from ui.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -203,12 +202,12 @@ def test_programs_ask_the_model_too(library: Library, server: Scripted) -> None:
     """The endpoint `ask` gives the final answer in the contract's JSON."""
     from gradio_client import Client
 
-    page = build(_writer(library, server), library)
+    site = Site(_writer(library, server), library)
     try:
-        client = Client(launch(page), verbose=False, analytics_enabled=False)
+        client = Client(site.start(), verbose=False, analytics_enabled=False)
         given = client.predict(_QUESTION, api_name="/ask")
     finally:
-        page.close(verbose=False)
+        site.close()
     assert given["written_by"] == "试写模型"
     assert given["statements"] == [{"text": _GOOD, "markers": [1]}]
 

@@ -11,13 +11,13 @@ from threading import Lock
 from index import Library
 from index.filters import condition
 from qa import Answer
-from ui.chat.choices import Choices, choices_of
-from ui.chat.conversation import Asker, Streamer
-from ui.chat.examples import answerable, proposals, spread
-from ui.chat.library_view import documents_html, welcome_html
+from ui.chat.answers.conversation import Asker, Streamer
 from ui.chat.markup import Markup
-from ui.chat.scope_view import chips_html, form_html
-from ui.chat.source_view import View, empty_html, missing_html, source_html
+from ui.chat.scope.choices import Choices, choices_of
+from ui.chat.scope.form import chips_html, form_html
+from ui.chat.shelves.library_view import documents_html, welcome_html
+from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
+from ui.chat.welcome.examples import answerable, proposals, spread
 
 _EXAMPLES = 4
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
-from index import Library
 from ui import serialise
-from ui.chat.choices import filters_of
-from ui.chat.conversation import PAUSE_SECONDS, Asker, carry_on, kept, stop
+from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
+from ui.chat.answers.turn import Turn, turns_html
 from ui.chat.desk import Desk
+from ui.chat.language import Language, in_language, speaking
 from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
-from ui.chat.source_view import View, empty_html
-from ui.chat.turn import Turn, turns_html
+from ui.chat.scope.choices import filters_of
+from ui.chat.sources.source_view import View, empty_html
 
 _AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
@@ -24,13 +25,12 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 
 
-def build_page(assistant: Asker, library: Library, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
+def build_page(desk: Desk, language: Language, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
     """Lay out the page and connect its events; `pause` lies between two steps of an answer."""
     page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
-    desk = Desk(assistant, library)
-    with page:
+    with page, speaking(language):
         parts = lay_out(desk.welcome(), desk.documents(), desk.form({}), desk.chips({}))
-        Events(parts, desk, pause).connect(page)
+        Events(parts, desk, language, pause).connect(page)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -38,31 +38,34 @@ def build_page(assistant: Asker, library: Library, *, pause: float = PAUSE_SECON
 class Events:
     """The handlers of one page; conversations are kept in the page's state, not here."""
 
-    def __init__(self, parts: Parts, desk: Desk, pause: float) -> None:
+    def __init__(self, parts: Parts, desk: Desk, language: Language, pause: float) -> None:
         self.parts = parts
         self.desk = desk
+        self.language = language
         self.pause = pause
 
     def connect(self, page: gr.Blocks) -> None:
         """Bind every event of the page, and the endpoint `ask` for programs."""
         api(self.answer, api_name="ask")  # first: gradio would give the name to an event of that name
-        p = self.parts
+        p, said = self.parts, partial(in_language, self.language)
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
         asking = [p.box, p.turns, p.scope]
-        asked = gr.on([p.box.submit, p.send.click], self.ask, asking, answering, **_QUIET)
-        chosen = p.source.ask_example(self.choose, None, p.box, **_DIRECT)
-        chosen = chosen.then(self.ask, asking, answering, **_QUIET)
-        again = p.source.ask_without(self.ask_without, p.scope, [p.scope, p.chips, p.box], **_DIRECT)
-        again = again.then(self.ask, asking, answering, **_QUIET)
+        asked = gr.on([p.box.submit, p.send.click], said(self.ask), asking, answering, **_QUIET)
+        chosen = p.source.ask_example(said(self.choose), None, p.box, **_DIRECT)
+        chosen = chosen.then(said(self.ask), asking, answering, **_QUIET)
+        again = p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT)
+        again = again.then(said(self.ask), asking, answering, **_QUIET)
         running = [asked, chosen, again]
-        p.halt.click(self.halt, p.turns, [p.turns, p.current, p.send, p.halt], cancels=running, **_QUIET)
-        p.fresh.click(self.start_over, None, answering, cancels=running, **_QUIET)
-        p.source.narrow(self.narrow, None, [p.scope, p.chips], **_DIRECT)
-        p.source.drop(self.drop, p.scope, [p.scope, p.chips], **_DIRECT)
-        p.source.look_again(self.desk.form, p.scope, p.form, **_DIRECT)
-        p.source.open_source(self.open_source, None, p.source, **_DIRECT)
-        gr.on([p.wanted.change, p.shelves.select], self.desk.documents, p.wanted, p.listing, **_DIRECT)
-        page.load(self.open_page, None, [p.past, p.listing, p.form], **_DIRECT)
+        halted = [p.turns, p.current, p.send, p.halt]
+        p.halt.click(said(self.halt), p.turns, halted, cancels=running, **_QUIET)
+        p.fresh.click(said(self.start_over), None, answering, cancels=running, **_QUIET)
+        p.source.narrow(said(self.narrow), None, [p.scope, p.chips], **_DIRECT)
+        p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
+        p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
+        p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
+        listed = said(self.desk.documents)
+        gr.on([p.wanted.change, p.shelves.select], listed, p.wanted, p.listing, **_DIRECT)
+        page.load(said(self.open_page), None, [p.past, p.listing, p.form], **_DIRECT)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import gradio as gr
 
+from ui.chat import assets
+from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
-from ui.chat.source_view import empty_html
+from ui.chat.sources.source_view import empty_html
 
-_SCRIPTS = ("behaviour.js", "scope.js")  # run as one, in the source panel's name
 _LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
 _LONGEST_BOX = 6  # lines the question box grows to before it scrolls
 
@@ -32,48 +32,45 @@ class Parts:
     shelves: gr.Tab  # the library's tab
     wanted: gr.Textbox  # what the list of documents is filtered by
     listing: gr.HTML
-    source: gr.HTML
+    source: gr.HTML  # the source panel; what scripts tell Python comes as its events
 
 
 def lay_out(welcome: Markup, documents: Markup, form: Markup, chips: Markup) -> Parts:
     """Make the components in the order in which they are read and tabbed through."""
-    _html(_masthead(), "masthead")
+    html(_masthead(), "masthead")
     turns, scope = gr.State([]), gr.State({})
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
-            with gr.Tab("问答", elem_id="asking"):
+            with gr.Tab(t("问答"), elem_id="asking", id="asking"):
                 with gr.Column(elem_id="thread"):
-                    past = _html(welcome, "past")
-                    current = _html("", "current")
+                    past = html(welcome, "past")
+                    current = html("", "current")
                 with gr.Column(elem_id="scope"):
                     with gr.Row(elem_id="scope-line"):
-                        _html(_scope_toggle(), "scope-opener")
-                        shown = _html(chips, "scope-chips")
-                    fields = _html(form, "scope-form")
+                        html(_scope_toggle(), "scope-opener")
+                        shown = html(chips, "scope-chips")
+                    fields = html(form, "scope-form")
                 with gr.Row(elem_id="composer"):
-                    box = _box("问题", "请输入问题", "question", _LONGEST_BOX)
-                    send = gr.Button("提问", elem_id="send", variant="primary", min_width=72)
-                    halt = gr.Button("停止", elem_id="halt", min_width=72, visible=False)
-                fresh = gr.Button("新对话", elem_id="fresh", min_width=72)
-            with gr.Tab("资料库", elem_id="library") as shelves:
-                wanted = _box("查找文件", "按标题、文号、发文机关、文件集查找", "wanted", 1)
-                listing = _html(documents, "listing")
+                    box = text_box(t("问题"), t("请输入问题"), "question", _LONGEST_BOX)
+                    send = gr.Button(t("提问"), elem_id="send", variant="primary", min_width=72)
+                    halt = gr.Button(t("停止"), elem_id="halt", min_width=72, visible=False)
+                fresh = gr.Button(t("新对话"), elem_id="fresh", min_width=72)
+            with gr.Tab(t("资料库"), elem_id="library", id="library") as shelves:
+                wanted = text_box(t("查找文件"), t("按标题、文号、发文机关、文件集查找"), "wanted", 1)
+                listing = html(documents, "listing")
         with gr.Column(elem_id="right"):
-            source = _html(empty_html(), "source", _behaviour())
+            source = html(empty_html(), "source", assets.behaviour(spoken()))
     talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
     return Parts(*talk, shelves, wanted, listing, source)
 
 
-def _behaviour() -> str:
-    folder = Path(__file__).parent
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-
-
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+def html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    """Make a stretch of HTML of that `id`; `script` runs once in its name."""
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
-def _box(label: str, hint: str, name: str, max_lines: int) -> gr.Textbox:
+def text_box(label: str, hint: str, name: str, max_lines: int) -> gr.Textbox:
+    """Make a box to type into, its label for those who hear the page."""
     return gr.Textbox(
         label=label,
         placeholder=hint,
@@ -88,7 +85,7 @@ def _box(label: str, hint: str, name: str, max_lines: int) -> gr.Textbox:
 def _scope_toggle() -> Markup:
     return tag(
         "button",
-        "查找范围",
+        t("查找范围"),
         type="button",
         id="scope-toggle",
         aria_expanded="false",
@@ -98,13 +95,17 @@ def _scope_toggle() -> Markup:
 
 def _masthead() -> Markup:
     return tag(
-        "div",
-        tag("h1", "策问"),
-        tag("p", "政策文件问答，句句有出处"),
-        tag("button", "明暗", type="button", id="switch-theme", aria_label="切换明暗"),
-        tag("button", "关闭原文", type="button", id="close-source"),
+        "header",
+        tag("h1", t("策问")),
+        tag("p", t("政策文件问答，句句有出处")),
+        tag("button", t("明暗"), type="button", id="switch-theme", aria_label=t("切换明暗")),
+        tag("button", t("关闭原文"), type="button", id="close-source"),
         tag(
-            "div", tag("p", _LOST), tag("button", "刷新", type="button", id="reload"), id="lost", role="alert"
+            "div",
+            tag("p", t(_LOST)),
+            tag("button", t("刷新"), type="button", id="reload"),
+            id="lost",
+            role="alert",
         ),
         class_="masthead",
     )

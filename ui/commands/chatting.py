@@ -23,7 +23,7 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         with open_library(settings, read_only=False, encodes=False):
             pass  # an empty library is made, to be filled on the page
-    from ui.chat import serve
+    from ui.serving.site import Site
 
     logging.getLogger("ui.chat").setLevel(logging.ERROR)  # the page sends people to this window for them
     shown = "127.0.0.1" if arguments.host in _EVERYWHERE else arguments.host
@@ -33,7 +33,7 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as library:
         asker = open_asker(library, settings)
         try:
-            serve(library, asker, host=arguments.host, port=arguments.port)
+            Site(asker, library).serve(arguments.host, arguments.port)
         except OSError as error:  # the port is taken; speaks to the user
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

@@ -1,0 +1,476 @@
+"""The chat in a real browser: ask, see the answer, open a source, and never leave the page's own server.
+
+Needs Chromium (`CEWEN_CHROMIUM` or on the path) and skips without it; in CI a missing browser fails.
+`CEWEN_SCREENSHOTS` names a folder in which the screenshots are kept.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Library
+from qa import Assistant
+from qa.writing import Model, Writer
+from tests.qa.writing.scripted import Reply, serving
+from ui.chat.answers.conversation import PAUSE_SECONDS
+from ui.cli import main
+from ui.serving.site import Site
+
+pytestmark = pytest.mark.browser
+
+_QUESTION = "联合体和共同体有什么区别"
+_WIDE, _NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+_START_SECONDS = 60
+_HOSTILE = """关于印发《注入试验管理办法》的通知
+
+第一条 本办法所称注入试验，是指<script>window.broken = true</script>把代码写进文件的试验。
+第二条 注入试验由试验中心负责。![图](http://example.invalid/a.png)<img src="x" onerror="window.broken = true">
+第三条 注入试验每年12月1日前完成。<a href="javascript:window.broken = true">点这里</a>
+"""
+
+
+@dataclass
+class Visit:
+    """One browser window on a running chat, with all it asked for and complained of."""
+
+    page: Any
+    home: Path
+    address: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        """Ask and wait until the whole answer is there."""
+        number = self.page.locator(".turn").count() + 1
+        self.page.get_by_label("问题").fill(question)
+        self.page.get_by_label("问题").press("Enter")
+        self.page.wait_for_selector(f".turn.done[data-number='{number}']")
+
+    def open(self, button: Any) -> str:
+        """Click what opens a source and give the words it should highlight, from the library itself."""
+        doc_id, start, end = (button.get_attribute(f"data-{name}") for name in ("doc", "start", "end"))
+        button.click()
+        self.page.wait_for_selector(f"article[data-doc='{doc_id}'][data-start='{start}'][data-end='{end}']")
+        with Library.open(self.home, read_only=True) as library:
+            return library.document(doc_id).text[int(start) : int(end)]
+
+    def highlight(self) -> str:
+        """Give the highlighted words."""
+        return str(
+            self.page.evaluate(
+                "[...document.querySelectorAll('#source mark')].map(m => m.textContent).join('')"
+            )
+        )
+
+    def wait_to_see(self, selector: str) -> None:
+        """Wait until the first such element lies inside the window and inside the source panel."""
+        script = """selector => {
+            const box = document.querySelector(selector).getBoundingClientRect();
+            const panel = document.getElementById("right").getBoundingClientRect();
+            return box.top >= Math.max(0, panel.top) && box.bottom <= Math.min(innerHeight, panel.bottom)
+                && box.left >= panel.left && box.right <= Math.min(innerWidth, panel.right);
+        }"""
+        self.page.wait_for_function(script, arg=selector)
+
+    def shoot(self, name: str, folder: Path) -> None:
+        """Keep a picture of the window once it has come to rest."""
+        self.page.wait_for_timeout(400)
+        kept = Path(os.environ.get("CEWEN_SCREENSHOTS") or folder)
+        kept.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=kept / f"{name}.png")
+
+
+@contextmanager
+def _served(home: Path, pause: float = PAUSE_SECONDS) -> Iterator[tuple[Path, str]]:
+    """Serve the page over a library from this process."""
+    with Library.open(home, read_only=True) as library:
+        site = Site(Assistant(library), library, pause=pause)
+        yield home, site.start()
+        site.close()
+
+
+def _library_of(folder: Path, name: str, text: str) -> Path:
+    """Make a library of one text file and give its home."""
+    (folder / name).write_text(text, encoding="utf-8")
+    assert main(["--home", str(folder / "home"), "index", str(folder / name)]) == 0
+    return folder / "home"
+
+
+@contextmanager
+def _chat(home: Path) -> Iterator[str]:
+    """Run `cewen chat` over a library and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = "import sys; from ui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "--home", str(home), "chat", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "cewen chat ended by itself"
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"cewen chat did not answer within {_START_SECONDS} s")
+
+
+@pytest.fixture(scope="module")
+def sample_chat(sample_home: Path, chromium: Any) -> Iterator[tuple[Path, str]]:
+    with _chat(sample_home) as address:
+        yield sample_home, address
+
+
+@contextmanager
+def _visit(chromium: Any, chat: tuple[Path, str], size: dict[str, int], **options: Any) -> Iterator[Visit]:
+    """Open the page in an English browser; at the end nothing foreign was asked for, no error was seen."""
+    home, address = chat
+    context = chromium.new_context(viewport=size, locale="en-US", **options)
+    visit = Visit(context.new_page(), home, address)
+    visit.page.set_default_timeout(15_000)
+    visit.page.on("request", lambda request: visit.requests.append(request.url))
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on(
+        "console", lambda said: visit.complaints.append(said.text) if said.type == "error" else None
+    )
+    visit.page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
+    visit.page.goto(address)
+    visit.page.wait_for_selector(".welcome")
+    yield visit
+    context.close()
+    assert visit.requests
+    assert [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))] == []
+    assert visit.complaints == []
+
+
+def _compare_and_check(visit: Visit, name: str, folder: Path) -> None:
+    visit.ask(_QUESTION)
+    table = visit.page.locator("table.comparison")
+    assert table.locator("thead th").all_inner_texts()[1:] == ["市域产教联合体", "行业产教融合共同体"]
+    assert table.locator("tbody tr").count() >= 3
+    assert table.locator("tbody td").count() == 2 * table.locator("tbody tr").count()
+    expected = visit.open(table.locator("tbody td button.mark").last)
+    assert expected
+    assert visit.highlight() == expected
+    visit.wait_to_see("#source mark")
+    visit.shoot(name, folder)
+
+
+def test_ask_compare_check(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """The question gives a table; a click on a mark shows exactly the cited words, in view."""
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        _compare_and_check(visit, "compare-wide", tmp_path)
+        assert visit.page.locator("#source .facts").inner_text()
+
+
+@pytest.mark.shared
+def test_the_first_page(chromium: Any, shared_data: Path, tmp_path: Path) -> None:
+    """The same over the web page that the project began with."""
+    home = tmp_path / "home"
+    assert main(["--home", str(home), "index", str(shared_data / "seeds")]) == 0
+    with _chat(home) as address, _visit(chromium, (home, address), _WIDE) as visit:
+        _compare_and_check(visit, "seeds-wide", tmp_path)
+
+
+def test_a_narrow_window(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """On a phone the source rises over the answer, and closing it returns to the mark; nothing is cut off."""
+    with _visit(chromium, sample_chat, _NARROW, has_touch=True, color_scheme="dark") as visit:
+        visit.shoot("welcome-narrow-dark", tmp_path)
+        _compare_and_check(visit, "compare-narrow-dark", tmp_path)
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        visit.page.get_by_role("button", name="关闭原文").click()
+        assert visit.page.evaluate("document.activeElement.matches('button.mark')")
+        visit.page.wait_for_function(
+            "getComputedStyle(document.getElementById('right')).visibility === 'hidden'"
+        )
+
+
+def test_the_keyboard_is_enough(chromium: Any, sample_chat: tuple[Path, str]) -> None:
+    """By keys alone a question is asked, a mark reached, its quote shown and its source opened."""
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        keys, focused = visit.page.keyboard, "document.activeElement.matches({0!r})"
+        for selector in ("#question textarea", "#current button.mark"):
+            for _ in range(20):
+                keys.press("Tab")
+                if visit.page.evaluate(focused.format(selector)):
+                    break
+            assert visit.page.evaluate(focused.format(selector)), selector
+            if selector.startswith("#question"):
+                keys.type("市域产教联合体由谁牵头")
+                keys.press("Enter")
+                visit.page.wait_for_selector(".turn.done")
+                visit.page.evaluate(
+                    "document.getElementById('thread').focus(); document.activeElement.blur()"
+                )
+        mark = visit.page.locator("#current button.mark").first
+        tip = visit.page.locator("#quote-tip")
+        assert tip.is_visible()
+        assert tip.locator("blockquote").inner_text()[:10] in (mark.get_attribute("data-quote") or "")
+        keys.press("Escape")
+        assert not tip.is_visible()
+        keys.press("Enter")
+        visit.page.wait_for_selector("#source mark")
+        assert mark.get_attribute("aria-current") == "true"
+
+
+def test_the_range_is_chosen_by_the_keyboard(
+    chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path
+) -> None:
+    """The form takes a date and says what is none; answers keep to it until the filter is taken off."""
+    question = "骗取产教融合项目资金，几年不能再申报？"
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        page, keys = visit.page, visit.page.keyboard
+        opener = page.get_by_role("button", name="查找范围")
+        assert not page.get_by_label("到").is_visible()
+        opener.focus()
+        keys.press("Enter")
+        assert opener.get_attribute("aria-expanded") == "true"
+        page.get_by_label("到", exact=True).focus()
+        for typed, told in (("去年", "“去年”不是日期"), ("2022", "2022 止成文")):
+            page.get_by_label("到", exact=True).fill(typed)
+            keys.press("Tab")
+            page.locator("#scope-chips").get_by_text(told).wait_for()
+        visit.shoot("scope-wide", tmp_path)
+        page.get_by_label("到", exact=True).focus()
+        keys.press("Escape")
+        assert not page.get_by_label("到", exact=True).is_visible()
+        assert page.evaluate("document.activeElement.id") == "scope-toggle"
+        visit.ask(question)
+        assert "三年内" in page.locator("#current .answer").inner_text()
+        visit.ask("双师型教师岗位津贴每月多少")
+        assert "2022 止成文" in page.locator("#current .refusal").inner_text()
+        visit.shoot("scope-refused", tmp_path)
+        assert page.locator("#past .within button").count() == 0
+        page.locator("#current .within button").press("Enter")
+        page.wait_for_selector(".turn.done[data-number='3']")
+        assert "1000元" in page.locator("#current .answer").inner_text()
+        assert page.locator("#current .within").count() == 0
+        assert "全部文件" in page.locator("#scope-chips").inner_text()
+        opener.click()
+        assert page.get_by_label("到", exact=True).input_value() == ""
+
+
+def test_the_range_on_a_narrow_window(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """On a phone the open form leaves question box and button in view, and nothing is cut off."""
+    with _visit(chromium, sample_chat, _NARROW, has_touch=True, color_scheme="dark") as visit:
+        visit.page.get_by_role("button", name="查找范围").tap()
+        visit.page.get_by_label("效力").select_option(index=1)
+        visit.page.locator("#scope-chips").get_by_text("只看现行有效").wait_for()
+        visit.shoot("scope-narrow-dark", tmp_path)
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for selector in ("#question textarea", "#send"):
+            box = visit.page.locator(selector).bounding_box()
+            assert box["y"] + box["height"] <= _NARROW["height"]
+        visit.page.get_by_role("button", name="去掉只看现行有效").tap()
+        visit.page.locator("#scope-chips").get_by_text("全部文件").wait_for()
+        assert visit.page.get_by_label("效力").input_value() == ""
+
+
+def test_a_conversation(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """Examples can be clicked, follow-ups understood, refusals followed up, and all begun anew."""
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        page = visit.page
+        visit.shoot("welcome-wide", tmp_path)
+        page.locator("button.example").first.click()
+        page.wait_for_selector(".turn.done[data-number='1']")
+        visit.ask("两者有什么联系")
+        assert page.locator("#current .refusal").count() == 0
+        assert page.locator("#past .turn").count() == 1
+        visit.ask("2024年惠州市的GDP是多少")
+        visit.shoot("refused-wide", tmp_path)
+        assert "GDP" in page.locator("#current .refusal").inner_text()
+        expected = visit.open(page.locator("#current .source-line").first)
+        assert visit.highlight() == expected
+        page.get_by_label("问题").fill("补" * 10_000)
+        page.get_by_label("问题").press("Enter")
+        page.wait_for_selector(".turn.rejected")
+        assert len(page.get_by_label("问题").input_value()) == 10_000
+        page.get_by_role("button", name="新对话").click()
+        page.wait_for_selector(".welcome")
+        assert page.locator(".turn").count() == 0
+        assert page.get_by_label("问题").input_value() == ""
+
+
+def test_an_answer_can_be_stopped(chromium: Any, sample_home: Path) -> None:
+    """停止 leaves the answer as far as it has come, and the next question is answered whole."""
+    with _served(sample_home, pause=1.0) as chat, _visit(chromium, chat, _WIDE) as visit:
+        visit.page.get_by_label("问题").fill(_QUESTION)
+        visit.page.get_by_label("问题").press("Enter")
+        visit.page.wait_for_selector(".turn.streaming table.comparison")
+        visit.page.get_by_role("button", name="停止").click()
+        visit.page.wait_for_selector(".turn.stopped table.comparison")
+        rows = visit.page.locator(".turn.stopped tbody tr").count()
+        visit.page.wait_for_timeout(1_500)
+        assert visit.page.locator(".turn.stopped tbody tr").count() == rows
+        assert visit.page.locator(".sources").count() == 0
+        visit.ask("2024年惠州市的GDP是多少")
+
+
+def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """All documents are listed, typing narrows the list, a title opens the document beside it."""
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        page = visit.page
+        page.get_by_role("tab", name="资料库").click()
+        titles = page.locator("button.open-document")
+        titles.first.wait_for()
+        with Library.open(visit.home, read_only=True) as library:
+            records = library.records()
+        assert titles.count() == len(records)
+        title = titles.first.inner_text()
+        page.get_by_label("查找文件").fill(title)
+        page.wait_for_function(f"document.querySelectorAll('button.open-document').length < {len(records)}")
+        titles.first.click()
+        page.wait_for_selector("article.source")
+        assert page.locator("#source-title").inner_text() == title
+        visit.shoot("library-wide", tmp_path)
+
+
+def test_the_page_follows_the_library(chromium: Any, tmp_path: Path) -> None:
+    """What another program reads in while the page is open is listed, and can be chosen as a range."""
+    home = _library_of(tmp_path, "注入.txt", _HOSTILE)
+    with _served(home) as chat, _visit(chromium, chat, _WIDE) as visit:
+        page, bad = visit.page, tmp_path / "坏.txt"
+        assert page.locator("#scope-form [data-filter=collection]").count() == 0
+        bad.write_bytes(b"")
+        (tmp_path / "桥.txt").write_text("清河市桥梁办法\n\n第一条 桥梁由市交通局检查。\n", encoding="utf-8")
+        again = ["index", str(tmp_path / "桥.txt"), str(bad), "--collection", "桥梁"]
+        assert main(["--home", str(home), *again]) == 1
+        page.get_by_role("button", name="查找范围").click()
+        page.get_by_label("文件集").select_option("桥梁")
+        page.locator("#scope-chips").get_by_text("1 份文件").wait_for()
+        visit.ask("桥梁由谁检查")
+        assert "市交通局" in page.locator("#current .answer").inner_text()
+        page.get_by_role("tab", name="资料库").click()
+        page.get_by_text("1 份文件没有读成").click()
+        assert "空文件" in page.locator(".failures").inner_text()
+        assert page.locator("button.open-document").count() == 2
+        assert page.locator(".remarks .collection").inner_text() == "桥梁"
+        visit.shoot("library-followed", tmp_path)
+
+
+def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -> None:
+    """In an English browser too nothing is labelled in English; light and dark can be switched."""
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        words = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility())
+            .flatMap(e => [...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent),
+             e.getAttribute('aria-label'), e.getAttribute('placeholder'), e.getAttribute('title')])
+            .filter(t => t && /[A-Za-z]{2,}/.test(t))"""
+        visit.page.wait_for_timeout(1000)  # on a busy machine Gradio is still putting the page together
+        visit.page.get_by_role("button", name="查找范围").click()
+        assert visit.page.evaluate(words) == []
+        assert visit.page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert visit.page.title() == "策问"
+        ground = "getComputedStyle(document.body).backgroundColor"
+        light = visit.page.evaluate(ground)
+        visit.page.get_by_role("button", name="切换明暗").click()
+        assert visit.page.evaluate(ground) != light
+
+
+def test_a_lost_server_is_told(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
+    """When the server cannot be reached the page says so in Chinese, with what to do."""
+    with _visit(chromium, sample_chat, _WIDE) as visit:
+        assert not visit.page.get_by_role("button", name="刷新").is_visible()
+        visit.page.context.set_offline(True)
+        visit.page.get_by_label("问题").fill(_QUESTION)
+        visit.page.get_by_label("问题").press("Enter")
+        visit.page.get_by_role("button", name="刷新").wait_for()
+        assert "运行窗口" in visit.page.get_by_role("alert").inner_text()
+        visit.shoot("lost-wide", tmp_path)
+        visit.page.context.set_offline(False)
+        visit.page.get_by_role("button", name="刷新").click()
+        visit.page.wait_for_selector(".welcome")
+        visit.complaints.clear()  # the browser's own, of the lost connection
+
+
+def test_a_hostile_document_cannot_break_out(chromium: Any, tmp_path: Path) -> None:
+    """Scripts, images and links written into a document are shown as text, in answer, tooltip and source."""
+    home = _library_of(tmp_path, "注入.txt", _HOSTILE)
+    with _served(home) as chat, _visit(chromium, chat, _WIDE) as visit:
+        visit.ask("什么是注入试验")
+        visit.ask("注入试验由谁负责")
+        mark = visit.page.locator("#current button.mark").first
+        mark.hover()
+        expected = visit.open(mark)
+        assert visit.highlight() == expected
+        assert "<img src=" in visit.page.locator("#source").inner_text()
+        assert visit.page.locator("#desk script, #desk img, #source a, #quote-tip img").count() == 0
+        assert visit.page.evaluate("window.broken") is None
+
+
+def test_a_long_document_is_extended(chromium: Any, tmp_path: Path) -> None:
+    """Around a quote in a long document the text can be extended both ways; what is being read stays put."""
+    others = [f"第{n}条 第{n}类仓库应当每年检查门窗{n}次。{'其余事项另行规定。' * 6}" for n in range(1, 801)]
+    others[399] = "第400条 负责水泵的是设备科。"
+    text = "\n".join(["关于印发《仓库检查办法》的通知", "", *others])
+    with _served(_library_of(tmp_path, "仓库.txt", text)) as chat, _visit(chromium, chat, _WIDE) as visit:
+        visit.ask("水泵由谁负责")
+        expected = visit.open(visit.page.locator("#current button.mark").first)
+        top = "document.querySelector('#source mark').getBoundingClientRect().top"
+        length = "document.querySelector('.document-text').textContent.length"
+        for label in ("显示前文", "显示后文"):
+            button = visit.page.get_by_role("button", name=label)
+            button.scroll_into_view_if_needed()
+            before, shown = visit.page.evaluate(top), visit.page.evaluate(length)
+            button.click()
+            visit.page.wait_for_function(f"{length} > {shown}")
+            visit.page.wait_for_timeout(200)
+            assert abs(visit.page.evaluate(top) - before) < 60
+            assert visit.highlight() == expected
+
+
+def test_a_model_writes_and_can_be_stopped(sample_home: Path, chromium: Any) -> None:
+    """The quotes stand still while a model is waited for, its words take their place, 停止 cuts its line."""
+    question, go_on = "市域产教联合体最多能得到多少市级补助", threading.Event()
+
+    def script(reply: Reply) -> None:
+        reply.start()
+        go_on.wait(20)
+        number = reply.asked.split("每个最高500万元")[0].count("编号=")
+        reply.say(f"立项后拨付60%，中期评估合格后拨付40%。[{number}]")
+        reply.listens(20)
+
+    with serving(script) as server, Library.open(sample_home, read_only=True) as library:
+        site = Site(Writer(Assistant(library), Model(server.url, "试写模型")), library)
+        window = chromium.new_page()
+        try:
+            window.goto(site.start())
+            window.get_by_label("问题").fill(question)
+            window.get_by_label("问题").press("Enter")
+            window.wait_for_selector("text=正在请大语言模型 试写模型")
+            drawn = window.locator("#current .turn").element_handle()
+            time.sleep(1)
+            assert drawn.is_visible()  # not drawn again while nothing changes
+            go_on.set()
+            window.wait_for_selector("text=由大语言模型 试写模型 撰写")
+            window.get_by_role("button", name="停止").click()
+            window.wait_for_selector(".turn.stopped")
+            assert server.gone.wait(2)
+            assert "立项后拨付60%" in window.locator("#current").inner_text()
+        finally:
+            window.close()
+            site.close()

@@ -1,0 +1,171 @@
+"""A conversation over the real library: how a turn grows, what is history, what happens when it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from qa import Answer, Assistant
+from ui.chat.answers.conversation import carry_on, kept, stop
+from ui.chat.answers.turn import Turn, turn_html
+from ui.chat.desk import Desk
+from ui.chat.sources.source_view import View
+
+Filters = Mapping[str, str] | None
+
+_QUESTION = "联合体和共同体有什么区别"
+
+
+@pytest.fixture(scope="module")
+def library(sample_home: Path) -> Iterator[Library]:
+    with Library.open(sample_home, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant(library: Library) -> Assistant:
+    return Assistant(library)
+
+
+class _Broken:
+    """An assistant whose disk has failed."""
+
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = None) -> Answer:
+        raise OSError("disk I/O error at /secret/path")
+
+
+class _Listening:
+    """Passes questions on and remembers what came with them."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.heard: list[list[str]] = []
+        self.within: list[dict[str, str]] = []
+
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = None) -> Answer:
+        self.heard.append(list(history))
+        self.within.append(dict(filters or {}))
+        return self.assistant.ask(question, history, filters)
+
+
+def test_an_answer_grows_to_its_end(assistant: Assistant) -> None:
+    """A turn is thinking, then shows one piece more each time, and ends done with table and sources."""
+    turns = list(carry_on(assistant, _QUESTION, [], pause=0))
+    assert turns[0].state == "thinking"
+    assert {turn.state for turn in turns[1:-1]} <= {"streaming"}
+    assert turns[-1].state == "done"
+    assert [turn.shown for turn in turns] == list(range(len(turns)))
+    shown = [turn_html(turn) for turn in turns]
+    assert 'class="comparison"' in shown[-1]
+    assert 'class="sources"' in shown[-1]
+    assert 'class="sources"' not in shown[0]
+
+
+def test_earlier_questions_are_history(assistant: Assistant) -> None:
+    """A follow-up is asked with the questions answered before it, rejected ones left out."""
+    listening = _Listening(assistant)
+    first = list(carry_on(listening, _QUESTION, [], pause=0))[-1]
+    rejected = list(carry_on(listening, "  ", [first], pause=0))[-1]
+    second = list(carry_on(listening, "两者有什么联系", kept([first, rejected]), pause=0))[-1]
+    assert listening.heard == [[], [_QUESTION], [_QUESTION]]
+    assert rejected.state == "rejected"
+    assert second.number == 2
+    assert second.answer is not None
+    assert second.answer.refusal is None
+
+
+@pytest.mark.parametrize(
+    "question", [pytest.param("", id="empty"), pytest.param("补" * 10_000, id="too long")]
+)
+def test_a_question_that_cannot_be_asked_says_why(assistant: Assistant, question: str) -> None:
+    """An empty or endless question gets a message in Chinese, and the page does not repeat all of it."""
+    last = list(carry_on(assistant, question, [], pause=0))[-1]
+    assert last.state == "rejected"
+    assert "问题" in last.message
+    assert len(turn_html(last)) < 1000
+
+
+def test_a_failure_is_told_without_its_innards() -> None:
+    """When answering fails the person learns it and can ask again; no path or exception is shown."""
+    last = list(carry_on(_Broken(), "谁牵头？", [], pause=0))[-1]
+    assert last.state == "failed"
+    shown = turn_html(last)
+    assert 'data-ask="谁牵头？"' in shown
+    assert "secret" not in shown
+    assert "OSError" not in shown
+
+
+def test_stopping_keeps_what_was_shown(assistant: Assistant) -> None:
+    """A stopped turn stays as far as it had come; finished ones are left alone."""
+    growing = carry_on(assistant, _QUESTION, [], pause=0)
+    finished = Turn(1, "谁牵头？", "done")
+    turn = next(turn for turn in growing if turn.shown == 1)
+    growing.close()  # type: ignore[attr-defined]
+    stopped = stop([finished, turn])
+    assert [t.state for t in stopped] == ["done", "stopped"]
+    assert "已停止" in turn_html(stopped[1])
+    assert 'class="sources"' not in turn_html(stopped[1])
+
+
+def test_examples_are_answered_from_where_they_were_drawn(library: Library, assistant: Assistant) -> None:
+    """The welcome counts the library and offers questions of its own that the assistant answers."""
+    desk = Desk(assistant, library)
+    examples = desk.examples()
+    assert 3 <= len(examples) <= 4
+    assert "市域产教联合体和行业产教融合共同体有什么区别？" in examples
+    assert all(assistant.ask(example).refusal is None for example in examples)
+    welcome = desk.welcome()
+    assert f"<b>{len(library.records())}</b> 份文件" in welcome
+    assert all(f'data-ask="{example}"' in welcome for example in examples)
+
+
+def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
+    """Without documents there is no example, but the command that reads some."""
+    with Library.open(tmp_path / "home") as empty:
+        desk = Desk(Assistant(empty), empty)
+        assert desk.examples() == []
+        assert "cewen index" in desk.welcome()
+        assert "还没有文件" in desk.documents()
+
+
+def test_the_list_of_documents_is_searched(library: Library, assistant: Assistant) -> None:
+    """All documents are listed; words of title, number or issuer leave those that hold them."""
+    desk = Desk(assistant, library)
+    records = library.records()
+    assert desk.documents().count('class="open-document"') == len(records)
+    number = next(record.metadata.doc_number for record in records if record.metadata.doc_number)
+    holding = [
+        record
+        for record in records
+        if number in f"{record.metadata.doc_number} {record.title} {record.source}"
+    ]
+    assert desk.documents(f" {number} ").count('class="open-document"') == len(holding)
+    assert "没有找到" in desk.documents("不存在的文件名<b>")
+    assert "<b>" not in desk.documents("不存在的文件名<b>")
+
+
+def test_a_source_that_is_gone_is_told(library: Library, assistant: Assistant) -> None:
+    """A document removed since, or a range beyond its end, gives a message and not an error."""
+    desk = Desk(assistant, library)
+    doc_id = library.records()[0].doc_id
+    assert "已不在资料库中" in desk.source("no-such-document", View(0, 1))
+    assert "已不在资料库中" in desk.source(doc_id, View(0, 10_000_000))
+    assert "已不在资料库中" in desk.source(doc_id, View(-5, 3))
+    assert "<article" in desk.source(doc_id, View())
+
+
+def test_a_question_is_asked_within_its_filters(assistant: Assistant) -> None:
+    """The filters reach the assistant, stay with the turn, and stand above its answer."""
+    listening = _Listening(assistant)
+    filters = {"to": "2022", "issuer": "望澜"}
+    turn = list(carry_on(listening, _QUESTION, [], filters, pause=0))[-1]
+    assert listening.within == [filters]
+    assert turn.filters == filters
+    shown = turn_html(turn, live=True)
+    assert shown.index("2022 止成文") < shown.index('class="answer"')
+    again = list(carry_on(listening, _QUESTION, [turn], pause=0))[-1]
+    assert listening.within[-1] == {}
+    assert "查找范围" not in turn_html(again, live=True)

@@ -1,0 +1,110 @@
+"""The chat's server: importing it is cheap, it stays on this machine, programs can ask it too."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from qa import Assistant
+from ui import serialise
+from ui.serving.site import Site
+
+
+@pytest.fixture(scope="module")
+def library(sample_home: Path) -> Iterator[Library]:
+    with Library.open(sample_home, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(library: Library) -> Iterator[str]:
+    site = Site(Assistant(library), library)
+    yield site.start()
+    site.close()
+
+
+def test_importing_the_chat_loads_no_gradio() -> None:
+    """`import ui.chat` must not cost the seconds gradio takes, nor change the environment."""
+    program = (
+        "import os, sys; before = dict(os.environ); import ui.chat;"
+        "print('gradio' in sys.modules, dict(os.environ) == before)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_starting_asks_no_outside_address(sample_home: Path) -> None:
+    """From the first import to the first page served, no name is looked up and no other machine called."""
+    program = f"""
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+asked = []
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[1][0] if event == "socket.connect" else arguments[0]
+        if host not in (None, "", "127.0.0.1", "localhost", "::1", b"127.0.0.1"):
+            asked.append((event, host))
+sys.addaudithook(watch)
+from index import Library
+from qa import Assistant
+from ui.serving.site import Site
+library = Library.open(Path({str(sample_home)!r}), read_only=True)
+site = Site(Assistant(library), library)
+print(urlopen(site.start()).status, asked)
+site.close()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[-2] == "200 []"
+
+
+def test_it_listens_on_this_machine_only(address: str) -> None:
+    """By default the server answers on the loopback address."""
+    assert address.startswith("http://127.0.0.1:")
+
+
+def test_browsers_are_told_to_load_nothing_from_elsewhere(address: str) -> None:
+    """Every response carries a policy that allows the page's own origin only."""
+    with urllib.request.urlopen(address) as response:
+        policy = response.headers["Content-Security-Policy"]
+        page = response.read().decode("utf-8")
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "fonts.googleapis" not in page
+
+
+def test_a_program_gets_the_contract(address: str, library: Library) -> None:
+    """The endpoint `ask` gives what the command line gives, a follow-up included."""
+    from gradio_client import Client
+
+    client = Client(address, verbose=False, analytics_enabled=False)
+    question, earlier = "两者有什么联系", ["联合体和共同体有什么区别"]
+    given = client.predict(question, earlier, api_name="/ask")
+    expected = serialise.from_answer(Assistant(library).ask(question, earlier))
+    assert given == json.loads(json.dumps(expected))
+    assert given["citations"]
+
+
+def test_only_meant_endpoints_are_offered(address: str) -> None:
+    """The page's own events are not offered to programs."""
+    with urllib.request.urlopen(f"{address}gradio_api/info") as response:
+        assert set(json.load(response)["named_endpoints"]) == {"/ask"}
+
+
+def test_a_taken_port_is_told_with_the_remedy(library: Library) -> None:
+    """A port another program holds gives a message in Chinese that names it and the way out."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"{port}.*--port"):
+            Site(Assistant(library), library).start(port=port)

@@ -1,0 +1,1 @@
+"""A turn of the conversation and its answer as HTML."""

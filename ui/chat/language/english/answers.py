@@ -1,0 +1,3 @@
+"""The words of answers, their notices and refusals."""
+
+WORDS: dict[str, str] = {}

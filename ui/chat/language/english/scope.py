@@ -1,0 +1,3 @@
+"""The words of the range of a question."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The words of the library's tab."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The words of the source panel."""
+
+WORDS: dict[str, str] = {}

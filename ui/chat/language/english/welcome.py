@@ -1,0 +1,3 @@
+"""The words of an empty conversation."""
+
+WORDS: dict[str, str] = {}

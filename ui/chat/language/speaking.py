@@ -1,0 +1,98 @@
+"""Which language is spoken now, and what a Chinese sentence is called in it.
+
+Chinese is the key, as in gettext; a sentence without an English one stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+from inspect import isgeneratorfunction
+from typing import Any, Literal, get_args
+
+from ui.chat.language.english import ENGLISH
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_GAP = re.compile(r"\{(\w*)\}")  # 「共 {count} 份文件」
+_spoken: ContextVar[Language] = ContextVar("language", default="zh")
+
+
+def spoken() -> Language:
+    """Give the language that is spoken now."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak `language` inside."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def t(chinese: str, **values: object) -> str:
+    """Give a sentence in the language spoken now, its gaps `{name}` filled with `values`.
+
+    A whole sentence that another room made, its gaps filled already, is recognised by the table's pattern.
+    """
+    if _spoken.get() == "zh":
+        return chinese.format(**values) if values else chinese
+    if chinese in ENGLISH:
+        return ENGLISH[chinese].format(**values) if values else ENGLISH[chinese]
+    for pattern, english in _patterns():
+        if found := pattern.fullmatch(chinese):
+            return english.format(**found.groupdict())
+    return chinese.format(**values) if values else chinese
+
+
+def in_language(language: Language, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a handler of events speak `language`, also one that gives its results one by one."""
+    if not isgeneratorfunction(handler):
+
+        @wraps(handler)
+        def said(*arguments: Any, **named: Any) -> Any:
+            with speaking(language):
+                return handler(*arguments, **named)
+
+        return said
+
+    @wraps(handler)
+    def said_in_turn(*arguments: Any, **named: Any) -> Iterator[Any]:
+        results = handler(*arguments, **named)
+        try:
+            while True:  # each step may run in a context of its own
+                with speaking(language):
+                    try:
+                        result = next(results)
+                    except StopIteration:
+                        return
+                yield result
+        finally:
+            results.close()
+
+    return said_in_turn
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Give the sentences with gaps as patterns, the longest first."""
+    known = sorted((chinese for chinese in ENGLISH if _GAP.search(chinese)), key=len, reverse=True)
+    return tuple((re.compile(_pattern(chinese), re.DOTALL), ENGLISH[chinese]) for chinese in known)
+
+
+def _pattern(chinese: str) -> str:
+    """Turn 「共 {count} 份」 into the pattern of what fills it; a gap that comes again must hold the same."""
+    pieces, seen, position = [], set(), 0
+    for gap in _GAP.finditer(chinese):
+        pieces.append(re.escape(chinese[position : gap.start()]))
+        pieces.append(f"(?P={gap[1]})" if gap[1] in seen else f"(?P<{gap[1]}>.+?)")
+        seen.add(gap[1])
+        position = gap.end()
+    return "".join([*pieces, re.escape(chinese[position:])])

@@ -1,0 +1,1 @@
+"""The range of a question: what it can be chosen from, and its form."""

@@ -1,0 +1,1 @@
+"""The library's tab: its documents and what could not be read."""

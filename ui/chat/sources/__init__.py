@@ -1,0 +1,1 @@
+"""The source panel: a document, its text, its place."""

@@ -1,0 +1,149 @@
+"""The site: the page in each of its languages behind one server, which asks no address outside this machine.
+
+gradio is imported when a site is made, never when this module is.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from uvicorn import Server
+
+    from index import Library
+    from ui.chat.answers.conversation import Asker
+    from ui.chat.language import Language
+
+_LOCAL = "127.0.0.1,localhost,::1"
+_FIRST_PORT, _PORTS = 7860, 200  # where a free port is looked for
+_PATHS: dict[Language, str] = {"en": "/en", "zh": "/"}  # the root last: it takes every path
+_STARTING_SECONDS = 60
+
+
+class Site:
+    """One library served; started once, closed once."""
+
+    def __init__(self, asker: Asker, library: Library, *, pause: float | None = None) -> None:
+        """Make the pages; `pause` lies between two steps of an answer, in seconds."""
+        _stay_offline()
+        self.app = _app(asker, library, pause)
+        self._server: Server | None = None
+        self._thread: Thread | None = None
+
+    def start(self, host: str = "127.0.0.1", port: int | None = None) -> str:
+        """Start serving and give the address; `port` `None`: any free one from 7860 on.
+
+        Raises:
+            OSError: the port is taken or the host is none of this machine's; the message is for the user.
+        """
+        import uvicorn
+
+        listener = _listener(host, port)
+        settings = uvicorn.Config(self.app, log_level="warning", access_log=False, ws="none")
+        self._server = uvicorn.Server(settings)
+        self._thread = Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self._thread.start()
+        self._wait_until_started()
+        name = f"[{host}]" if ":" in host else host
+        return f"http://{name}:{listener.getsockname()[1]}/"
+
+    def close(self) -> None:
+        """Stop serving; answers that are still growing are cut off."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = self._server.force_exit = True
+            self._thread.join(timeout=10)
+
+    def serve(self, host: str, port: int) -> None:
+        """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
+        self.start(host, port)
+        try:
+            Event().wait()  # for the interrupt that ends it
+        finally:
+            self.close()
+
+    def _wait_until_started(self) -> None:
+        assert self._server is not None
+        assert self._thread is not None
+        waited = Event()
+        for _ in range(_STARTING_SECONDS * 100):
+            if self._server.started:
+                return
+            if not self._thread.is_alive():
+                break
+            waited.wait(0.01)
+        raise RuntimeError("the server did not start; see the log above")
+
+
+def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
+    """Put the pages under their paths, behind the headers that every response carries."""
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from ui.chat import assets
+    from ui.chat.answers.conversation import PAUSE_SECONDS
+    from ui.chat.desk import Desk
+    from ui.chat.events import build_page
+    from ui.chat.theme import theme
+    from ui.serving.headers import SecurityHeaders
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders)
+    desk = Desk(asker, library)
+    for language, path in _PATHS.items():
+        page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
+        gr.mount_gradio_app(
+            app,
+            page,
+            path,
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=False,
+            pwa=False,
+            theme=theme(),
+            head=assets.head(language),
+            favicon_path=str(assets.SEAL) if path == "/" else None,
+            app_kwargs={"docs_url": None, "redoc_url": None},
+        )
+    return app
+
+
+def _listener(host: str, port: int | None) -> socket.socket:
+    """Listen on the port, or on the first free one. Raises OSError for the user."""
+    ports = range(_FIRST_PORT, _FIRST_PORT + _PORTS) if port is None else (port,)
+    fault: OSError | None = None
+    for number in ports:
+        listener, fault = _bound(host, number)
+        if listener is not None:
+            return listener
+    raise OSError(
+        f"无法在 {host}:{ports[0]} 上启动：端口可能已被占用，或本机没有这个地址。"
+        f"请关闭占用它的程序，或换一个端口，例如 cewen chat --port {ports[0] + 1}"
+    ) from fault
+
+
+def _bound(host: str, port: int) -> tuple[socket.socket | None, OSError | None]:
+    """Give a socket that listens, or why there is none."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if os.name != "nt":  # there it would let two programs share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        return None, error
+    return listener, None
+
+
+def _stay_offline() -> None:
+    """Keep gradio and the hub client off the network; must come before they are imported."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    if _LOCAL not in os.environ.get("NO_PROXY", ""):  # gradio asks its own address whether it is up
+        os.environ["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY"), _LOCAL)))
