@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.ui.browsing import chat_of
 from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -80,3 +81,10 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=found, args=_OPTIONS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def sample_chat(sample_home: Path, chromium: Any) -> Iterator[tuple[Path, str]]:
+    """Run the chat over the sample corpus and give its home and address; tests only read it."""
+    with chat_of(sample_home) as address:
+        yield sample_home, address

@@ -6,16 +6,8 @@ Needs Chromium (`CEWEN_CHROMIUM` or on the path) and skips without it; in CI a m
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +17,13 @@ from index import Library
 from qa import Assistant
 from qa.writing import Model, Writer
 from tests.qa.writing.scripted import Reply, serving
-from ui.chat.answers.conversation import PAUSE_SECONDS
+from tests.ui.browsing import NARROW, QUESTION, WIDE, Visit, chat_of, library_of, served, visit_to
 from ui.cli import main
 from ui.serving.site import Site
 
 pytestmark = pytest.mark.browser
 
-_QUESTION = "联合体和共同体有什么区别"
-_WIDE, _NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-_START_SECONDS = 60
+
 _HOSTILE = """关于印发《注入试验管理办法》的通知
 
 第一条 本办法所称注入试验，是指<script>window.broken = true</script>把代码写进文件的试验。
@@ -42,134 +32,8 @@ _HOSTILE = """关于印发《注入试验管理办法》的通知
 """
 
 
-@dataclass
-class Visit:
-    """One browser window on a running chat, with all it asked for and complained of."""
-
-    page: Any
-    home: Path
-    address: str
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def ask(self, question: str) -> None:
-        """Ask and wait until the whole answer is there."""
-        number = self.page.locator(".turn").count() + 1
-        self.page.get_by_label("问题").fill(question)
-        self.page.get_by_label("问题").press("Enter")
-        self.page.wait_for_selector(f".turn.done[data-number='{number}']")
-
-    def open(self, button: Any) -> str:
-        """Click what opens a source and give the words it should highlight, from the library itself."""
-        doc_id, start, end = (button.get_attribute(f"data-{name}") for name in ("doc", "start", "end"))
-        button.click()
-        self.page.wait_for_selector(f"article[data-doc='{doc_id}'][data-start='{start}'][data-end='{end}']")
-        with Library.open(self.home, read_only=True) as library:
-            return library.document(doc_id).text[int(start) : int(end)]
-
-    def highlight(self) -> str:
-        """Give the highlighted words."""
-        return str(
-            self.page.evaluate(
-                "[...document.querySelectorAll('#source mark')].map(m => m.textContent).join('')"
-            )
-        )
-
-    def wait_to_see(self, selector: str) -> None:
-        """Wait until the first such element lies inside the window and inside the source panel."""
-        script = """selector => {
-            const box = document.querySelector(selector).getBoundingClientRect();
-            const panel = document.getElementById("right").getBoundingClientRect();
-            return box.top >= Math.max(0, panel.top) && box.bottom <= Math.min(innerHeight, panel.bottom)
-                && box.left >= panel.left && box.right <= Math.min(innerWidth, panel.right);
-        }"""
-        self.page.wait_for_function(script, arg=selector)
-
-    def shoot(self, name: str, folder: Path) -> None:
-        """Keep a picture of the window once it has come to rest."""
-        self.page.wait_for_timeout(400)
-        kept = Path(os.environ.get("CEWEN_SCREENSHOTS") or folder)
-        kept.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=kept / f"{name}.png")
-
-
-@contextmanager
-def _served(home: Path, pause: float = PAUSE_SECONDS) -> Iterator[tuple[Path, str]]:
-    """Serve the page over a library from this process."""
-    with Library.open(home, read_only=True) as library:
-        site = Site(Assistant(library), library, pause=pause)
-        yield home, site.start()
-        site.close()
-
-
-def _library_of(folder: Path, name: str, text: str) -> Path:
-    """Make a library of one text file and give its home."""
-    (folder / name).write_text(text, encoding="utf-8")
-    assert main(["--home", str(folder / "home"), "index", str(folder / name)]) == 0
-    return folder / "home"
-
-
-@contextmanager
-def _chat(home: Path) -> Iterator[str]:
-    """Run `cewen chat` over a library and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = "import sys; from ui.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", program, "--home", str(home), "chat", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        _wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "cewen chat ended by itself"
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"cewen chat did not answer within {_START_SECONDS} s")
-
-
-@pytest.fixture(scope="module")
-def sample_chat(sample_home: Path, chromium: Any) -> Iterator[tuple[Path, str]]:
-    with _chat(sample_home) as address:
-        yield sample_home, address
-
-
-@contextmanager
-def _visit(chromium: Any, chat: tuple[Path, str], size: dict[str, int], **options: Any) -> Iterator[Visit]:
-    """Open the page in an English browser; at the end nothing foreign was asked for, no error was seen."""
-    home, address = chat
-    context = chromium.new_context(viewport=size, locale="en-US", **options)
-    visit = Visit(context.new_page(), home, address)
-    visit.page.set_default_timeout(15_000)
-    visit.page.on("request", lambda request: visit.requests.append(request.url))
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    visit.page.on(
-        "console", lambda said: visit.complaints.append(said.text) if said.type == "error" else None
-    )
-    visit.page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
-    visit.page.goto(address)
-    visit.page.wait_for_selector(".welcome")
-    yield visit
-    context.close()
-    assert visit.requests
-    assert [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))] == []
-    assert visit.complaints == []
-
-
 def _compare_and_check(visit: Visit, name: str, folder: Path) -> None:
-    visit.ask(_QUESTION)
+    visit.ask(QUESTION)
     table = visit.page.locator("table.comparison")
     assert table.locator("thead th").all_inner_texts()[1:] == ["市域产教联合体", "行业产教融合共同体"]
     assert table.locator("tbody tr").count() >= 3
@@ -183,7 +47,7 @@ def _compare_and_check(visit: Visit, name: str, folder: Path) -> None:
 
 def test_ask_compare_check(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """The question gives a table; a click on a mark shows exactly the cited words, in view."""
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         _compare_and_check(visit, "compare-wide", tmp_path)
         assert visit.page.locator("#source .facts").inner_text()
 
@@ -193,13 +57,13 @@ def test_the_first_page(chromium: Any, shared_data: Path, tmp_path: Path) -> Non
     """The same over the web page that the project began with."""
     home = tmp_path / "home"
     assert main(["--home", str(home), "index", str(shared_data / "seeds")]) == 0
-    with _chat(home) as address, _visit(chromium, (home, address), _WIDE) as visit:
+    with chat_of(home) as address, visit_to(chromium, (home, address), WIDE) as visit:
         _compare_and_check(visit, "seeds-wide", tmp_path)
 
 
 def test_a_narrow_window(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """On a phone the source rises over the answer, and closing it returns to the mark; nothing is cut off."""
-    with _visit(chromium, sample_chat, _NARROW, has_touch=True, color_scheme="dark") as visit:
+    with visit_to(chromium, sample_chat, NARROW, has_touch=True, color_scheme="dark") as visit:
         visit.shoot("welcome-narrow-dark", tmp_path)
         _compare_and_check(visit, "compare-narrow-dark", tmp_path)
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -212,7 +76,7 @@ def test_a_narrow_window(chromium: Any, sample_chat: tuple[Path, str], tmp_path:
 
 def test_the_keyboard_is_enough(chromium: Any, sample_chat: tuple[Path, str]) -> None:
     """By keys alone a question is asked, a mark reached, its quote shown and its source opened."""
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         keys, focused = visit.page.keyboard, "document.activeElement.matches({0!r})"
         for selector in ("#question textarea", "#current button.mark"):
             for _ in range(20):
@@ -243,7 +107,7 @@ def test_the_range_is_chosen_by_the_keyboard(
 ) -> None:
     """The form takes a date and says what is none; answers keep to it until the filter is taken off."""
     question = "骗取产教融合项目资金，几年不能再申报？"
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         page, keys = visit.page, visit.page.keyboard
         opener = page.get_by_role("button", name="查找范围")
         assert not page.get_by_label("到").is_visible()
@@ -277,7 +141,7 @@ def test_the_range_is_chosen_by_the_keyboard(
 
 def test_the_range_on_a_narrow_window(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """On a phone the open form leaves question box and button in view, and nothing is cut off."""
-    with _visit(chromium, sample_chat, _NARROW, has_touch=True, color_scheme="dark") as visit:
+    with visit_to(chromium, sample_chat, NARROW, has_touch=True, color_scheme="dark") as visit:
         visit.page.get_by_role("button", name="查找范围").tap()
         visit.page.get_by_label("效力").select_option(index=1)
         visit.page.locator("#scope-chips").get_by_text("只看现行有效").wait_for()
@@ -285,7 +149,7 @@ def test_the_range_on_a_narrow_window(chromium: Any, sample_chat: tuple[Path, st
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         for selector in ("#question textarea", "#send"):
             box = visit.page.locator(selector).bounding_box()
-            assert box["y"] + box["height"] <= _NARROW["height"]
+            assert box["y"] + box["height"] <= NARROW["height"]
         visit.page.get_by_role("button", name="去掉只看现行有效").tap()
         visit.page.locator("#scope-chips").get_by_text("全部文件").wait_for()
         assert visit.page.get_by_label("效力").input_value() == ""
@@ -293,7 +157,7 @@ def test_the_range_on_a_narrow_window(chromium: Any, sample_chat: tuple[Path, st
 
 def test_a_conversation(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """Examples can be clicked, follow-ups understood, refusals followed up, and all begun anew."""
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         page = visit.page
         visit.shoot("welcome-wide", tmp_path)
         page.locator("button.example").first.click()
@@ -318,8 +182,8 @@ def test_a_conversation(chromium: Any, sample_chat: tuple[Path, str], tmp_path: 
 
 def test_an_answer_can_be_stopped(chromium: Any, sample_home: Path) -> None:
     """停止 leaves the answer as far as it has come, and the next question is answered whole."""
-    with _served(sample_home, pause=1.0) as chat, _visit(chromium, chat, _WIDE) as visit:
-        visit.page.get_by_label("问题").fill(_QUESTION)
+    with served(sample_home, pause=1.0) as chat, visit_to(chromium, chat, WIDE) as visit:
+        visit.page.get_by_label("问题").fill(QUESTION)
         visit.page.get_by_label("问题").press("Enter")
         visit.page.wait_for_selector(".turn.streaming table.comparison")
         visit.page.get_by_role("button", name="停止").click()
@@ -333,7 +197,7 @@ def test_an_answer_can_be_stopped(chromium: Any, sample_home: Path) -> None:
 
 def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """All documents are listed, typing narrows the list, a title opens the document beside it."""
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         page = visit.page
         page.get_by_role("tab", name="资料库").click()
         titles = page.locator("button.open-document")
@@ -352,8 +216,8 @@ def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path:
 
 def test_the_page_follows_the_library(chromium: Any, tmp_path: Path) -> None:
     """What another program reads in while the page is open is listed, and can be chosen as a range."""
-    home = _library_of(tmp_path, "注入.txt", _HOSTILE)
-    with _served(home) as chat, _visit(chromium, chat, _WIDE) as visit:
+    home = library_of(tmp_path, "注入.txt", _HOSTILE)
+    with served(home) as chat, visit_to(chromium, chat, WIDE) as visit:
         page, bad = visit.page, tmp_path / "坏.txt"
         assert page.locator("#scope-form [data-filter=collection]").count() == 0
         bad.write_bytes(b"")
@@ -375,7 +239,7 @@ def test_the_page_follows_the_library(chromium: Any, tmp_path: Path) -> None:
 
 def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -> None:
     """In an English browser too nothing is labelled in English; light and dark can be switched."""
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         words = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility())
             .flatMap(e => [...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent),
              e.getAttribute('aria-label'), e.getAttribute('placeholder'), e.getAttribute('title')])
@@ -393,10 +257,10 @@ def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -
 
 def test_a_lost_server_is_told(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """When the server cannot be reached the page says so in Chinese, with what to do."""
-    with _visit(chromium, sample_chat, _WIDE) as visit:
+    with visit_to(chromium, sample_chat, WIDE) as visit:
         assert not visit.page.get_by_role("button", name="刷新").is_visible()
         visit.page.context.set_offline(True)
-        visit.page.get_by_label("问题").fill(_QUESTION)
+        visit.page.get_by_label("问题").fill(QUESTION)
         visit.page.get_by_label("问题").press("Enter")
         visit.page.get_by_role("button", name="刷新").wait_for()
         assert "运行窗口" in visit.page.get_by_role("alert").inner_text()
@@ -409,8 +273,8 @@ def test_a_lost_server_is_told(chromium: Any, sample_chat: tuple[Path, str], tmp
 
 def test_a_hostile_document_cannot_break_out(chromium: Any, tmp_path: Path) -> None:
     """Scripts, images and links written into a document are shown as text, in answer, tooltip and source."""
-    home = _library_of(tmp_path, "注入.txt", _HOSTILE)
-    with _served(home) as chat, _visit(chromium, chat, _WIDE) as visit:
+    home = library_of(tmp_path, "注入.txt", _HOSTILE)
+    with served(home) as chat, visit_to(chromium, chat, WIDE) as visit:
         visit.ask("什么是注入试验")
         visit.ask("注入试验由谁负责")
         mark = visit.page.locator("#current button.mark").first
@@ -427,7 +291,7 @@ def test_a_long_document_is_extended(chromium: Any, tmp_path: Path) -> None:
     others = [f"第{n}条 第{n}类仓库应当每年检查门窗{n}次。{'其余事项另行规定。' * 6}" for n in range(1, 801)]
     others[399] = "第400条 负责水泵的是设备科。"
     text = "\n".join(["关于印发《仓库检查办法》的通知", "", *others])
-    with _served(_library_of(tmp_path, "仓库.txt", text)) as chat, _visit(chromium, chat, _WIDE) as visit:
+    with served(library_of(tmp_path, "仓库.txt", text)) as chat, visit_to(chromium, chat, WIDE) as visit:
         visit.ask("水泵由谁负责")
         expected = visit.open(visit.page.locator("#current button.mark").first)
         top = "document.querySelector('#source mark').getBoundingClientRect().top"
