@@ -98,6 +98,12 @@ class Library:
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
         return cls(home, catalogue, encoder, reranker, read_only=read_only)
 
+    def writable(self) -> Library:
+        """Open the same library once more, to write, with the encoder of this one."""
+        other = Library.open(self.home, encoder=self._encoder_name, reranker=self._reranker)
+        other._encoder = self.encoder
+        return other
+
     def close(self) -> None:
         """Let go of the files; the library can no longer be used."""
         self._derived.close()
@@ -299,20 +305,33 @@ class Library:
         collection: str | None = None,
         progress: Report | None = None,
         wait: bool = False,
+        stop: threading.Event | None = None,
+        apart: bool = False,
     ) -> IndexReport:
         """Bring the library in line with `targets`: files, folders or URLs.
 
         What is new or changed is read; with `prune`, what is gone from the folders is taken out. Files that
         could not be read are tried again when they change, or with `retry`. `collection` is the name that
         the documents are kept under; without it, each keeps the one it has. `progress` is told how far the
-        run is. Raises LibraryBusyError at once while another writes, unless told to `wait`.
+        run is. Once another thread sets `stop`, it ends at the next file; what was read stays. `apart`: read
+        in other processes, so that the threads of this one are not held up.
+
+        Raises LibraryBusyError at once while another writes, unless told to `wait`.
         """
         request = Request(
-            targets, prune, retry, collection, progress or (lambda _: None), static_folder(self._encoder_name)
+            targets,
+            prune,
+            retry,
+            collection,
+            progress or (lambda _: None),
+            static_folder(self._encoder_name),
+            stop,
+            apart,
         )
         with self._writing(wait=wait) as intake:
             report = Refresh(self._catalogue, intake, self.encoder, request).run()
-        self.embed(request.progress)
+        if stop is None or not stop.is_set():
+            self.embed(request.progress)
         return report
 
     def embed(self, progress: Report | None = None) -> None:
