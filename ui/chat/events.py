@@ -109,7 +109,8 @@ class Events:
     def open_source(self, event: gr.EventData) -> Markup:
         """Show a document around the range that was clicked."""
         numbers = {key: int(getattr(event, key)) for key in _VIEW_KEYS if hasattr(event, key)}
-        return self.desk.source(str(event.doc), View(**numbers))
+        view = View(**numbers, wording=str(getattr(event, "wording", "")))
+        return self.desk.source(str(event.doc), view)
 
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""
