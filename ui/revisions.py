@@ -19,6 +19,7 @@ _EVENTS = {
     "moved": "文件换了位置",
     "reread": "用新版程序重新读过",
     "removed": "从资料库移除",
+    "restored": "恢复成以前的版本",
 }
 _AROUND = 30  # characters shown on each side of what changed; more of it is left out
 _LONGEST = 300  # characters of what was added or removed; the whole is in the JSON
