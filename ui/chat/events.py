@@ -18,6 +18,8 @@ from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
 from ui.chat.sources.source_view import View, empty_html
+from ui.serving.people import person_of
+from ui.serving.signing_in import account_html
 
 _AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
@@ -65,6 +67,7 @@ class Events:
         p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
         listed = said(self.desk.documents)
         gr.on([p.wanted.change, p.shelves.select], listed, p.wanted, p.listing, **_DIRECT)
+        page.load(said(self.greet), None, p.account, **_DIRECT)
         page.load(said(self.open_page), None, [p.past, p.listing, p.form], **_DIRECT)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
@@ -91,6 +94,10 @@ class Events:
     def open_page(self) -> tuple[Markup, Markup, Markup]:
         """Give what a newly opened page shows of the library as it is now."""
         return self.desk.welcome(), self.desk.documents(), self.desk.form({})
+
+    def greet(self, request: gr.Request) -> str:
+        """Say who is signed in."""
+        return account_html(person_of(request))
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""

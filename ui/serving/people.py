@@ -28,6 +28,7 @@ class Person:
 
 
 OWNER = Person("", "librarian")  # without passwords everyone here is the librarian of their own machine
+_STRANGER = Person("", "reader")  # whom nobody admitted: a way past the entrance gives no rights
 
 
 def admit(scope: MutableMapping[str, Any], person: Person) -> None:
@@ -38,8 +39,13 @@ def admit(scope: MutableMapping[str, Any], person: Person) -> None:
 def person_of(request: gr.Request | HTTPConnection) -> Person:
     """Give the person who makes a request, be it gradio's or starlette's."""
     inner = getattr(request, "request", None) or request  # gradio's wraps starlette's
-    person = inner.scope.get(_KEY, OWNER)
-    return person if isinstance(person, Person) else OWNER
+    person = inner.scope.get(_KEY)
+    return person if isinstance(person, Person) else _STRANGER
+
+
+def name_of(request: HTTPConnection) -> str | None:
+    """Give the name of the person who makes a request, as gradio asks for it."""
+    return person_of(request).name or None
 
 
 def may_change(request: gr.Request | HTTPConnection) -> bool:
