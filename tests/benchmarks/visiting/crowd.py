@@ -64,9 +64,10 @@ async def _ask_at_once(
 
         async def person(number: int) -> None:
             chance = random.Random(number)  # nothing secret
+            session = uuid.uuid4().hex  # as of one browser tab
             await asyncio.sleep(chance.uniform(0, reading))
             while time.monotonic() < end:
-                await _ask(client, event, chance.choice(questions), notes)
+                await _ask(client, event, session, chance.choice(questions), notes)
                 await asyncio.sleep(chance.uniform(0, 2 * reading))
 
         await asyncio.gather(*(person(number) for number in range(people)))
@@ -81,8 +82,10 @@ def _asking(config: dict[str, Any]) -> dict[str, Any]:
     raise LookupError("the page has no box to ask in")
 
 
-async def _ask(client: httpx.AsyncClient, event: dict[str, Any], question: str, notes: Notes) -> None:
-    session, began, first = uuid.uuid4().hex, time.perf_counter(), 0.0
+async def _ask(
+    client: httpx.AsyncClient, event: dict[str, Any], session: str, question: str, notes: Notes
+) -> None:
+    began, first = time.perf_counter(), 0.0
     data = [question, *[None] * (len(event["inputs"]) - 1)]
     body = {"data": data, "fn_index": event["id"], "session_hash": session}
     reply = await client.post("gradio_api/queue/join", json=body)
