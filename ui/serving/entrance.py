@@ -79,7 +79,9 @@ async def _person(gate: Gate, scope: Scope) -> Person | Refusal | None:
 def _refused(scope: Scope, refusal: Refusal | None) -> Response:
     """Send people to the sign-in page and tell programs how to sign in."""
     if refusal is None and wants_page(scope):
-        wanted = scope["path"] + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
+        wanted = scope["path"] + (
+            "?" + scope["query_string"].decode("latin-1") if scope["query_string"] else ""
+        )
         back = "" if wanted == home() else "?" + urlencode({"next": wanted})
         return RedirectResponse(f"{home()}login{back}", 303, {"Cache-Control": "no-store"})
     if refusal is not None and refusal.wait:

@@ -47,7 +47,9 @@ class Gate:
         self._sessions = Sessions()
         self._attempts = Attempts()
         self._checking = BoundedSemaphore(_AT_ONCE)
-        self._unknown = hashed(base64.b64encode(os.urandom(12)).decode())  # what an unknown name is held against
+        self._unknown = hashed(
+            base64.b64encode(os.urandom(12)).decode()
+        )  # what an unknown name is held against
         self._lock = Lock()
         self._secret = os.urandom(32)
         self._proved: dict[bytes, User] = {}  # by a digest that means nothing outside this process

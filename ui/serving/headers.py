@@ -1,4 +1,4 @@
-"""Headers under which a browser loads nothing from elsewhere, keeps no answer, and lets nobody frame the page.
+"""Headers: a browser loads nothing from elsewhere, keeps no answer and lets nobody frame the page.
 
 It knows nothing of the page but that gradio writes scripts and styles into it and names its assets by hash.
 """

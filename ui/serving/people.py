@@ -36,10 +36,10 @@ def admit(scope: MutableMapping[str, Any], person: Person) -> None:
     scope[_KEY] = person
 
 
-def person_of(request: gr.Request | HTTPConnection) -> Person:
+def person_of(request: gr.Request | HTTPConnection | None) -> Person:
     """Give the person who makes a request, be it gradio's or starlette's."""
     inner = getattr(request, "request", None) or request  # gradio's wraps starlette's
-    person = inner.scope.get(_KEY)
+    person = inner.scope.get(_KEY) if inner is not None else None
     return person if isinstance(person, Person) else _STRANGER
 
 
@@ -48,6 +48,6 @@ def name_of(request: HTTPConnection) -> str | None:
     return person_of(request).name or None
 
 
-def may_change(request: gr.Request | HTTPConnection) -> bool:
+def may_change(request: gr.Request | HTTPConnection | None) -> bool:
     """Say whether whoever makes the request may add, replace or remove documents."""
     return person_of(request).role == "librarian"

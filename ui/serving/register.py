@@ -127,7 +127,9 @@ def write_user(path: Path, name: str, user: User | None) -> None:
     try:
         _write(path, lines)
     except OSError as error:
-        raise ValueError(f"写不进 {path}（{error.strerror or error}）；请检查文件夹是否存在、能否写入") from error
+        raise ValueError(
+            f"写不进 {path}（{error.strerror or error}）；请检查文件夹是否存在、能否写入"
+        ) from error
 
 
 def is_open_to_others(path: Path) -> bool:

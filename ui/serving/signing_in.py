@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from ui.chat.markup import Markup, tag
 from ui.serving.entrance import address_of, session_cookie
 from ui.serving.gate import Gate, Refusal
 from ui.serving.people import Person
+from ui.serving.register import User
 from ui.serving.replies import home, page
 
 if TYPE_CHECKING:
@@ -48,15 +48,13 @@ def account_html(person: Person) -> Markup | str:
     return tag("div", tag("span", person.name, class_="who", title=role), way_out, class_="account")
 
 
-_Handler = Callable[[Gate, Request], "object"]
+_Handler = Callable[[Gate, Request], Awaitable[Response]]
 
 
-def _in(language: Language, gate: Gate, handler: _Handler) -> Callable[[Request], object]:
+def _in(language: Language, gate: Gate, handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
     async def handled(request: Request) -> Response:
         with speaking(language):
-            response = await handler(gate, request)  # type: ignore[misc]
-        response.headers["Cache-Control"] = "no-store"
-        return response  # type: ignore[no-any-return]
+            return await handler(gate, request)
 
     return handled
 
@@ -74,7 +72,7 @@ async def _sign_in(gate: Gate, request: Request) -> Response:
     async with request.form(max_files=0, max_fields=10) as form:
         name, password, wanted = (str(form.get(field, "")) for field in ("username", "password", "next"))
     wanted = _own(wanted)
-    checked: object = Refusal()
+    checked: User | Refusal = Refusal()
     if max(len(name), len(password)) <= _LONGEST:
         checked = await to_thread.run_sync(gate.sign_in, name, password, address_of(request.scope))
     is_browser = "text/html" in request.headers.get("accept", "")
@@ -86,7 +84,7 @@ async def _sign_in(gate: Gate, request: Request) -> Response:
         return page(t("登录"), *_form(name, wanted, checked), status=status, headers=headers)
     gate.end_session(_token(request))
     response: Response = RedirectResponse(wanted, 303) if is_browser else JSONResponse({"success": True})
-    token = gate.begin_session(checked)  # type: ignore[arg-type]
+    token = gate.begin_session(checked)
     response.set_cookie(
         session_cookie(request.scope), token, httponly=True, samesite="strict", secure=_is_safe(request.scope)
     )
@@ -103,7 +101,7 @@ async def _sign_out(gate: Gate, request: Request) -> Response:
     return response
 
 
-def _form(name: str, wanted: str, refusal: Refusal | None) -> tuple[Markup | None, ...]:
+def _form(name: str, wanted: str, refusal: Refusal | None) -> tuple[Markup, ...]:
     """Give the form, with what was wrong the last time; the cursor stands where something is missing."""
     told = tag("p", refusal.text, class_="fault", role="alert", id="fault") if refusal else None
     about = "fault" if refusal else None
@@ -111,25 +109,26 @@ def _form(name: str, wanted: str, refusal: Refusal | None) -> tuple[Markup | Non
         "form",
         told,
         tag("label", t("用户名"), for_="username"),
-        tag(
-            "input", id="username", name="username", value=name, required=True, autocomplete="username",
-            autocapitalize="none", spellcheck="false", maxlength=60, autofocus=not name, aria_describedby=about,
-        ),
+        _field("username", 60, value=name, autofocus=not name, aria_describedby=about, autocapitalize="none"),
         tag("label", t("密码"), for_="password"),
-        tag(
-            "input", id="password", name="password", type="password", required=True,
-            autocomplete="current-password", maxlength=200, autofocus=bool(name), aria_describedby=about,
-        ),
+        _field("password", 200, type="password", autofocus=bool(name), aria_describedby=about),
         tag("input", type="hidden", name="next", value=wanted),
         tag("button", t("登录"), type="submit"),
         method="post",
         action=f"{home()}login",
-    )  # fmt: skip
+    )
     forgotten = tag("p", t("没有用户名，或忘了密码？请找管理这台服务器的人。"), class_="aside")
     other = "/login" if spoken() == "en" else "/en/login"
     words, lang = ("中文", "zh-CN") if spoken() == "en" else ("English", "en")
     switch = tag("p", tag("a", words, href=other, lang=lang, hreflang=lang), class_="aside")
     return form, forgotten, switch
+
+
+def _field(name: str, maxlength: int, **attributes: str | bool | None) -> Markup:
+    """Make a field that must be filled in; password managers know it by its name."""
+    complete = "current-password" if name == "password" else name
+    fixed: dict[str, str | int | bool] = {"id": name, "name": name, "required": True, "spellcheck": "false"}
+    return tag("input", **fixed, maxlength=maxlength, autocomplete=complete, **attributes)
 
 
 def _own(path: str) -> str:

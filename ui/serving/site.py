@@ -101,8 +101,8 @@ def _app(asker: Asker, library: Library, pause: float | None, door: Door) -> Fas
     from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
     from ui.serving.programs.completions import routes as completions
-    from ui.serving.security import secure
     from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.security import secure
 
     desk, clerk = Desk(asker, library), Clerk(asker, library)
     tools = ToolServer(clerk)

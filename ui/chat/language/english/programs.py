@@ -16,7 +16,8 @@ WORDS: dict[str, str] = {
         "Please sign in: open this site in a browser, or send the user name and the password with the request"
         " (HTTP Basic, or Bearer name:password)."
     ),
-    "没有设密码时，本站只回应 localhost 和 127.0.0.1，不回应“{host}”。要用别的名字访问，请在启动时加 --auth 设用户和密码。": (
+    "没有设密码时，本站只回应 localhost 和 127.0.0.1，不回应“{host}”。"
+    "要用别的名字访问，请在启动时加 --auth 设用户和密码。": (
         "Without passwords this site answers to localhost and 127.0.0.1 only, not to “{host}”. To reach it"
         " under another name, start it with --auth, with users and passwords."
     ),
@@ -28,7 +29,8 @@ WORDS: dict[str, str] = {
     ),
     "请求太长：最多 {kilobytes} KB。": "The request is too long: {kilobytes} KB at most.",
     "文件太大：每个最多 {file} MB，一次合计最多 {total} MB。请分几次上传，或把大文件拆开。": (
-        "Too large: {file} MB a file and {total} MB in all at most. Upload in several goes, or split large files."
+        "Too large: {file} MB a file and {total} MB in all at most. Upload in several goes, or split large"
+        " files."
     ),
     "没有这个地址。": "There is nothing at this address.",
     "回到首页": "Back to the start page",
