@@ -52,7 +52,9 @@ class Site:
 
         self.door.check(host)
         listener = _listener(host, port)
-        settings = uvicorn.Config(self.app, log_level="warning", access_log=False, ws="none")
+        settings = uvicorn.Config(
+            self.app, log_level="warning", access_log=False, server_header=False, ws="none"
+        )
         self._server = uvicorn.Server(settings)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()
