@@ -10,6 +10,8 @@ import socket
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from ui.indexing import Runs
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from uvicorn import Server
@@ -30,7 +32,8 @@ class Site:
     def __init__(self, asker: Asker, library: Library, *, pause: float | None = None) -> None:
         """Make the pages; `pause` lies between two steps of an answer, in seconds."""
         _stay_offline()
-        self.app = _app(asker, library, pause)
+        self.runs = Runs(library)
+        self.app = _app(asker, library, self.runs, pause)
         self._server: Server | None = None
         self._thread: Thread | None = None
 
@@ -52,10 +55,11 @@ class Site:
         return f"http://{name}:{listener.getsockname()[1]}/"
 
     def close(self) -> None:
-        """Stop serving; answers that are still growing are cut off."""
+        """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
+        self.runs.close()
 
     def serve(self, host: str, port: int) -> None:
         """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
@@ -78,7 +82,7 @@ class Site:
         raise RuntimeError("the server did not start; see the log above")
 
 
-def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
+def _app(asker: Asker, library: Library, runs: Runs, pause: float | None) -> FastAPI:
     """Put the pages under their paths, behind the headers that every response carries."""
     import gradio as gr
     from fastapi import FastAPI
@@ -87,12 +91,14 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.chat.answers.conversation import PAUSE_SECONDS
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
+    from ui.chat.shelves.routes import routes
     from ui.chat.theme import theme
     from ui.serving.headers import SecurityHeaders
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
-    desk = Desk(asker, library)
+    desk = Desk(asker, library, runs)
+    app.include_router(routes(desk.shelf))
     for language, path in _PATHS.items():
         page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
         gr.mount_gradio_app(
