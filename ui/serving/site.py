@@ -91,14 +91,20 @@ def _app(asker: Asker, library: Library, runs: Runs, pause: float | None) -> Fas
     from ui.chat.answers.conversation import PAUSE_SECONDS
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
-    from ui.chat.shelves.routes import routes
+    from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
     from ui.serving.headers import SecurityHeaders
+    from ui.serving.programs.clerk import Clerk
+    from ui.serving.programs.completions import routes as completions
+    from ui.serving.programs.tools.server import ToolServer
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
+    tools = ToolServer(clerk)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     app.add_middleware(SecurityHeaders)
-    desk = Desk(asker, library, runs)
-    app.include_router(routes(desk.shelf))
+    app.include_router(shelves(desk.shelf))
+    app.include_router(completions.routes(clerk))
+    app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
         page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
         gr.mount_gradio_app(
