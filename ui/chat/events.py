@@ -19,6 +19,8 @@ from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
 from ui.chat.shelves.events import bind_shelves
 from ui.chat.sources.source_view import View, empty_html
+from ui.serving.people import person_of
+from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
@@ -66,6 +68,7 @@ class Events:
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
         p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
         p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
+        page.load(said(self.greet), None, p.account, **_DIRECT)
         page.load(said(self.open_page), None, [p.past, p.form], **_DIRECT)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
@@ -96,6 +99,10 @@ class Events:
     def welcome_again(self, turns: Sequence[Turn]) -> Any:
         """Give the welcome of the library as it is now, unless a conversation has begun."""
         return gr.skip() if turns else self.desk.welcome()
+
+    def greet(self, request: gr.Request) -> str:
+        """Say who is signed in."""
+        return account_html(person_of(request))
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""

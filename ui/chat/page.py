@@ -31,12 +31,15 @@ class Parts:
     halt: gr.Button
     fresh: gr.Button
     shelves: ShelfParts  # the library's tab
+    account: gr.HTML  # who is signed in
     source: gr.HTML  # the source panel; what scripts tell Python comes as its events
 
 
 def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
     """Make the components in the order in which they are read and tabbed through."""
-    html(_masthead(), "masthead")
+    with gr.Row(elem_id="top"):
+        html(_masthead(), "masthead")
+        account = html("", "account")
     turns, scope = gr.State([]), gr.State({})
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
@@ -59,7 +62,7 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
         with gr.Column(elem_id="right"):
             source = html(empty_html(), "source", assets.behaviour(spoken()))
     talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
-    return Parts(*talk, shelves, source)
+    return Parts(*talk, shelves, account, source)
 
 
 def html(value: str, name: str, script: str | None = None) -> gr.HTML:
