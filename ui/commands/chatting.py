@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 
+from corpus import is_url
 from ui import output, reports, status
 from ui.commands.reading import Wish, refresh, tell_failures
 from ui.opening import open_asker, open_library
@@ -32,8 +33,9 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
         output.note("注意：同一网络里的人都能打开这个网页，它没有密码。")
     with open_library(settings) as library:
         asker = open_asker(library, settings)
+        folders = [target for target in arguments.targets if not is_url(target)]
         try:
-            Site(asker, library).serve(arguments.host, arguments.port)
+            Site(asker, library, folders=folders).serve(arguments.host, arguments.port)
         except OSError as error:  # the port is taken; speaks to the user
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

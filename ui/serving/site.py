@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
+
+from ui.indexing import Runs
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -27,10 +31,21 @@ _STARTING_SECONDS = 60
 class Site:
     """One library served; started once, closed once."""
 
-    def __init__(self, asker: Asker, library: Library, *, pause: float | None = None) -> None:
-        """Make the pages; `pause` lies between two steps of an answer, in seconds."""
+    def __init__(
+        self,
+        asker: Asker,
+        library: Library,
+        *,
+        pause: float | None = None,
+        folders: Sequence[str | Path] = (),
+    ) -> None:
+        """Make the pages; `pause` lies between two steps of an answer, in seconds.
+
+        `folders`: where librarians may have files read from, beside those that the library holds.
+        """
         _stay_offline()
-        self.app = _app(asker, library, pause)
+        self._runs = Runs(library)
+        self.app = _app(asker, library, self._runs, pause, tuple(map(Path, folders)))
         self._server: Server | None = None
         self._thread: Thread | None = None
 
@@ -56,6 +71,7 @@ class Site:
         if self._server is not None and self._thread is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
+        self._runs.close()
 
     def serve(self, host: str, port: int) -> None:
         """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
@@ -78,7 +94,9 @@ class Site:
         raise RuntimeError("the server did not start; see the log above")
 
 
-def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
+def _app(
+    asker: Asker, library: Library, runs: Runs, pause: float | None, folders: tuple[Path, ...]
+) -> FastAPI:
     """Put the pages under their paths, behind the headers that every response carries."""
     import gradio as gr
     from fastapi import FastAPI
@@ -91,16 +109,24 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.serving.headers import SecurityHeaders
     from ui.serving.programs.clerk import Clerk
     from ui.serving.programs.completions import routes as completions
+    from ui.serving.programs.librarian import Librarian
+    from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
 
     desk, clerk = Desk(asker, library), Clerk(asker, library)
-    tools = ToolServer(clerk)
+    librarian = Librarian(library, runs, folders)
+    tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     app.add_middleware(SecurityHeaders)
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
-        page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
+        page = build_page(
+            desk,
+            language,
+            pause=PAUSE_SECONDS if pause is None else pause,
+            programs=Endpoints(clerk, librarian).bind if path == "/" else lambda: None,
+        )
         gr.mount_gradio_app(
             app,
             page,
