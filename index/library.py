@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from corpus import Document, Passage
+from corpus import Document, Passage, absolute
 from index import verification
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import CATALOGUE, Catalogue
@@ -35,6 +35,7 @@ from index.filters import condition
 from index.history import revisions
 from index.intake.reading import reading_of
 from index.intake.refresh import Refresh, Request
+from index.intake.replacing import restore, take_in_place
 from index.intake.taking import Intake
 from index.lock import writing
 from index.query import Query, Synonyms, own_table, understood
@@ -295,6 +296,33 @@ class Library:
                 record = _known(snapshot.record(doc) or (snapshot.last_record(doc) if erase else None), doc)
             intake.retire(record.doc_id, erase=erase)
         return record
+
+    def restore(self, doc: str, digest: str) -> DocumentRecord:
+        """Keep again the last version of `doc`, a doc_id or a source, whose bytes had that digest.
+
+        It takes the place of the version that followed it, if there is one; files are not looked at. One that
+        is kept already changes nothing. Raises KeyError where no such version is known, ValueError where its
+        source has become another document.
+        """
+        with self._writing() as intake:
+            doc_id = restore(self._catalogue, intake, self.encoder, doc, digest)
+        return self.record(doc_id)
+
+    def replace(self, doc: str, source: str) -> DocumentRecord:
+        """Read `source`, a file or URL, in place of `doc`, a doc_id or a source, and carry on its history.
+
+        Raises KeyError where there is no such document, ValueError, with the reason, where the source cannot
+        be read or is another document already: nothing has changed then.
+        """
+        folder = static_folder(self._encoder_name)
+        with self._writing() as intake:
+            doc_id = take_in_place(self._catalogue, intake, doc, absolute(source), folder)
+        return self.record(doc_id)
+
+    def forget_failure(self, source: str) -> None:
+        """Drop what is noted of a source that could not be read."""
+        with self._writing():
+            self._catalogue.forget_failure(source)
 
     def refresh(
         self,

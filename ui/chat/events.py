@@ -17,7 +17,7 @@ from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
 from ui.chat.sources.source_view import View, empty_html
 
-_AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
+_AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
@@ -116,7 +116,8 @@ class Events:
     def open_source(self, event: gr.EventData) -> Markup:
         """Show a document around the range that was clicked."""
         numbers = {key: int(getattr(event, key)) for key in _VIEW_KEYS if hasattr(event, key)}
-        return self.desk.source(str(event.doc), View(**numbers))
+        view = View(**numbers, wording=str(getattr(event, "wording", "")))
+        return self.desk.source(str(event.doc), view)
 
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""

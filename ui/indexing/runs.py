@@ -15,7 +15,7 @@ from typing import Any
 from index import IndexReport, Library, LibraryBusyError, Progress
 from index.catalogue.store import now
 from index.datatypes import Report
-from ui.indexing.orders import Adding, Order
+from ui.indexing.orders import Adding, Order, Outcome, Restoring
 from ui.indexing.run import Run, RunFailedError
 from ui.progress import Pace
 
@@ -101,6 +101,18 @@ class Runs:
             raise RunFailedError(ended.error or _CANCELLED)
         return ended.report
 
+    def undo(self, number: int) -> int | None:
+        """Bring back what a run took away, once; give the number of the run that does, `None` for none."""
+        with self._changed:
+            run = self._runs.get(number)
+            undone = self._runs.get(run.undone_by) if run else None
+            tried_in_vain = undone is not None and undone.state in ("failed", "cancelled")
+            if run is None or not (run.can_be_undone or tried_in_vain):
+                return None
+            undoing = self.submit(Restoring(run.former))
+            self._set(number, undone_by=undoing)
+            return undoing
+
     def cancel(self, number: int) -> None:
         """Let a run end: at once if it has not begun, else after the file in hand; what was read stays."""
         with self._changed:
@@ -132,30 +144,33 @@ class Runs:
                 number = self._queue.popleft()
                 self._set(number, state="running", began_at=now())
             try:
-                report = self._carried_out(number)
-            except (ValueError, OSError) as error:  # these speak to the user
+                outcome = self._carried_out(number)
+            except (ValueError, OSError, KeyError) as error:  # these speak to the user
                 logger.warning("run %s failed", number, exc_info=True)
-                self._end(number, state="failed", error=str(error))
+                self._end(number, state="failed", error=_told(error))
             except Exception as error:  # one order must not end the thread
                 logger.exception("run %s failed", number)
                 self._end(number, state="failed", error=_UNEXPECTED.format(type(error).__name__, error))
             else:
                 stopped = self._stops[number].is_set()
-                self._end(number, state="cancelled" if stopped else "done", report=report)
+                state = "cancelled" if stopped else "done"
+                self._end(
+                    number, state=state, report=outcome.report, former=outcome.former, notes=outcome.notes
+                )
 
-    def _carried_out(self, number: int) -> IndexReport:
+    def _carried_out(self, number: int) -> Outcome:
         """Carry out an order as soon as no other program writes."""
         stop = self._stops[number]
         with self._library.writable() as library:
             while not stop.is_set():
-                report = self._tried(number, library, stop)
-                if report is not None:
-                    return report
+                outcome = self._tried(number, library, stop)
+                if outcome is not None:
+                    return outcome
                 self._set(number, state="waiting")
                 stop.wait(_AGAIN_SECONDS)
-        return IndexReport()
+        return Outcome(IndexReport())
 
-    def _tried(self, number: int, library: Library, stop: threading.Event) -> IndexReport | None:
+    def _tried(self, number: int, library: Library, stop: threading.Event) -> Outcome | None:
         try:
             return self.get(number).order.carry_out(library, self._teller(number), stop)
         except LibraryBusyError:
@@ -191,3 +206,8 @@ class Runs:
     def _tell(self) -> None:
         self._revision += 1
         self._changed.notify_all()
+
+
+def _told(error: Exception) -> str:
+    """Give the message of an error that speaks to the user."""
+    return str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
