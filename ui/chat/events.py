@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from ui import serialise
 from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
 from ui.chat.answers.turn import Turn, turns_html
 from ui.chat.desk import Desk
@@ -28,11 +26,21 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 
 
-def build_page(desk: Desk, language: Language, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
-    """Lay out the page and connect its events; `pause` lies between two steps of an answer."""
+def build_page(
+    desk: Desk,
+    language: Language,
+    *,
+    pause: float = PAUSE_SECONDS,
+    programs: Callable[[], None] = lambda: None,
+) -> gr.Blocks:
+    """Lay out the page and connect its events; `pause` lies between two steps of an answer.
+
+    `programs` offers what programs may call beside them.
+    """
     page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
     with page, speaking(language):
         parts = lay_out(desk.welcome(), desk.form({}), desk.chips({}))
+        programs()
         Events(parts, desk, language, pause).connect(page)
         bind_shelves(parts.shelves, parts.source, desk.shelf, language, page)
     page.queue(default_concurrency_limit=_AT_ONCE)
@@ -49,8 +57,7 @@ class Events:
         self.pause = pause
 
     def connect(self, page: gr.Blocks) -> None:
-        """Bind every event of the page, and the endpoint `ask` for programs."""
-        api(self.answer, api_name="ask")  # first: gradio would give the name to an event of that name
+        """Bind every event of the page."""
         p, said = self.parts, partial(in_language, self.language)
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
         asking = [p.box, p.turns, p.scope]
@@ -127,15 +134,6 @@ class Events:
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""
         return str(event.question)
-
-    def answer(
-        self, question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        """Answer a question with its citations, as the JSON of `cewen ask --json`."""
-        try:
-            return serialise.from_answer(self.desk.assistant.ask(question, history or (), filters))
-        except ValueError as error:
-            raise gr.Error(str(error)) from error
 
     def _grown(self, turn: Turn, earlier: Sequence[Turn]) -> dict[Any, Any]:
         """Give what changes on the page when a turn has grown."""
