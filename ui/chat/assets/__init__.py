@@ -15,7 +15,8 @@ _STYLES = (
     "shelves", "account", "motion",
 )  # fmt: skip
 _SCRIPTS = (
-    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "shelves", "sending", "account",
+    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "shelves", "sending",
+    "account",
 )  # fmt: skip
 _SMALL = ("colours", "small")
 _DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
