@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from ui.indexing import Runs
 from ui.serving.door import Door
 from ui.serving.uploads import keep_private
 
@@ -31,13 +34,23 @@ class Site:
     """One library served; started once, closed once."""
 
     def __init__(
-        self, asker: Asker, library: Library, *, pause: float | None = None, door: Door | None = None
+        self,
+        asker: Asker,
+        library: Library,
+        *,
+        pause: float | None = None,
+        door: Door | None = None,
+        folders: Sequence[str | Path] = (),
     ) -> None:
-        """Make the pages; `pause` lies between two steps of an answer, in seconds; the door is else local."""
+        """Make the pages; `pause` lies between two steps of an answer, in seconds; the door is else local.
+
+        `folders`: where librarians may have files read from, beside those that the library holds.
+        """
         _stay_offline()
         keep_private()
         self.door = door or Door()
-        self.app = _app(asker, library, pause, self.door)
+        self.runs = Runs(library)
+        self.app = _app(asker, library, self.runs, pause, self.door, tuple(map(Path, folders)))
         self._server: Server | None = None
         self._thread: Thread | None = None
 
@@ -63,10 +76,11 @@ class Site:
         return f"http://{name}:{listener.getsockname()[1]}/"
 
     def close(self) -> None:
-        """Stop serving; answers that are still growing are cut off."""
+        """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
+        self.runs.close()
 
     def serve(self, host: str, port: int) -> None:
         """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
@@ -89,7 +103,14 @@ class Site:
         raise RuntimeError("the server did not start; see the log above")
 
 
-def _app(asker: Asker, library: Library, pause: float | None, door: Door) -> FastAPI:
+def _app(
+    asker: Asker,
+    library: Library,
+    runs: Runs,
+    pause: float | None,
+    door: Door,
+    folders: tuple[Path, ...],
+) -> FastAPI:
     """Put the pages under their paths, behind the headers that every response carries."""
     import gradio as gr
     from fastapi import FastAPI
@@ -98,23 +119,33 @@ def _app(asker: Asker, library: Library, pause: float | None, door: Door) -> Fas
     from ui.chat.answers.conversation import PAUSE_SECONDS
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
+    from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
     from ui.serving.originals import add_originals
     from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
     from ui.serving.programs.completions import routes as completions
+    from ui.serving.programs.librarian import Librarian
+    from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
     from ui.serving.security import secure
 
-    desk, clerk = Desk(asker, library), Clerk(asker, library)
-    tools = ToolServer(clerk)
+    desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
+    librarian = Librarian(library, runs, folders)
+    tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     secure(app, door)
     add_originals(app, library)
+    app.include_router(shelves(desk.shelf))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
-        page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
+        page = build_page(
+            desk,
+            language,
+            pause=PAUSE_SECONDS if pause is None else pause,
+            programs=Endpoints(clerk, librarian).bind if path == "/" else lambda: None,
+        )
         gr.mount_gradio_app(
             app,
             page,

@@ -14,7 +14,10 @@ _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
     "shelves", "account", "motion",
 )  # fmt: skip
-_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "account")
+_SCRIPTS = (
+    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "shelves", "sending",
+    "account",
+)  # fmt: skip
 _SMALL = ("colours", "small")
 _DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
 SEAL = _HERE / "seal.svg"
