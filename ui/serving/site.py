@@ -136,7 +136,7 @@ def _app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     secure(app, door)
     add_originals(app, library)
-    app.include_router(shelves(desk.shelf))
+    app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():

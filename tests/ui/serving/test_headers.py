@@ -61,4 +61,4 @@ def test_refusals_carry_the_headers(guarded: Guarded) -> None:
     with guarded.client() as client:
         for told in (client.get("/config"), client.get("/login"), client.post("/gradio_api/upload")):
             assert told.headers["cache-control"] == "no-store"
-            assert told.headers["referrer-policy"] == "no-referrer"
+            assert told.headers["referrer-policy"] == "same-origin"

@@ -125,11 +125,21 @@ def test_long_questions_end_somewhere(librarian: httpx.Client) -> None:
         yield from [b"x" * MEGABYTE] * 11
 
     try:
-        sent = librarian.post("/v1/chat/completions", content=pieces())
+        sent = librarian.post("/gradio_api/queue/join", content=pieces())
         assert sent.status_code == 413
         assert "请求太长" in sent.json()["error"]["message"]
     except httpx.TransportError:
         pass
+
+
+def test_files_sent_by_the_page_have_the_same_limit(guarded: Guarded, librarian: httpx.Client) -> None:
+    """The page sends each file by itself: more than words may be, no more than a file may be, no reader's."""
+    path, headers = "/shelves/arrive?batch=0123456789abcdef&number=0", {"x-cewen": "1"}
+    sent = librarian.post(path, content=b"x" * (MEGABYTE + 1), headers=headers)
+    assert sent.status_code == 413
+    assert "1 MB" in sent.json()["fault"]
+    with guarded.client() as client:
+        assert "请先登录" in client.post(path, content=b"x", headers=headers).json()["fault"]
 
 
 def test_signing_in_takes_no_large_form(guarded: Guarded) -> None:

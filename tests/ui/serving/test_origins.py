@@ -1,4 +1,4 @@
-"""Other websites in the reader's browser: they neither reach this server under a name of theirs nor send to it."""
+"""Other websites in the reader's browser: they reach nothing here and send nothing here."""
 
 from __future__ import annotations
 

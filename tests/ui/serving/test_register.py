@@ -73,10 +73,10 @@ def test_a_fault_is_told_with_its_line(text: str, said: str, tmp_path: Path) -> 
 def test_files_that_cannot_serve_are_told(tmp_path: Path) -> None:
     """No file, no user in it, another encoding: each is told with the remedy."""
     path = tmp_path / "users.txt"
-    with pytest.raises(ValueError, match="找不到用户文件.*cewen user"):
+    with pytest.raises(ValueError, match=r"找不到用户文件.*cewen user"):
         Register.open(path)
     path.write_text("# 还没有人\n", "utf-8")
-    with pytest.raises(ValueError, match="还没有用户.*cewen user"):
+    with pytest.raises(ValueError, match=r"还没有用户.*cewen user"):
         Register.open(path)
     path.write_bytes("张三".encode("gb18030"))
     with pytest.raises(ValueError, match="UTF-8"):

@@ -78,7 +78,7 @@ def test_browsers_are_told_to_load_nothing_from_elsewhere(address: str) -> None:
         page = response.read().decode("utf-8")
     assert "default-src 'self'" in policy
     assert "http" not in policy
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert "fonts.googleapis" not in page
 
 
