@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
+from gradio.utils import get_upload_folder
 
 from ui import serialise
 from ui.serving.programs.admission import Sender
 from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
-from ui.serving.programs.librarian import Librarian, Wish, told_of
+from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
+from ui.serving.programs.uploads import uploads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,17 @@ class Endpoints:
         prune: bool = False,
         retry: bool = False,
         collection: str | None = None,
+        files: list[dict[str, Any]] | None = None,
     ) -> dict[str, Any]:
-        """读入文件、文件夹和网址；JSON 与 cewen index --json 相同。"""
+        """读入文件、文件夹和网址；files 为上传的文件（handle_file）；JSON 与 cewen index --json 相同。"""
         with _faults_told():
-            progress, run = gr.Progress(), None
-            for run in self.librarian.index(Wish.of(targets, prune, retry, collection), Sender.of(request)):
+            sent = uploads_of(files, Path(get_upload_folder()))
+            wish, ended, progress = Wish.of(targets, sent, prune, retry, collection), [], gr.Progress()
+            for run in self.librarian.index(wish, Sender.of(request)):
                 step = run.progress
                 progress((step.done, step.total) if step else None, desc=told_of(run))
-            assert run is not None
-            return self.librarian.report(run)
+                ended += [run] if run.is_over else []
+            return report_of(ended)
 
 
 @contextmanager
