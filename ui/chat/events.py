@@ -15,7 +15,10 @@ from ui.chat.language import Language, in_language, speaking
 from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
+from ui.chat.shelves.events import bind_shelves
 from ui.chat.sources.source_view import View, empty_html
+from ui.serving.people import person_of
+from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
@@ -36,9 +39,10 @@ def build_page(
     """
     page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
     with page, speaking(language):
-        parts = lay_out(desk.welcome(), desk.documents(), desk.form({}), desk.chips({}))
+        parts = lay_out(desk.welcome(), desk.form({}), desk.chips({}))
         programs()
         Events(parts, desk, language, pause).connect(page)
+        bind_shelves(parts.shelves, parts.source, desk.shelf, language, page)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -70,9 +74,9 @@ class Events:
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
         p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
-        listed = said(self.desk.documents)
-        gr.on([p.wanted.change, p.shelves.select], listed, p.wanted, p.listing, **_DIRECT)
-        page.load(said(self.open_page), None, [p.past, p.listing, p.form], **_DIRECT)
+        p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
+        page.load(said(self.greet), None, p.account, **_DIRECT)
+        page.load(said(self.open_page), None, [p.past, p.form], **_DIRECT)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
@@ -95,9 +99,17 @@ class Events:
         fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> tuple[Markup, Markup, Markup]:
+    def open_page(self) -> tuple[Markup, Markup]:
         """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.welcome(), self.desk.documents(), self.desk.form({})
+        return self.desk.welcome(), self.desk.form({})
+
+    def welcome_again(self, turns: Sequence[Turn]) -> Any:
+        """Give the welcome of the library as it is now, unless a conversation has begun."""
+        return gr.skip() if turns else self.desk.welcome()
+
+    def greet(self, request: gr.Request) -> str:
+        """Say who is signed in."""
+        return account_html(person_of(request))
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""

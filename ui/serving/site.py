@@ -13,6 +13,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from ui.indexing import Runs
+from ui.serving.door import Door
+from ui.serving.uploads import keep_private
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -37,15 +39,18 @@ class Site:
         library: Library,
         *,
         pause: float | None = None,
+        door: Door | None = None,
         folders: Sequence[str | Path] = (),
     ) -> None:
-        """Make the pages; `pause` lies between two steps of an answer, in seconds.
+        """Make the pages; `pause` lies between two steps of an answer, in seconds; the door is else local.
 
         `folders`: where librarians may have files read from, beside those that the library holds.
         """
         _stay_offline()
-        self._runs = Runs(library)
-        self.app = _app(asker, library, self._runs, pause, tuple(map(Path, folders)))
+        keep_private()
+        self.door = door or Door()
+        self.runs = Runs(library)
+        self.app = _app(asker, library, self.runs, pause, self.door, tuple(map(Path, folders)))
         self._server: Server | None = None
         self._thread: Thread | None = None
 
@@ -53,10 +58,12 @@ class Site:
         """Start serving and give the address; `port` `None`: any free one from 7860 on.
 
         Raises:
-            OSError: the port is taken or the host is none of this machine's; the message is for the user.
+            OSError: the port is taken, the host is none of this machine's or needs passwords; the message is
+                for the user.
         """
         import uvicorn
 
+        self.door.check(host)
         listener = _listener(host, port)
         settings = uvicorn.Config(self.app, log_level="warning", access_log=False, ws="none")
         self._server = uvicorn.Server(settings)
@@ -67,11 +74,11 @@ class Site:
         return f"http://{name}:{listener.getsockname()[1]}/"
 
     def close(self) -> None:
-        """Stop serving; answers that are still growing are cut off."""
+        """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
-        self._runs.close()
+        self.runs.close()
 
     def serve(self, host: str, port: int) -> None:
         """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
@@ -95,7 +102,12 @@ class Site:
 
 
 def _app(
-    asker: Asker, library: Library, runs: Runs, pause: float | None, folders: tuple[Path, ...]
+    asker: Asker,
+    library: Library,
+    runs: Runs,
+    pause: float | None,
+    door: Door,
+    folders: tuple[Path, ...],
 ) -> FastAPI:
     """Put the pages under their paths, behind the headers that every response carries."""
     import gradio as gr
@@ -105,19 +117,24 @@ def _app(
     from ui.chat.answers.conversation import PAUSE_SECONDS
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
+    from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
-    from ui.serving.headers import SecurityHeaders
+    from ui.serving.originals import add_originals
+    from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
     from ui.serving.programs.completions import routes as completions
     from ui.serving.programs.librarian import Librarian
     from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.security import secure
 
-    desk, clerk = Desk(asker, library), Clerk(asker, library)
+    desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
     librarian = Librarian(library, runs, folders)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
-    app.add_middleware(SecurityHeaders)
+    secure(app, door)
+    add_originals(app, library)
+    app.include_router(shelves(desk.shelf))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
@@ -137,6 +154,8 @@ def _app(
             enable_monitoring=False,
             mcp_server=False,
             pwa=False,
+            max_file_size=door.limits.file,
+            auth_dependency=name_of if door.register else None,
             theme=theme(),
             head=assets.head(language),
             favicon_path=str(assets.SEAL) if path == "/" else None,
