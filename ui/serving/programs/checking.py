@@ -6,7 +6,7 @@ It knows neither a protocol nor the library; every error is a ValueError for the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from ui.filtering import of_line
@@ -105,7 +105,7 @@ def collection_of(value: object) -> str | None:
     return name
 
 
-def known_keys(given: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+def known_keys(given: Iterable[str], known: Collection[str]) -> None:
     """Refuse a key that would be passed over in silence."""
     for key in given:
         if key not in known:

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index import IndexReport, Library
 from ui import serialise
 from ui.indexing import Adding, Order, Run, RunFailedError, Runs
 from ui.serving.programs import checking
-from ui.serving.programs.admission import Sender, admitted
+from ui.serving.programs.admission import must_be_librarian, must_be_whole, must_be_within
 from ui.serving.programs.uploads import Upload, order_of
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from starlette.requests import HTTPConnection
 
 _LOOK_SECONDS = 0.3  # between two looks at how far a run is
 _NOTHING = '没有写要读入什么。请在 targets 里写路径或网址，例如 ["/资料/通知"]，或上传文件。'
@@ -58,23 +62,25 @@ class Librarian:
 
     library: Library
     runs: Runs
-    folders: tuple[Path, ...] = ()  # those that the server was started with
+    folders: tuple[Path, ...]  # those that the server was started with
+    is_own: bool  # nobody but the machine's own user comes in: any of its files may be named
 
-    def index(self, wish: Wish, sender: Sender) -> Iterator[Run]:
+    def index(self, wish: Wish, request: gr.Request | HTTPConnection) -> Iterator[Run]:
         """Have it read when its turn comes; give each run whenever it may have moved, the last time over.
 
         Raises PermissionError and ValueError for the user, before anything is done.
         """
-        sender.must_change()
+        must_be_librarian(request)
         if not wish.targets and not wish.uploads:
             raise ValueError(_NOTHING)
-        held = [record.source for record in self.library.records()]
-        targets = tuple(admitted(wish.targets, sender, held, self.folders))
+        must_be_whole(wish.targets)
+        if not self.is_own:
+            must_be_within(wish.targets, [one.source for one in self.library.records()], self.folders)
         orders: list[Order] = []
         if wish.uploads:
             orders.append(order_of(wish.uploads, self.library, wish.collection))
-        if targets:
-            orders.append(Adding(targets, wish.collection, wish.retry, wish.prune))
+        if wish.targets:
+            orders.append(Adding(tuple(wish.targets), wish.collection, wish.retry, wish.prune))
         for number in [self.runs.submit(order) for order in orders]:
             run = self.runs.wait(number, _LOOK_SECONDS)
             while not run.is_over:

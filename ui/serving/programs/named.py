@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from gradio.events import api
 from gradio.utils import get_upload_folder
 
 from ui import serialise
-from ui.serving.programs.admission import Sender
 from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
 from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
 from ui.serving.programs.uploads import uploads_of
+
+_OWN = ("self", "request")  # what no program gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class Endpoints:
         api(self.search, api_name="search")
         api(self.documents, api_name="documents")
         api(self.index, api_name="index", concurrency_limit=None)  # the queue of orders lets one in at a time
+
+    @classmethod
+    def takes(cls) -> dict[str, list[str]]:
+        """Give for each endpoint the names of what it takes, in their order."""
+        methods = (cls.ask, cls.search, cls.documents, cls.index)
+        names = {method.__name__: list(signature(method).parameters) for method in methods}
+        return {name: [one for one in taken if one not in _OWN] for name, taken in names.items()}
 
     def ask(
         self, question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
@@ -73,7 +82,7 @@ class Endpoints:
         with _faults_told():
             sent = uploads_of(files, Path(get_upload_folder()))
             wish, ended, progress = Wish.of(targets, sent, prune, retry, collection), [], gr.Progress()
-            for run in self.librarian.index(wish, Sender.of(request)):
+            for run in self.librarian.index(wish, request):
                 step = run.progress
                 progress((step.done, step.total) if step else None, desc=told_of(run))
                 ended += [run] if run.is_over else []

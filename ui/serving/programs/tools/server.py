@@ -35,7 +35,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui import __version__
 from ui.serving.people import may_change
 from ui.serving.programs import checking
-from ui.serving.programs.admission import Sender
 from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
 from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
@@ -104,7 +103,7 @@ class ToolServer:
         wish = Wish.of(
             given.get("targets"), [], given.get("prune"), given.get("retry"), given.get("collection")
         )
-        runs = self.librarian.index(wish, Sender.of(_request(context)))
+        runs = self.librarian.index(wish, _request(context))
         ended, told_last = [], ""
         while (run := await to_thread.run_sync(next, runs, None)) is not None:
             step = run.progress
