@@ -128,12 +128,14 @@ def _app(
     from ui.serving.programs.librarian import Librarian
     from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.programs.wicket import Wicket
     from ui.serving.security import secure
 
     desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
-    librarian = Librarian(library, runs, folders)
+    librarian = Librarian(library, runs, folders, door.is_local)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
+    app.add_middleware(Wicket, endpoints=Endpoints.takes())
     secure(app, door)
     add_originals(app, library)
     app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
