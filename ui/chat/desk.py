@@ -16,7 +16,9 @@ from ui.chat.markup import Markup
 from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
 from ui.chat.shelves.library_view import documents_html, welcome_html
-from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
+from ui.chat.sources.panel import Panel
+from ui.chat.sources.source_view import empty_html
+from ui.chat.sources.view import View
 from ui.chat.welcome.examples import answerable, proposals, spread
 
 _EXAMPLES = 4
@@ -28,6 +30,7 @@ class Desk:
     def __init__(self, assistant: Asker, library: Library) -> None:
         self.assistant = assistant
         self.library = library
+        self.panel = Panel(library)
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
@@ -79,13 +82,7 @@ class Desk:
 
     def source(self, doc_id: str, view: View) -> Markup:
         """Lay out a document around the view's range; say so where it is gone or has changed."""
-        try:
-            document = self.library.document(doc_id)
-        except KeyError:
-            return missing_html()
-        if not 0 <= view.start <= view.end <= len(document.text):
-            return missing_html()
-        return source_html(document, view)
+        return self.panel.show(doc_id, view)
 
     def first_source(self, answer: Answer) -> Markup:
         """Lay out the source of an answer's first citation, the empty panel without one."""

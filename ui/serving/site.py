@@ -88,11 +88,13 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
     from ui.chat.theme import theme
+    from ui.serving import sheets
     from ui.serving.headers import SecurityHeaders
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
     desk = Desk(asker, library)
+    app.include_router(sheets.router(desk.panel))
     for language, path in _PATHS.items():
         page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
         gr.mount_gradio_app(

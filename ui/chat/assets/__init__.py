@@ -10,10 +10,10 @@ from ui.chat.language.english import ENGLISH
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
-    "shelves", "motion",
+    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "original",
+    "outline", "tooltip", "shelves", "motion",
 )  # fmt: skip
-_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope")
+_SCRIPTS = ("start", "colours", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope")
 SEAL = _HERE / "seal.svg"
 
 
