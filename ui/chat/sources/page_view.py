@@ -39,17 +39,12 @@ class Sheets:
     remark: str = ""
 
 
-def sheets_html(sheets: Sheets) -> Markup:
-    """Lay out the pages one below the other, under a bar to turn and enlarge them."""
+def sheets_html(sheets: Sheets) -> tuple[Markup, Markup]:
+    """Give the bar to turn and enlarge the pages, and the pages one below the other."""
     remark = tag("p", sheets.remark, class_="page-remark", role="status") if sheets.remark else None
     figures = [_sheet_html(sheets, sheet) for sheet in sheets.shown]
-    return tag(
-        "div",
-        _bar_html(sheets),
-        remark,
-        tag("div", *figures, class_="sheets", tabindex=0),
-        class_="page-view",
-    )
+    pages = tag("div", remark, tag("div", *figures, class_="sheets", tabindex=0), class_="page-view")
+    return _bar_html(sheets), pages
 
 
 def why_not(error: NoFacsimileError) -> str:

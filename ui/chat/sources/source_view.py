@@ -29,30 +29,33 @@ def source_html(
     view: View,
     *,
     standing: Markup | None = None,
-    pages: Markup | None = None,
+    pages: tuple[Markup, Markup] | None = None,
     fault: str = "",
 ) -> Markup:
     """Lay out a document: its pages where given, else the text around the quote, in `<mark>` elements.
 
-    `standing`: what is said of its being in force; `fault`: why the pages that were asked for are not there.
+    `standing`: what is said of its being in force; `pages`: the bar to turn them and themselves; `fault`: why
+    those that were asked for are not there.
     """
     header = tag(
         "header",
         tag("h2", shown(document.title), id="source-title"),
+        _imprint_html(document.metadata),
+        standing,
         _place_html(document, view),
         _tools_html(document, is_page=pages is not None),
+        pages[0] if pages else None,
+        tag("nav", class_="outline", aria_label=t("目录"), hidden=True),
     )
     caution = t(notice) if (notice := notice_of(document.format)) else ""
     return tag(
         "article",
         header,
-        tag("nav", class_="outline", aria_label=t("目录"), hidden=True),
-        standing,
         tag("p", fault, class_="caution", role="status") if fault else None,
-        _facts_html(document.metadata) if pages is None else None,
+        _facts_html(document.metadata),
         tag("p", caution, class_="caution") if caution else None,
-        _origin_html(document.source) if pages is None else None,
-        *(_text_parts(document, view) if pages is None else (pages,)),
+        _origin_html(document.source),
+        *(_text_parts(document, view) if pages is None else (pages[1],)),
         class_="source",
         aria_labelledby="source-title",
         tabindex=0,
@@ -161,6 +164,13 @@ def _line_end(text: str, place: int) -> int:
     """Give where the line of a place ends, the place itself where that is far."""
     stop = text.find("\n", place, place + _LONGEST_LINE) + 1
     return stop or (len(text) if len(text) - place <= _LONGEST_LINE else place)
+
+
+def _imprint_html(metadata: Metadata) -> Markup | None:
+    """Say in one line what the document is: its number, its issuer, its day."""
+    day = metadata.issued_on or metadata.published_on
+    parts = [part for part in (metadata.doc_number, metadata.issuer, day) if part]
+    return tag("p", shown(" · ".join(parts)), class_="imprint-line") if parts else None
 
 
 def _place_html(document: Document, view: View) -> Markup | None:

@@ -11,7 +11,6 @@ from index import DocumentRecord
 from qa.exact.standing import Standing
 from ui.chat.language import t
 from ui.chat.markup import Markup, tag
-from ui.chat.sources.hidden import shown
 
 
 def standing_html(standing: Standing, record: DocumentRecord) -> Markup | None:
@@ -58,12 +57,11 @@ def _notice(
 ) -> Markup:
     opener = None
     if other is not None:
-        title = tag("span", shown(other.title), class_="other-title")
         opener = tag(
             "button",
-            tag("span", button, class_="opens"),
-            title,
+            button,
             type="button",
+            title=other.title,
             data_doc=other.doc_id,
             data_start=where[0],
             data_end=where[1],

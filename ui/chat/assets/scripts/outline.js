@@ -60,7 +60,9 @@ function drawOutline() {
   current?.setAttribute("aria-current", "location");
   nav.hidden = false;
   shown.querySelector("[data-outline]").setAttribute("aria-expanded", "true");
-  if (current) nav.scrollTop = current.offsetTop - nav.clientHeight / 2;
+  if (!current) return;
+  const above = current.getBoundingClientRect().top - nav.getBoundingClientRect().top;
+  nav.scrollTop += above - nav.clientHeight / 2;
 }
 
 function tellInOutline(words) {
@@ -75,12 +77,7 @@ function tellInOutline(words) {
 async function toggleOutline(button) {
   const shown = article();
   const { doc, digest } = shown.dataset;
-  if (button.getAttribute("aria-expanded") === "true") {
-    shown.querySelector("nav.outline").hidden = true;
-    button.setAttribute("aria-expanded", "false");
-    outlineOf = "";
-    return;
-  }
+  if (button.getAttribute("aria-expanded") === "true") return foldOutline();
   outlineOf = `${doc} ${digest}`;
   tellInOutline(t("正在打开目录……"));
   try {
@@ -92,6 +89,13 @@ async function toggleOutline(button) {
     outlineOf = "";
     if (article() === shown) tellInOutline(t("目录打不开，请再试一次。"));
   }
+}
+
+function foldOutline() {
+  const shown = article();
+  shown.querySelector("nav.outline").hidden = true;
+  shown.querySelector("[data-outline]").setAttribute("aria-expanded", "false");
+  outlineOf = "";
 }
 
 function keepOutline() {

@@ -18,9 +18,14 @@ function turnTo(button) {
 function changeZoom(kind) {
   zoom = kind === "fit" ? 0 : Math.min(Math.max(zoom + (kind === "in" ? 1 : -1), 0), ZOOMS.length - 1);
   const box = element.querySelector(".sheets");
+  const outer = panel();
+  const head = article().querySelector("header").offsetHeight;
+  const top = () => box.getBoundingClientRect().top - outer.getBoundingClientRect().top - head;
   const middle = (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth;
+  const passed = -top() / box.offsetHeight; // what is read stays where it is
   applyZoom();
   box.scrollLeft = middle * box.scrollWidth - box.clientWidth / 2;
+  outer.scrollTop += top() + passed * box.offsetHeight;
 }
 
 function applyZoom() {

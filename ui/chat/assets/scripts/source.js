@@ -2,7 +2,20 @@
 const article = () => element.querySelector("article.source");
 const panel = () => document.getElementById("right");
 const MARKS = "mark, .page-marks rect";
+const SLOW = 200; // ms after which waiting is shown
+let waiting = 0;
 let focusNext = ""; // what is focused once the panel is drawn again
+
+function request(target) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => panel().setAttribute("aria-busy", "true"), SLOW);
+  trigger("open_source", target);
+}
+
+function arrive() {
+  clearTimeout(waiting);
+  panel().removeAttribute("aria-busy");
+}
 
 function isShown({ doc, start, end }) {
   const shown = article();
@@ -18,7 +31,7 @@ function openSource(button, keyed) {
   document.body.classList.add("source-open");
   if (narrow.matches && !within) button.scrollIntoView({ block: "nearest" });
   if (isShown(target)) showQuote();
-  else trigger("open_source", prefersPages() ? { ...target, page: 0 } : target);
+  else request(prefersPages() ? { ...target, page: 0 } : target);
 }
 
 function closeSource() {
@@ -29,15 +42,16 @@ function closeSource() {
 function again(changes, selector) { // the same document and quote, shown otherwise
   const { doc, start, end } = article().dataset;
   focusNext = selector;
-  trigger("open_source", { doc, start: +start, end: +end, ...changes });
+  request({ doc, start: +start, end: +end, ...changes });
 }
 
 function goTo(button) {
   const at = +button.dataset.goto;
   const line = element.querySelector(`.document-text [data-at="${at}"]`);
   const { view, before, after } = article().dataset;
+  if (narrow.matches) foldOutline(); // it would cover what was gone to
   if (line) return bringIntoView(line);
-  again({ at, ...(view === "page" ? { page: 0 } : { before: +before, after: +after }) }, `[data-goto="${at}"]`);
+  again({ at, ...(view === "page" ? { page: 0 } : { before: +before, after: +after }) }, narrow.matches ? "[data-outline]" : `[data-goto="${at}"]`);
 }
 
 function extend(button) {
@@ -47,7 +61,7 @@ function extend(button) {
   place = back ? { fromEnd: box.scrollHeight - box.scrollTop } : { fromStart: box.scrollTop };
   const reach = { before: +before + (back ? +step : 0), after: +after + (back ? 0 : +step) };
   const going = at === undefined ? {} : { at: +at };
-  trigger("open_source", { doc, start: +start, end: +end, ...going, ...reach });
+  request({ doc, start: +start, end: +end, ...going, ...reach });
 }
 
 function bringIntoView(part) {
@@ -63,6 +77,7 @@ function bringIntoView(part) {
 function showQuote() {
   const box = panel();
   const shown = article();
+  arrive();
   if (wantsPages(shown)) return again({ page: 0 }, focusNext);
   keepOutline();
   applyZoom();
