@@ -15,11 +15,14 @@ from ui.chat.answers.conversation import Asker, Streamer
 from ui.chat.markup import Markup
 from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
-from ui.chat.shelves.library_view import documents_html, welcome_html
+from ui.chat.shelves.library_view import welcome_html
+from ui.chat.shelves.shelf import Shelf
 from ui.chat.sources.panel import Panel
 from ui.chat.sources.source_view import empty_html
 from ui.chat.sources.view import View
+from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
+from ui.indexing import Runs
 
 _EXAMPLES = 4
 
@@ -27,10 +30,11 @@ _EXAMPLES = 4
 class Desk:
     """A reader's desk over one library; used by many threads at once."""
 
-    def __init__(self, assistant: Asker, library: Library) -> None:
+    def __init__(self, assistant: Asker, library: Library, runs: Runs) -> None:
         self.assistant = assistant
         self.library = library
         self.panel = Panel(library)
+        self.shelf = Shelf(library, runs)
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
@@ -51,10 +55,6 @@ class Desk:
                 quick = asker.assistant if isinstance(asker, Streamer) else asker
                 self._examples = (generation, answerable(quick, drawn, _EXAMPLES))
             return self._examples[1]
-
-    def documents(self, wanted: str = "") -> Markup:
-        """List the documents that hold the words `wanted`, and what could not be read."""
-        return documents_html(self.library.records(), wanted, self.library.failures())
 
     def form(self, filters: Mapping[str, str]) -> Markup:
         """Give the form in which the range is chosen; drawn again when the library has changed."""
@@ -89,7 +89,7 @@ class Desk:
         if not answer.citations:
             return empty_html()
         first = answer.citations[0]
-        return self.source(first.doc_id, View(first.start, first.end))
+        return self.source(first.doc_id, View(first.start, first.end, wording=wording_of(first.quote)))
 
 
 def _fault(filters: Mapping[str, str]) -> str:

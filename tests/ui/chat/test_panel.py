@@ -133,7 +133,7 @@ def test_what_is_no_longer_there_is_said(library: Library) -> None:
 
 
 def test_the_outline_names_articles_and_leaves_out_items() -> None:
-    """Chapters and articles are listed with their places; a bare article with its first words; items are not."""
+    """Chapters and articles are listed with their places, a bare article with its first words; no items."""
     text = "第一章 总则\n第一条 为了规范公共实训基地的建设和管理工作，服务企业，制定本办法。\n（一）甲；"
     article, item = text.index("第一条"), text.index("（一）")
     outline = (

@@ -29,7 +29,7 @@ def _document(text: str, **parts: object) -> Document:
 
 @given(st.text(st.sampled_from(f"第一条abאב<&{_TURNING}"), max_size=30))
 def test_hidden_characters_are_seen_and_kept_apart(text: str) -> None:
-    """Every character stays in the text; one that hides or turns others is alone in its element, with its number."""
+    """Every character stays in the text; one that hides or turns others is alone in its element."""
     page = lxml_html.fromstring(f"<p>{shown(text)}</p>")
     assert page.text_content() == text
     marks = page.find_class("hidden-character")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from index import Hit
 from qa import Citation
 from ui.chat.markup import Markup, join, tag
+from ui.chat.sources.wording import wording_of
 
 _MARKS = re.compile(r"(\S?)((?:\[\d{1,3}\])+)")  # 「。[1][12]」: marks keep to the character before them
 _NUMBER = re.compile(r"\d+")
@@ -28,6 +29,7 @@ def mark_html(citation: Citation) -> Markup:
         data_doc=citation.doc_id,
         data_start=citation.start,
         data_end=citation.end,
+        data_wording=wording_of(citation.quote),
         data_quote=shorten(citation.quote, _HOVER_CHARACTERS),
         data_from=f"{citation.title} {place_of(citation.address, citation.page)}".strip(),
         aria_label=f"出处 {citation.marker}：{citation.title}，查看原文",
@@ -84,7 +86,7 @@ def _citation_html(citation: Citation, flag: str) -> Markup:
     by = f"[{citation.follows}] 提到" if citation.follows is not None else ""
     place = " · ".join(part for part in (place_of(citation.address, citation.page), by) if part)
     return _line_html(
-        (citation.doc_id, citation.start, citation.end),
+        (citation.doc_id, citation.start, citation.end, citation.quote),
         tag("span", tag("span", "出处 ", class_="unseen"), citation.marker, class_="source-number"),
         *_words_html(citation.title, place, citation.quote, flag),
     )
@@ -94,7 +96,7 @@ def nearest_html(hits: Sequence[Hit]) -> Markup:
     """Render the passages that come nearest to a question without an answer."""
     lines = [
         _line_html(
-            (hit.passage.doc_id, hit.passage.start, hit.passage.end),
+            (hit.passage.doc_id, hit.passage.start, hit.passage.end, hit.passage.text),
             *_words_html(hit.title, place_of(hit.passage.address, hit.page), hit.passage.text),
         )
         for hit in hits
@@ -114,9 +116,9 @@ def shorten(words: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _line_html(target: tuple[str, int, int], *words: Markup | None) -> Markup:
-    """Render one line of a list as the button that opens `target`: document, start and end."""
-    doc_id, start, end = target
+def _line_html(target: tuple[str, int, int, str], *words: Markup | None) -> Markup:
+    """Render one line of a list as the button that opens `target`: document, start, end and wording."""
+    doc_id, start, end, wording = target
     button = tag(
         "button",
         *words,
@@ -125,6 +127,7 @@ def _line_html(target: tuple[str, int, int], *words: Markup | None) -> Markup:
         data_doc=doc_id,
         data_start=start,
         data_end=end,
+        data_wording=wording_of(wording),
     )
     return tag("li", button)
 

@@ -18,6 +18,7 @@ from ui.chat.sources.page_view import Sheet, Sheets, remark_on, sheets_html, why
 from ui.chat.sources.source_view import is_paged, missing_html, source_html
 from ui.chat.sources.standing_view import standing_html
 from ui.chat.sources.view import View
+from ui.chat.sources.wording import wording_of
 
 _MOST_SHEETS = 3  # shown at once of a quote over many pages
 _LONGEST_CAPTION = 400  # characters of the words under the marks, for those who hear the page
@@ -40,6 +41,8 @@ class Panel:
         length = len(document.text)
         if not 0 <= view.start <= view.end <= length or not 0 <= (view.at or 0) <= length:
             return missing_html()
+        if view.wording and view.wording != wording_of(document.text[view.start : view.end]):
+            return missing_html()
         standing = standing_html(standing_of(record, Sources(self._library)), record)
         pages, fault = None, ""
         if view.page is not None and is_paged(document):
@@ -51,11 +54,16 @@ class Panel:
 
     def outline(self, doc_id: str) -> list[Entry]:
         """Give the outline of a document. Raises KeyError."""
-        return outline_of(self._library.document(doc_id))
+        document = self._library.document(doc_id)
+        if document.doc_id != doc_id:
+            raise KeyError(doc_id)
+        return outline_of(document)
 
     def picture(self, doc_id: str, number: int, width: int) -> Picture:
         """Give the picture of a page of a document; raises KeyError for none, NoFacsimileError."""
         record = self._library.record(doc_id)
+        if record.doc_id != doc_id:  # the library knows documents by their sources too
+            raise KeyError(doc_id)
         return self._facsimiles.picture(record.doc_id, record, number, width)
 
     def close(self) -> None:

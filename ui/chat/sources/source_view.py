@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from corpus import Document, Metadata, address_of, is_url
 from corpus.facsimile import PAGED
-from ui.chat.language import t
+from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
 from ui.chat.sources.hidden import shown
 from ui.chat.sources.outline import has_outline
@@ -63,6 +63,7 @@ def source_html(
         data_digest=document.digest[:16],
         data_start=view.start,
         data_end=view.end,
+        data_wording=view.wording,
         data_before=view.before,
         data_after=view.after,
         data_step=STEP,
@@ -120,7 +121,7 @@ def _tools_html(document: Document, *, is_page: bool) -> Markup:
         "a",
         t("打开网页") if is_web else t("打开原件"),
         tag("span", name_of(document.format), class_="kind"),
-        href=document.source if is_web else f"/source/{document.doc_id}",
+        href=document.source if is_web else f"{'/en' if spoken() == 'en' else ''}/source/{document.doc_id}",
         target="_blank",
         rel="noopener noreferrer",
         class_="tool",

@@ -16,5 +16,6 @@ class View:
     end: int = 0
     before: int = STEP
     after: int = STEP
+    wording: str = ""  # of the range when it was quoted, by `wording_of`; empty: whatever stands there
     at: int | None = None  # the place to go to instead of the quote
     page: int | None = None  # `None`: as text; 0: the pages of the quote or the place; else that page

@@ -27,7 +27,8 @@ function openSource(button, keyed) {
   const within = element.contains(button); // of a document that replaced this one: it will be gone
   if (!within) opener = button;
   byKeyboard = keyed || within;
-  const target = { doc: button.dataset.doc, start: +(button.dataset.start ?? 0), end: +(button.dataset.end ?? 0) };
+  const { doc, start = 0, end = 0, wording = "" } = button.dataset;
+  const target = { doc, start: +start, end: +end, wording };
   document.body.classList.add("source-open");
   if (narrow.matches && !within) button.scrollIntoView({ block: "nearest" });
   if (isShown(target)) showQuote();
@@ -40,9 +41,9 @@ function closeSource() {
 }
 
 function again(changes, selector) { // the same document and quote, shown otherwise
-  const { doc, start, end } = article().dataset;
+  const { doc, start, end, wording } = article().dataset;
   focusNext = selector;
-  request({ doc, start: +start, end: +end, ...changes });
+  request({ doc, start: +start, end: +end, wording, ...changes });
 }
 
 function goTo(button) {
@@ -55,13 +56,13 @@ function goTo(button) {
 }
 
 function extend(button) {
-  const { doc, start, end, at, before, after, step } = article().dataset;
+  const { doc, start, end, wording, at, before, after, step } = article().dataset;
   const back = button.dataset.side === "before";
   const box = panel();
   place = back ? { fromEnd: box.scrollHeight - box.scrollTop } : { fromStart: box.scrollTop };
   const reach = { before: +before + (back ? +step : 0), after: +after + (back ? 0 : +step) };
   const going = at === undefined ? {} : { at: +at };
-  request({ doc, start: +start, end: +end, ...going, ...reach });
+  request({ doc, start: +start, end: +end, wording, ...going, ...reach });
 }
 
 function bringIntoView(part) {
