@@ -17,7 +17,9 @@ from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
 from ui.chat.shelves.library_view import welcome_html
 from ui.chat.shelves.shelf import Shelf
-from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
+from ui.chat.sources.panel import Panel
+from ui.chat.sources.source_view import empty_html
+from ui.chat.sources.view import View
 from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
 from ui.indexing import Runs
@@ -31,6 +33,7 @@ class Desk:
     def __init__(self, assistant: Asker, library: Library, runs: Runs) -> None:
         self.assistant = assistant
         self.library = library
+        self.panel = Panel(library)
         self.shelf = Shelf(library, runs)
         self._lock = Lock()
         # of which generation of the library, and what
@@ -79,15 +82,7 @@ class Desk:
 
     def source(self, doc_id: str, view: View) -> Markup:
         """Lay out a document around the view's range; say so where it is gone or has changed."""
-        try:
-            document = self.library.document(doc_id)
-        except KeyError:
-            return missing_html()
-        if not 0 <= view.start <= view.end <= len(document.text):
-            return missing_html()
-        if view.wording and view.wording != wording_of(document.text[view.start : view.end]):
-            return missing_html()
-        return source_html(document, view)
+        return self.panel.show(doc_id, view)
 
     def first_source(self, answer: Answer) -> Markup:
         """Lay out the source of an answer's first citation, the empty panel without one."""

@@ -16,12 +16,12 @@ from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
 from ui.chat.shelves.events import bind_shelves
-from ui.chat.sources.source_view import View, empty_html
+from ui.chat.sources import events as sources
+from ui.chat.sources.source_view import empty_html
 from ui.serving.people import person_of
 from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
-_VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 
@@ -73,7 +73,7 @@ class Events:
         p.source.narrow(said(self.narrow), None, [p.scope, p.chips], **_DIRECT)
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
-        p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
+        sources.connect(p.source, self.desk.panel, said, **_DIRECT)
         p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
         page.load(said(self.greet), None, p.account, **_DIRECT)
         page.load(said(self.open_page), None, [p.past, p.form], **_DIRECT)
@@ -124,12 +124,6 @@ class Events:
     def ask_without(self, scope: Mapping[str, str], event: gr.EventData) -> tuple[Any, ...]:
         """Take one filter off and put the question into the box again."""
         return *self.drop(scope, event), str(event.question)
-
-    def open_source(self, event: gr.EventData) -> Markup:
-        """Show a document around the range that was clicked."""
-        numbers = {key: int(getattr(event, key)) for key in _VIEW_KEYS if hasattr(event, key)}
-        view = View(**numbers, wording=str(getattr(event, "wording", "")))
-        return self.desk.source(str(event.doc), view)
 
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""

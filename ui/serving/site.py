@@ -121,6 +121,7 @@ def _app(
     from ui.chat.events import build_page
     from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
+    from ui.serving import sheets
     from ui.serving.originals import add_originals
     from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
@@ -139,6 +140,7 @@ def _app(
     secure(app, door)
     add_originals(app, library)
     app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
+    app.include_router(sheets.router(desk.panel))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():

@@ -11,12 +11,12 @@ from ui.chat.language.english import ENGLISH
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
-    "shelves", "account", "motion",
+    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "original",
+    "outline", "tooltip", "shelves", "account", "motion",
 )  # fmt: skip
 _SCRIPTS = (
-    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "shelves", "sending",
-    "account",
+    "start", "colours", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope",
+    "shelves", "sending", "account",
 )  # fmt: skip
 _SMALL = ("colours", "small")
 _DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
