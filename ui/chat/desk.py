@@ -15,10 +15,15 @@ from ui.chat.answers.conversation import Asker, Streamer
 from ui.chat.markup import Markup
 from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
-from ui.chat.shelves.library_view import documents_html, welcome_html
+from ui.chat.settings.facts_view import facts_html
+from ui.chat.settings.in_use import InUse
+from ui.chat.settings.listening import Listener
+from ui.chat.shelves.library_view import documents_html
 from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
 from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
+from ui.chat.welcome.growth import Growth
+from ui.chat.welcome.welcome_view import welcome_html
 
 _EXAMPLES = 4
 
@@ -27,16 +32,29 @@ class Desk:
     """A reader's desk over one library; used by many threads at once."""
 
     def __init__(self, assistant: Asker, library: Library) -> None:
-        self.assistant = assistant
+        self._model = Listener(assistant) if isinstance(assistant, Streamer) else None
+        self.assistant = self._model or assistant
+        self._asker = assistant
         self.library = library
+        self._growth = Growth()
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
         self._choices: tuple[int, Choices] | None = None
 
     def welcome(self) -> Markup:
-        """Give what an empty conversation shows."""
-        return welcome_html(len(self.library.records()), self.library.size, self.examples())
+        """Give what an empty conversation shows; while documents are read in no examples are drawn."""
+        records = self.library.records()
+        growing = self._growth.seen(self.library.generation)
+        examples = self._drawn() if growing else self.examples()
+        return welcome_html(len(records), self.library.size, examples, growing=growing)
+
+    def in_use(self, *, tells_place: bool) -> Markup:
+        """Say what answers are made with."""
+        used = InUse.of(self._asker, self.library)
+        heard = self._model.last if self._model else None
+        held = len(self.library.records()), self.library.size
+        return facts_html(used, *held, heard, tells_place=tells_place)
 
     def examples(self) -> list[str]:
         """Give questions that this library answers; drawn again when the library has changed."""
@@ -49,6 +67,11 @@ class Desk:
                 quick = asker.assistant if isinstance(asker, Streamer) else asker
                 self._examples = (generation, answerable(quick, drawn, _EXAMPLES))
             return self._examples[1]
+
+    def _drawn(self) -> list[str]:
+        """Give the examples drawn last, of whichever state of the library."""
+        with self._lock:
+            return self._examples[1] if self._examples else []
 
     def documents(self, wanted: str = "") -> Markup:
         """List the documents that hold the words `wanted`, and what could not be read."""

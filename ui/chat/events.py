@@ -12,12 +12,15 @@ from gradio.events import api
 from ui import serialise
 from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
 from ui.chat.answers.turn import Turn, turns_html
+from ui.chat.conversations.events import connect as remember
 from ui.chat.desk import Desk
-from ui.chat.language import Language, in_language, speaking
+from ui.chat.language import Language, in_language, speaking, t
 from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
+from ui.chat.settings.events import connect as settle
 from ui.chat.sources.source_view import View, empty_html
+from ui.chat.welcome.events import connect as greet
 
 _AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
@@ -27,7 +30,8 @@ _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at onc
 
 def build_page(desk: Desk, language: Language, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
     """Lay out the page and connect its events; `pause` lies between two steps of an answer."""
-    page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
+    with speaking(language):
+        page = gr.Blocks(title=t("策问"), fill_width=True, analytics_enabled=False)
     with page, speaking(language):
         parts = lay_out(desk.welcome(), desk.documents(), desk.form({}), desk.chips({}))
         Events(parts, desk, language, pause).connect(page)
@@ -65,7 +69,10 @@ class Events:
         p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
         listed = said(self.desk.documents)
         gr.on([p.wanted.change, p.shelves.select], listed, p.wanted, p.listing, **_DIRECT)
-        page.load(said(self.open_page), None, [p.past, p.listing, p.form], **_DIRECT)
+        page.load(said(self.open_page), None, p.listing, **_DIRECT)
+        remember(p, self.desk, self.language, running)
+        settle(p, self.desk, self.language)
+        greet(p, self.desk, self.language)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
@@ -88,9 +95,9 @@ class Events:
         fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> tuple[Markup, Markup, Markup]:
+    def open_page(self) -> Markup:
         """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.welcome(), self.desk.documents(), self.desk.form({})
+        return self.desk.documents()
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""

@@ -11,9 +11,12 @@ from ui.chat.language.english import ENGLISH
 _HERE = Path(__file__).parent
 _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
-    "shelves", "motion",
+    "shelves", "sheets", "talks", "settings", "motion",
 )  # fmt: skip
-_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope")
+_SCRIPTS = (
+    "start", "storage", "source", "tooltip", "conversation", "clicks", "scope", "keys", "keeping",
+    "talks", "settings",
+)  # fmt: skip
 SEAL = _HERE / "seal.svg"
 
 
@@ -31,14 +34,11 @@ def behaviour(language: Language) -> str:
 
 
 def head(language: Language) -> str:
-    """Give what stands in the page's head: its language, also gradio's own, and the style as it stands.
+    """Give what stands in the page's head: what must be settled before the first paint, and the style.
 
     As `css=`, gradio would rewrite every selector.
     """
-    tag = "en" if language == "en" else "zh-CN"
-    speak = (
-        f'document.documentElement.lang = "{tag}";'
-        f'for (const [name, value] of [["language", "{tag}"], ["languages", ["{tag}"]]])'
-        " Object.defineProperty(navigator, name, { get: () => value });"
+    early = (_HERE / "scripts" / "early.js").read_text(encoding="utf-8")
+    return (
+        f'<script>(() => {{ const LANGUAGE = "{language}";\n{early} }})();</script><style>{style()}</style>'
     )
-    return f"<script>{speak}</script><style>{style()}</style>"

@@ -1,4 +1,4 @@
-"""The library as HTML: the welcome of an empty conversation, the documents, and what could not be read.
+"""The library as HTML: the documents, and what could not be read.
 
 It reads records only, never a document's text.
 """
@@ -13,18 +13,6 @@ from ui.moments import local
 
 _MOST_LISTED = 200  # rows of the list: more is found by typing a few characters than by scrolling
 _MOST_FAILURES = 50  # named on the page; the command line names all
-
-
-def welcome_html(documents: int, passages: int, examples: Sequence[str]) -> Markup:
-    """Say what this is, what it knows, and offer questions; without documents, how to add some."""
-    return tag(
-        "section",
-        tag("h2", "问政策，看原文"),
-        tag("p", "只依据资料库里的文件作答。每句话都标出处，点编号就能看到原文；文件里没有的，会直说没有。"),
-        _holdings_html(documents, passages),
-        _examples_html(examples) if examples else None,
-        class_="welcome",
-    )
 
 
 def documents_html(
@@ -73,23 +61,6 @@ def _failures_html(failed: Sequence[Failure]) -> Markup | None:
     more = f"，列出最近 {len(latest)} 份" if len(failed) > len(latest) else ""
     summary = tag("summary", f"{len(failed)} 份文件没有读成{more}")
     return tag("details", summary, tag("ul", *lines), class_="failures")
-
-
-def _holdings_html(documents: int, passages: int) -> Markup:
-    if not documents:
-        command = tag("code", "cewen index 文件夹")
-        words = ("资料库还是空的。请在命令行运行 ", command, " 读入文件，再刷新本页。")
-        return tag("p", *words, class_="holdings")
-    figures = (tag("b", f"{documents:,}"), " 份文件，", tag("b", f"{passages:,}"), " 个段落")
-    return tag("p", "资料库现有 ", *figures, class_="holdings")
-
-
-def _examples_html(examples: Sequence[str]) -> Markup:
-    buttons = [
-        tag("li", tag("button", question, type="button", class_="example", data_ask=question))
-        for question in examples
-    ]
-    return tag("div", tag("h3", "可以这样问"), tag("ul", *buttons), class_="examples")
 
 
 def _record_html(record: DocumentRecord, known: Mapping[str, DocumentRecord]) -> Markup:

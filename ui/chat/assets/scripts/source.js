@@ -13,12 +13,14 @@ function openSource(button, keyed) {
   const { doc, start = 0, end = 0, wording = "" } = button.dataset;
   const target = { doc, start: +start, end: +end, wording };
   document.body.classList.add("source-open");
+  store(pocket, OPEN_SOURCE, JSON.stringify(target)); // a reload opens it again
   if (narrow.matches) button.scrollIntoView({ block: "nearest" });
   if (isShown(target)) showQuote();
   else trigger("open_source", target);
 }
 
 function closeSource() {
+  store(pocket, OPEN_SOURCE, null);
   document.body.classList.remove("source-open");
   if (opener?.isConnected) opener.focus();
 }
