@@ -88,9 +88,12 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
     from ui.chat.theme import theme
+    from ui.serving.first_paint import FirstPaint
     from ui.serving.headers import SecurityHeaders
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    heads = {path.rstrip("/") + "/": assets.head(language) for language, path in _PATHS.items()}
+    app.add_middleware(FirstPaint, heads=heads)
     app.add_middleware(SecurityHeaders)
     desk = Desk(asker, library)
     for language, path in _PATHS.items():
@@ -106,7 +109,6 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
             mcp_server=False,
             pwa=False,
             theme=theme(),
-            head=assets.head(language),
             favicon_path=str(assets.SEAL) if path == "/" else None,
             app_kwargs={"docs_url": None, "redoc_url": None},
         )

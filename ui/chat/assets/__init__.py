@@ -39,6 +39,5 @@ def head(language: Language) -> str:
     As `css=`, gradio would rewrite every selector.
     """
     early = (_HERE / "scripts" / "early.js").read_text(encoding="utf-8")
-    return (
-        f'<script>(() => {{ const LANGUAGE = "{language}";\n{early} }})();</script><style>{style()}</style>'
-    )
+    script = f'(() => {{ const LANGUAGE = "{language}";\n{early} }})();'
+    return f'<script>{script}</script><style id="cewen-style">{style()}</style>'

@@ -6,7 +6,7 @@ It is given names only; the place of the library is told to whoever may change i
 from __future__ import annotations
 
 from ui.chat.language import t
-from ui.chat.markup import Markup, join, tag
+from ui.chat.markup import Markup, tag
 from ui.chat.settings.in_use import InUse
 from ui.chat.settings.listening import Heard
 from ui.moments import local
@@ -23,7 +23,7 @@ def facts_html(
             "",
         ),
         (t("位置"), used.place if tells_place else "", ""),
-        (t("词向量模型"), used.encoder, join(_encoder(used))),
+        (t("词向量模型"), used.encoder, _encoder(used)),
         (t("重排模型"), used.reranker or t("没有使用"), t("程序自带") if used.reranker_is_bundled else ""),
         (t("大语言模型"), used.model or t("没有使用，回答都是原文"), _model(used, heard)),
         (t("版本"), used.version, ""),
@@ -35,9 +35,10 @@ def _row(name: str, value: str, more: str) -> Markup:
     return tag("div", tag("dt", name), tag("dd", value, tag("span", more, class_="more") if more else None))
 
 
-def _encoder(used: InUse) -> list[str]:
-    bundled = [t("程序自带"), "，"] if used.encoder_is_bundled else []
-    return [*bundled, t("{count} 维", count=used.dimension)]
+def _encoder(used: InUse) -> str:
+    if used.encoder_is_bundled:
+        return t("程序自带，{count} 维", count=used.dimension)
+    return t("{count} 维", count=used.dimension)
 
 
 def _model(used: InUse, heard: Heard | None) -> str:

@@ -47,3 +47,16 @@ new MutationObserver((_, observer) => {
   // gradio goes by the system alone
   new MutationObserver(look).observe(document.body, { attributeFilter: ["class"] });
 }).observe(root, { childList: true });
+
+// gradio's style sheets come one by one while it starts: ours stays behind them all, before each is painted
+let isMoving = false;
+new MutationObserver(() => {
+  const style = document.getElementById("cewen-style");
+  const last = [...document.head.querySelectorAll("style, link[rel=stylesheet]")].at(-1);
+  if (isMoving || !style || last === style) return;
+  isMoving = true;
+  requestAnimationFrame(() => {
+    document.head.append(style);
+    isMoving = false;
+  });
+}).observe(document.head, { childList: true });

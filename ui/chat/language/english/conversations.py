@@ -19,7 +19,7 @@ WORDS: dict[str, str] = {
     "还没有对话。问过的问题会自动留在这里。": "No conversations yet. What you ask is kept here by itself.",
     "对话的名字": "Name of the conversation",
     "撤销": "Undo",
-    "已删除“{name}”。": "Deleted “{name}”.",
+    "已删除“{name}”。": 'Deleted "{name}".',
     "这段对话打不开": "This conversation cannot be opened",
     "它的内容不完整，或被改动过。": "Its contents are incomplete, or have been altered.",
     "它是由另一个版本的程序保存的。": "It was saved by another version of the program.",

@@ -19,7 +19,7 @@ WORDS: dict[str, str] = {
     "没有使用": "None",
     "没有使用，回答都是原文": "None: answers are quotations",
     "程序自带": "bundled",
-    "，": ", ",
+    "程序自带，{count} 维": "bundled, {count} dimensions",
     "{count} 维": "{count} dimensions",
     "{documents} 份文件，{passages} 个段落": "{documents} documents, {passages} passages",
     "启动以来还没有用过": "not used since the program started",
