@@ -15,6 +15,7 @@ from ui.grammar.keeping import (
     add_verify,
 )
 from ui.grammar.parser import Parser
+from ui.grammar.people import add_user
 
 _EPILOG = """\
 例子：
@@ -55,4 +56,5 @@ def build_parser(version: str) -> Parser:
         add(commands)
     add_evaluate(commands)
     add_chat(commands)
+    add_user(commands)
     return parser

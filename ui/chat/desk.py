@@ -18,12 +18,12 @@ from ui.chat.scope.form import chips_html, form_html
 from ui.chat.settings.facts_view import facts_html
 from ui.chat.settings.in_use import InUse
 from ui.chat.settings.listening import Listener
-from ui.chat.shelves.library_view import documents_html
+from ui.chat.shelves.shelf import Shelf
 from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
 from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
-from ui.chat.welcome.growth import Growth
 from ui.chat.welcome.welcome_view import welcome_html
+from ui.indexing import Runs
 
 _EXAMPLES = 4
 
@@ -31,23 +31,22 @@ _EXAMPLES = 4
 class Desk:
     """A reader's desk over one library; used by many threads at once."""
 
-    def __init__(self, assistant: Asker, library: Library) -> None:
+    def __init__(self, assistant: Asker, library: Library, runs: Runs) -> None:
+        self._asker = assistant
         self._model = Listener(assistant) if isinstance(assistant, Streamer) else None
         self.assistant = self._model or assistant
-        self._asker = assistant
         self.library = library
-        self._growth = Growth()
+        self.shelf = Shelf(library, runs)
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
         self._choices: tuple[int, Choices] | None = None
 
-    def welcome(self) -> Markup:
+    def welcome(self, *, may_change: bool = True) -> Markup:
         """Give what an empty conversation shows; while documents are read in no examples are drawn."""
-        records = self.library.records()
-        growing = self._growth.seen(self.library.generation)
+        documents, growing = len(self.library.records()), bool(self.shelf.state()["going"])
         examples = self._drawn() if growing else self.examples()
-        return welcome_html(len(records), self.library.size, examples, growing=growing)
+        return welcome_html(documents, self.library.size, examples, growing=growing, may_change=may_change)
 
     def in_use(self, *, tells_place: bool) -> Markup:
         """Say what answers are made with."""
@@ -72,10 +71,6 @@ class Desk:
         """Give the examples drawn last, of whichever state of the library."""
         with self._lock:
             return self._examples[1] if self._examples else []
-
-    def documents(self, wanted: str = "") -> Markup:
-        """List the documents that hold the words `wanted`, and what could not be read."""
-        return documents_html(self.library.records(), wanted, self.library.failures())
 
     def form(self, filters: Mapping[str, str]) -> Markup:
         """Give the form in which the range is chosen; drawn again when the library has changed."""

@@ -19,10 +19,12 @@ from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
 from ui.chat.settings.events import connect as settle
+from ui.chat.shelves.events import bind_shelves
 from ui.chat.sources.source_view import View, empty_html
-from ui.chat.welcome.events import connect as greet
+from ui.serving.people import may_change, person_of
+from ui.serving.signing_in import account_html
 
-_AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
+_AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
@@ -33,8 +35,9 @@ def build_page(desk: Desk, language: Language, *, pause: float = PAUSE_SECONDS) 
     with speaking(language):
         page = gr.Blocks(title=t("策问"), fill_width=True, analytics_enabled=False)
     with page, speaking(language):
-        parts = lay_out(desk.welcome(), desk.documents(), desk.form({}), desk.chips({}))
+        parts = lay_out(desk.welcome(), desk.form({}), desk.chips({}))
         Events(parts, desk, language, pause).connect(page)
+        bind_shelves(parts.shelves, parts.source, desk.shelf, language, page)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -67,12 +70,10 @@ class Events:
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
         p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
-        listed = said(self.desk.documents)
-        gr.on([p.wanted.change, p.shelves.select], listed, p.wanted, p.listing, **_DIRECT)
-        page.load(said(self.open_page), None, p.listing, **_DIRECT)
+        p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
+        page.load(said(self.greet), None, p.account, **_DIRECT)
         remember(p, self.desk, self.language, running)
         settle(p, self.desk, self.language)
-        greet(p, self.desk, self.language)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
@@ -88,16 +89,26 @@ class Events:
         stopped = stop(turns)
         return stopped, turns_html(stopped[-1:], live=True), *_buttons(growing=False)
 
-    def start_over(self) -> dict[Any, Any]:
+    def start_over(self, request: gr.Request) -> dict[Any, Any]:
         """Begin a new conversation."""
         p = self.parts
         send, halt = _buttons(growing=False)
-        fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
+        fresh = {
+            p.turns: [],
+            p.past: self.desk.welcome(may_change=may_change(request)),
+            p.current: "",
+            p.box: "",
+            p.source: empty_html(),
+        }
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> Markup:
-        """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.documents()
+    def welcome_again(self, turns: Sequence[Turn], request: gr.Request) -> Any:
+        """Give the welcome of the library as it is now, unless a conversation has begun."""
+        return gr.skip() if turns else self.desk.welcome(may_change=may_change(request))
+
+    def greet(self, request: gr.Request) -> str:
+        """Say who is signed in."""
+        return account_html(person_of(request))
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""

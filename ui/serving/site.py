@@ -10,6 +10,10 @@ import socket
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from ui.indexing import Runs
+from ui.serving.door import Door
+from ui.serving.uploads import keep_private
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from uvicorn import Server
@@ -27,10 +31,15 @@ _STARTING_SECONDS = 60
 class Site:
     """One library served; started once, closed once."""
 
-    def __init__(self, asker: Asker, library: Library, *, pause: float | None = None) -> None:
-        """Make the pages; `pause` lies between two steps of an answer, in seconds."""
+    def __init__(
+        self, asker: Asker, library: Library, *, pause: float | None = None, door: Door | None = None
+    ) -> None:
+        """Make the pages; `pause` lies between two steps of an answer, in seconds; the door is else local."""
         _stay_offline()
-        self.app = _app(asker, library, pause)
+        keep_private()
+        self.door = door or Door()
+        self.runs = Runs(library)
+        self.app = _app(asker, library, self.runs, pause, self.door)
         self._server: Server | None = None
         self._thread: Thread | None = None
 
@@ -38,10 +47,12 @@ class Site:
         """Start serving and give the address; `port` `None`: any free one from 7860 on.
 
         Raises:
-            OSError: the port is taken or the host is none of this machine's; the message is for the user.
+            OSError: the port is taken, the host is none of this machine's or needs passwords; the message is
+                for the user.
         """
         import uvicorn
 
+        self.door.check(host)
         listener = _listener(host, port)
         settings = uvicorn.Config(self.app, log_level="warning", access_log=False, ws="none")
         self._server = uvicorn.Server(settings)
@@ -52,10 +63,11 @@ class Site:
         return f"http://{name}:{listener.getsockname()[1]}/"
 
     def close(self) -> None:
-        """Stop serving; answers that are still growing are cut off."""
+        """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
+        self.runs.close()
 
     def serve(self, host: str, port: int) -> None:
         """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
@@ -78,7 +90,7 @@ class Site:
         raise RuntimeError("the server did not start; see the log above")
 
 
-def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
+def _app(asker: Asker, library: Library, runs: Runs, pause: float | None, door: Door) -> FastAPI:
     """Put the pages under their paths, behind the headers that every response carries."""
     import gradio as gr
     from fastapi import FastAPI
@@ -87,15 +99,26 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.chat.answers.conversation import PAUSE_SECONDS
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
+    from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
     from ui.serving.first_paint import FirstPaint
-    from ui.serving.headers import SecurityHeaders
+    from ui.serving.originals import add_originals
+    from ui.serving.people import name_of
+    from ui.serving.programs.clerk import Clerk
+    from ui.serving.programs.completions import routes as completions
+    from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.security import secure
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
+    tools = ToolServer(clerk)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     heads = {path.rstrip("/") + "/": assets.head(language) for language, path in _PATHS.items()}
     app.add_middleware(FirstPaint, heads=heads)
-    app.add_middleware(SecurityHeaders)
-    desk = Desk(asker, library)
+    secure(app, door)
+    add_originals(app, library)
+    app.include_router(shelves(desk.shelf))
+    app.include_router(completions.routes(clerk))
+    app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
         page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
         gr.mount_gradio_app(
@@ -108,6 +131,8 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
             enable_monitoring=False,
             mcp_server=False,
             pwa=False,
+            max_file_size=door.limits.file,
+            auth_dependency=name_of if door.register else None,
             theme=theme(),
             favicon_path=str(assets.SEAL) if path == "/" else None,
             app_kwargs={"docs_url": None, "redoc_url": None},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from ui.chat.language import Language
@@ -11,18 +12,26 @@ from ui.chat.language.english import ENGLISH
 _HERE = Path(__file__).parent
 _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
-    "shelves", "sheets", "talks", "settings", "motion",
+    "shelves", "account", "sheets", "talks", "settings", "motion",
 )  # fmt: skip
 _SCRIPTS = (
     "start", "storage", "source", "tooltip", "conversation", "clicks", "scope", "keys", "keeping",
-    "talks", "settings",
+    "talks", "settings", "shelves", "sending", "account",
 )  # fmt: skip
+_SMALL = ("colours", "small")
+_DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
 SEAL = _HERE / "seal.svg"
 
 
 def style() -> str:
     """Give the style sheet of the page."""
     return "\n".join((_HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES)
+
+
+def small_style() -> str:
+    """Give the style of a small page by itself, in the colours of the page; dark where the system is."""
+    colours, small = ((_HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _SMALL)
+    return f"{_DARK.sub(_WHERE_DARK, colours)}\n{small}"
 
 
 def behaviour(language: Language) -> str:

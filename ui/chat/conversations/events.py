@@ -19,6 +19,7 @@ from ui.chat.language import Language, in_language, t
 from ui.chat.markup import Markup, tag
 from ui.chat.page import Parts, html
 from ui.chat.sources.source_view import View, empty_html
+from ui.serving.people import may_change
 
 _AT_ONCE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
@@ -42,7 +43,7 @@ class Keeper:
         """Give the conversation as the browser is to keep it; a growing answer as far as it has come."""
         return _note(event, "ended", Record.of(stop(turns), scope).to_json())
 
-    def reopen(self, event: gr.EventData) -> tuple[Any, ...]:
+    def reopen(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Show a conversation that the browser has kept, or a new one; of what does not fit say why."""
         record, state, wrong = Record(), "new", None
         if event.record:
@@ -53,7 +54,11 @@ class Keeper:
         *past, last = record.turns or (None,)
         current = turns_html([last], live=True) if last else wrong or ""
         earlier = (
-            turns_html([turn for turn in past if turn]) if last else "" if wrong else self.desk.welcome()
+            turns_html([turn for turn in past if turn])
+            if last
+            else ""
+            if wrong
+            else self.desk.welcome(may_change=may_change(request))
         )
         scope = dict(record.scope)
         ranges = self.desk.chips(scope), self.desk.form(scope)

@@ -11,12 +11,15 @@ from ui.chat.language import t
 from ui.chat.markup import Markup, tag
 
 
-def welcome_html(documents: int, passages: int, examples: Sequence[str], *, growing: bool = False) -> Markup:
+def welcome_html(
+    documents: int, passages: int, examples: Sequence[str], *, growing: bool = False, may_change: bool = True
+) -> Markup:
     """Say what this is, what it knows, and offer questions; without documents, how to add some.
 
-    `growing`: documents are being read in; scripts then ask again for this after a while.
+    `growing`: documents are being read in; scripts then ask again for this after a while. `may_change`: whoever
+    reads it may add documents.
     """
-    holdings = _holdings_html(documents, passages) if documents else _empty_html(growing=growing)
+    holdings = _holdings_html(documents, passages) if documents else _empty_html(growing, may_change)
     return tag(
         "section",
         tag("h2", t("问政策，看原文")),
@@ -40,9 +43,11 @@ def _holdings_html(documents: int, passages: int) -> Markup:
     return tag("p", words, class_="holdings")
 
 
-def _empty_html(*, growing: bool) -> Markup:
+def _empty_html(growing: bool, may_change: bool) -> Markup:
     if growing:
         return tag("p", t("正在读入第一批文件，读好就能提问"), _dots(), class_="holdings", role="status")
+    if not may_change:
+        return tag("p", t("资料库还是空的。等管理员放进文件，就能提问。"), class_="holdings", role="status")
     return tag(
         "div",
         tag("p", t("资料库还是空的。先放进文件，再来提问：")),

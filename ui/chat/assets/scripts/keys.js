@@ -38,8 +38,8 @@ document.addEventListener("click", (event) => {
 });
 
 // --- a library that fills while nothing has been asked ------------------------------------------------------
-// Event that Python listens to: 'look_at_welcome'.
+// The library's tab asks for itself; this is for those who do not open it.
 const LOOK_AGAIN_MS = 4_000;
 setInterval(() => {
-  if (document.querySelector("#past .welcome[data-again]") && !document.hidden) trigger("look_at_welcome", {});
+  if (document.querySelector("#past .welcome[data-again]") && !document.hidden) trigger("welcome_again", {});
 }, LOOK_AGAIN_MS);

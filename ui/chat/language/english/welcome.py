@@ -14,6 +14,9 @@ WORDS: dict[str, str] = {
         "Reading more documents; those already in can be asked about now"
     ),
     "资料库还是空的。先放进文件，再来提问：": "The library is still empty. Add documents first, then ask:",
+    "资料库还是空的。等管理员放进文件，就能提问。": (
+        "The library is still empty. You can ask once a librarian has added documents."
+    ),
     "打开“资料库”页，把通知、意见、办法等文件或整个文件夹拖进去；": (
         "Open the Library tab and drop in notices, opinions, measures, or a whole folder;"
     ),
