@@ -48,7 +48,7 @@ def _model(used: InUse, heard: Heard | None) -> str:
     if heard is None:
         did = t("启动以来还没有用过")
     elif heard.fault:
-        did = f"{local(heard.at)}　{t(heard.fault)}"
+        did = t("{when} 没有采用它的回答：{reason}", when=local(heard.at), reason=t(heard.fault))
     else:
         did = t("{when} 作答正常", when=local(heard.at))
-    return f"{used.host}　{did}"
+    return f"{used.host} · {did}"

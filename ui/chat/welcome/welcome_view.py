@@ -16,8 +16,8 @@ def welcome_html(
 ) -> Markup:
     """Say what this is, what it knows, and offer questions; without documents, how to add some.
 
-    `growing`: documents are being read in; scripts then ask again for this after a while. `may_change`: whoever
-    reads it may add documents.
+    `growing`: documents are being read in; scripts then ask again for this after a while.
+    `may_change`: whoever reads it may add documents.
     """
     holdings = _holdings_html(documents, passages) if documents else _empty_html(growing, may_change)
     return tag(

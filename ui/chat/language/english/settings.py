@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "{count} 维": "{count} dimensions",
     "{documents} 份文件，{passages} 个段落": "{documents} documents, {passages} passages",
     "启动以来还没有用过": "not used since the program started",
+    "{when} 没有采用它的回答：{reason}": "{when}: its answer was not used: {reason}",
     "{when} 作答正常": "answered at {when}",
     "版本": "Version",
     "键盘": "Keyboard",
