@@ -122,6 +122,7 @@ def _app(
     from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
     from ui.serving import sheets
+    from ui.serving.first_paint import FirstPaint
     from ui.serving.originals import add_originals
     from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
@@ -137,6 +138,8 @@ def _app(
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     app.add_middleware(Wicket, endpoints=Endpoints.takes())
+    heads = {path.rstrip("/") + "/": assets.head(language) for language, path in _PATHS.items()}
+    app.add_middleware(FirstPaint, heads=heads)
     secure(app, door)
     add_originals(app, library)
     app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
@@ -163,7 +166,6 @@ def _app(
             max_file_size=door.limits.file,
             auth_dependency=name_of if door.register else None,
             theme=theme(),
-            head=assets.head(language),
             favicon_path=str(assets.SEAL) if path == "/" else None,
             app_kwargs={"docs_url": None, "redoc_url": None},
         )

@@ -6,7 +6,7 @@ const SLOW = 200; // ms after which waiting is shown
 let waiting = 0;
 let focusNext = ""; // what is focused once the panel is drawn again
 
-function request(target) {
+function requestSource(target) {
   clearTimeout(waiting);
   waiting = setTimeout(() => panel().setAttribute("aria-busy", "true"), SLOW);
   trigger("open_source", target);
@@ -30,12 +30,14 @@ function openSource(button, keyed) {
   const { doc, start = 0, end = 0, wording = "" } = button.dataset;
   const target = { doc, start: +start, end: +end, wording };
   document.body.classList.add("source-open");
+  if (!within) store(pocket, OPEN_SOURCE, JSON.stringify(target)); // a reload opens it again
   if (narrow.matches && !within) button.scrollIntoView({ block: "nearest" });
   if (isShown(target)) showQuote();
-  else request(prefersPages() ? { ...target, page: 0 } : target);
+  else requestSource(prefersPages() ? { ...target, page: 0 } : target);
 }
 
 function closeSource() {
+  store(pocket, OPEN_SOURCE, null);
   document.body.classList.remove("source-open");
   if (opener?.isConnected) opener.focus();
 }
@@ -43,7 +45,7 @@ function closeSource() {
 function again(changes, selector) { // the same document and quote, shown otherwise
   const { doc, start, end, wording } = article().dataset;
   focusNext = selector;
-  request({ doc, start: +start, end: +end, wording, ...changes });
+  requestSource({ doc, start: +start, end: +end, wording, ...changes });
 }
 
 function goTo(button) {
@@ -62,7 +64,7 @@ function extend(button) {
   place = back ? { fromEnd: box.scrollHeight - box.scrollTop } : { fromStart: box.scrollTop };
   const reach = { before: +before + (back ? +step : 0), after: +after + (back ? 0 : +step) };
   const going = at === undefined ? {} : { at: +at };
-  request({ doc, start: +start, end: +end, wording, ...going, ...reach });
+  requestSource({ doc, start: +start, end: +end, wording, ...going, ...reach });
 }
 
 function bringIntoView(part) {
