@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from corpus import Change, Metadata, Passage
 
 Stage = Literal["looking", "reading", "embedding", "publishing"]
-Event = Literal["added", "updated", "moved", "reread", "removed"]
+Event = Literal["added", "updated", "moved", "reread", "removed", "restored"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,32 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from corpus import Document, changes
-from index.catalogue.snapshot import Snapshot
+from index.catalogue.snapshot import Entry, Snapshot
 from index.datatypes import Revision
 
 
 def revisions(snapshot: Snapshot, doc: str) -> list[Revision]:
     """Give what happened to `doc`, a doc_id or a source, oldest first; empty where it was never kept."""
     told: list[Revision] = []
-    before: Document | None = None
-    left: float | None = None  # when the version before was closed
-    for event, indexed_at, died_at, document in snapshot.lineage(doc):
-        if before is not None and left is not None and event == "added":
-            told.append(_removal(before, left))
-        changed = changes(before, document) if before is not None else []
+    before: Entry | None = None
+    for entry in snapshot.lineage(doc):
+        document = entry.document
+        if before is not None and before.died != entry.born and before.died_at is not None:
+            told.append(_removal(before.document, before.died_at))
+        changed = changes(before.document, document) if before is not None else []
         told.append(
-            Revision(event, indexed_at, document.source, document.title, document.digest, tuple(changed))
+            Revision(
+                entry.event,
+                entry.indexed_at,
+                document.source,
+                document.title,
+                document.digest,
+                tuple(changed),
+            )
         )
-        before, left = document, died_at
-    if before is not None and left is not None:
-        told.append(_removal(before, left))
+        before = entry
+    if before is not None and before.died_at is not None:
+        told.append(_removal(before.document, before.died_at))
     return told
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from corpus import Document, Passage
+from corpus import Document, Passage, absolute
 from index import verification
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import CATALOGUE, Catalogue
@@ -35,6 +35,7 @@ from index.filters import condition
 from index.history import revisions
 from index.intake.reading import reading_of
 from index.intake.refresh import Refresh, Request
+from index.intake.replacing import restore, take_in_place
 from index.intake.taking import Intake
 from index.lock import writing
 from index.query import Query, Synonyms, own_table, understood
@@ -97,6 +98,12 @@ class Library:
                 home.mkdir(parents=True, exist_ok=True)
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
         return cls(home, catalogue, encoder, reranker, read_only=read_only)
+
+    def writable(self) -> Library:
+        """Open the same library once more, to write, with the encoder of this one."""
+        other = Library.open(self.home, encoder=self._encoder_name, reranker=self._reranker)
+        other._encoder = self.encoder
+        return other
 
     def close(self) -> None:
         """Let go of the files; the library can no longer be used."""
@@ -290,6 +297,33 @@ class Library:
             intake.retire(record.doc_id, erase=erase)
         return record
 
+    def restore(self, doc: str, digest: str) -> DocumentRecord:
+        """Keep again the last version of `doc`, a doc_id or a source, whose bytes had that digest.
+
+        It takes the place of the version that followed it, if there is one; files are not looked at. One that
+        is kept already changes nothing. Raises KeyError where no such version is known, ValueError where its
+        source has become another document.
+        """
+        with self._writing() as intake:
+            doc_id = restore(self._catalogue, intake, self.encoder, doc, digest)
+        return self.record(doc_id)
+
+    def replace(self, doc: str, source: str) -> DocumentRecord:
+        """Read `source`, a file or URL, in place of `doc`, a doc_id or a source, and carry on its history.
+
+        Raises KeyError where there is no such document, ValueError, with the reason, where the source cannot
+        be read or is another document already: nothing has changed then.
+        """
+        folder = static_folder(self._encoder_name)
+        with self._writing() as intake:
+            doc_id = take_in_place(self._catalogue, intake, doc, absolute(source), folder)
+        return self.record(doc_id)
+
+    def forget_failure(self, source: str) -> None:
+        """Drop what is noted of a source that could not be read."""
+        with self._writing():
+            self._catalogue.forget_failure(source)
+
     def refresh(
         self,
         targets: Sequence[str],
@@ -299,20 +333,33 @@ class Library:
         collection: str | None = None,
         progress: Report | None = None,
         wait: bool = False,
+        stop: threading.Event | None = None,
+        apart: bool = False,
     ) -> IndexReport:
         """Bring the library in line with `targets`: files, folders or URLs.
 
         What is new or changed is read; with `prune`, what is gone from the folders is taken out. Files that
         could not be read are tried again when they change, or with `retry`. `collection` is the name that
         the documents are kept under; without it, each keeps the one it has. `progress` is told how far the
-        run is. Raises LibraryBusyError at once while another writes, unless told to `wait`.
+        run is. Once another thread sets `stop`, it ends at the next file; what was read stays. `apart`: read
+        in other processes, so that the threads of this one are not held up.
+
+        Raises LibraryBusyError at once while another writes, unless told to `wait`.
         """
         request = Request(
-            targets, prune, retry, collection, progress or (lambda _: None), static_folder(self._encoder_name)
+            targets,
+            prune,
+            retry,
+            collection,
+            progress or (lambda _: None),
+            static_folder(self._encoder_name),
+            stop,
+            apart,
         )
         with self._writing(wait=wait) as intake:
             report = Refresh(self._catalogue, intake, self.encoder, request).run()
-        self.embed(request.progress)
+        if stop is None or not stop.is_set():
+            self.embed(request.progress)
         return report
 
     def embed(self, progress: Report | None = None) -> None:

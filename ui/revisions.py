@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Literal
 
 from corpus import Change
 from corpus.revision import ChangeKind
 from index import Revision
-from index.segment import words
+from ui.differing import LONGEST_COMPARED, Pieces, differing, one_line
 from ui.formats import titled
 from ui.moments import local
 
@@ -19,15 +18,14 @@ _EVENTS = {
     "moved": "文件换了位置",
     "reread": "用新版程序重新读过",
     "removed": "从资料库移除",
+    "restored": "恢复成以前的版本",
 }
 _AROUND = 30  # characters shown on each side of what changed; more of it is left out
 _LONGEST = 300  # characters of what was added or removed; the whole is in the JSON
 _LEFT_OUT = "……"
-_LONGEST_COMPARED = 6_000  # characters: of longer texts the comparison word by word takes seconds
 _MARKS = {"old": "\x1b[1;31m", "new": "\x1b[1;32m", "end": "\x1b[0m"}  # bold red, bold green
 
 _Side = Literal["old", "new"]
-_Pieces = list[tuple[str, bool]]  # a text in pieces, and which of them are not in the other text
 
 
 def history(revisions: Sequence[Revision], *, marked: bool) -> str:
@@ -69,12 +67,12 @@ def _change(change: Change, *, marked: bool) -> Iterator[str]:
     match change.kind:
         case "added":
             yield f"    新增　{place}"
-            yield f"        {_shortened(_one_line(change.after))}"
+            yield f"        {_shortened(one_line(change.after))}"
         case "removed":
             yield f"    删除　{place}"
-            yield f"        {_shortened(_one_line(change.before))}"
+            yield f"        {_shortened(one_line(change.before))}"
         case "changed":
-            old, new = _both(_one_line(change.before), _one_line(change.after), marked=marked)
+            old, new = _both(one_line(change.before), one_line(change.after), marked=marked)
             yield f"    修改　{place}{f'（原{change.former}）' if change.former else ''}"
             yield f"        原　{old}"
             yield f"        现　{new}"
@@ -88,35 +86,13 @@ def _shortened(line: str) -> str:
 
 def _both(old: str, new: str, *, marked: bool) -> tuple[str, str]:
     """Give the old and the new text, as far as they are shown."""
-    if max(len(old), len(new)) > _LONGEST_COMPARED:
+    if max(len(old), len(new)) > LONGEST_COMPARED:
         return _shortened(old), _shortened(new)
-    olds, news = _differing(old, new)
+    olds, news = differing(old, new)
     return _shown(olds, "old", marked=marked), _shown(news, "new", marked=marked)
 
 
-def _differing(old: str, new: str) -> tuple[_Pieces, _Pieces]:
-    """Split two texts at word boundaries into what they share and what only one of them has."""
-    olds, news = _split(old), _split(new)
-    sides: tuple[_Pieces, _Pieces] = ([], [])
-    for kind, i, j, k, m in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
-        for pieces, part in zip(sides, (olds[i:j], news[k:m]), strict=True):
-            if part:
-                pieces.append(("".join(part), kind != "equal"))
-    return sides
-
-
-def _split(text: str) -> list[str]:
-    """Give the words of a text and, between them, its spaces: nothing is lost."""
-    pieces: list[str] = []
-    position = 0
-    for word in words(text):
-        start = text.index(word, position)
-        pieces += [text[position:start], word] if start > position else [word]
-        position = start + len(word)
-    return [*pieces, text[position:]] if position < len(text) else pieces
-
-
-def _shown(pieces: _Pieces, side: _Side, *, marked: bool) -> str:
+def _shown(pieces: Pieces, side: _Side, *, marked: bool) -> str:
     """Join the pieces; of a long stretch that both texts have only the ends are shown."""
     shown = []
     for number, (text, differs) in enumerate(pieces):
@@ -127,7 +103,3 @@ def _shown(pieces: _Pieces, side: _Side, *, marked: bool) -> str:
         tail = "" if number == len(pieces) - 1 else text[-_AROUND:]
         shown.append(text if len(text) <= 2 * _AROUND else f"{head}{_LEFT_OUT}{tail}")
     return "".join(shown)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(line.strip() for line in text.splitlines() if line.strip())

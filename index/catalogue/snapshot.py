@@ -48,6 +48,10 @@ _SAME_AS = f"""(
     ORDER BY later.version LIMIT 1
 )"""
 _NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
+_OF_HISTORY = (
+    "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
+    f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,27 @@ class KeptFile:
     modified: int | None
     reader: int  # the `corpus.READER` that read it
     collection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A version that is no more, with what is needed to keep it again in place of what followed it."""
+
+    document: Document
+    file: KeptFile
+    followed_by: str | None  # doc_id of the living version of the same history
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version in the history of a document; `born` and `died` are generations."""
+
+    event: Event
+    indexed_at: str
+    born: int
+    died: int | None
+    died_at: float | None
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,15 +386,33 @@ class Snapshot:
 
         return self.memory.texts.get(version, read)
 
-    def lineage(self, doc: str) -> list[tuple[Event, str, float | None, Document]]:
-        """Give event, indexed_at, died_at and document of each version of `doc`, oldest first."""
+    def lineage(self, doc: str) -> list[Entry]:
+        """Give the versions of `doc`, oldest first."""
         rows = self._rows(
-            f"SELECT event, indexed_at, died_at, {DOCUMENT} FROM documents JOIN contents USING (version)"
-            " WHERE NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
-            f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1) ORDER BY version",
+            f"SELECT event, indexed_at, born, died, died_at, {DOCUMENT}"
+            f" FROM documents JOIN contents USING (version) WHERE {_OF_HISTORY} ORDER BY version",
             doc=doc,
         )
-        return [(event, born, died, document_of(columns)) for event, born, died, *columns in rows]
+        return [
+            Entry(event, at, born, died, died_at, document_of(columns))
+            for event, at, born, died, died_at, *columns in rows
+        ]
+
+    def past(self, doc: str, digest: str) -> Past | None:
+        """Give the last version of `doc`, a doc_id or a source, whose bytes had that digest."""
+        row = self._rows(
+            f"SELECT doc_id, digest, size, modified, reader, collection, {DOCUMENT}"
+            f" FROM documents JOIN contents USING (version) WHERE {_OF_HISTORY} AND digest = :digest"
+            " ORDER BY version DESC LIMIT 1",
+            doc=doc,
+            digest=digest,
+        ).fetchone()
+        if row is None:
+            return None
+        living = self._rows(
+            f"SELECT doc_id FROM documents WHERE {_OF_HISTORY} AND {_ALIVE}", doc=doc
+        ).fetchone()
+        return Past(document_of(row[6:]), KeptFile(*row[:6]), living[0] if living else None)
 
     def _rows(self, statement: str, **parameters: object) -> sqlite3.Cursor:
         return self.connection.execute(statement, {"at": self.generation, **parameters})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from index.encoders.static import RECORD, StaticEncoder
+from index.encoders.static import RECORD, StaticEncoder, name_in
 from index.encoders.transformer import TransformerEncoder
 from index.words.lexicon import Vectors
 
@@ -48,6 +48,11 @@ def load_encoder(name: str | None = None) -> Encoder:
 def is_quick(encoder: Encoder) -> bool:
     """Tell whether it encodes passages as fast as they are read, so that nobody need be told."""
     return isinstance(encoder, StaticEncoder)
+
+
+def is_bundled(encoder: Encoder) -> bool:
+    """Tell whether it is the model that comes with the program."""
+    return encoder.name == name_in(BUNDLED)
 
 
 def static_folder(name: str | None) -> Path | None:

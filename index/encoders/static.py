@@ -23,6 +23,12 @@ WEIGHTS = "model.safetensors"
 RECORD = "training.json"  # what `index.training` writes beside the model
 
 
+def name_in(folder: Path) -> str:
+    """Give the name of the static encoder in a folder."""
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    return f"{record['name']}-{record['weights_sha256'][:12]}"
+
+
 class StaticEncoder:
     """Encodes a text as the normalised mean of its words' vectors, queries and passages alike.
 
@@ -39,14 +45,9 @@ class StaticEncoder:
     @classmethod
     def open(cls, folder: Path) -> StaticEncoder:
         """Read a model made by `index.training`."""
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         tensors = load_file(folder / WEIGHTS)
-        return cls(
-            f"{record['name']}-{record['weights_sha256'][:12]}",
-            folder / "tokenizer.json",
-            tensors["embeddings"],
-            tensors["weights"],
-        )
+        vocabulary = folder / "tokenizer.json"
+        return cls(name_in(folder), vocabulary, tensors["embeddings"], tensors["weights"])
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack
@@ -33,6 +34,8 @@ class Request:
     collection: str | None = None
     progress: Report = lambda progress: None
     encoder_folder: Path | None = None  # of a static encoder, for processes that read
+    stop: threading.Event | None = None  # set by another thread: end here, keeping what was read
+    apart: bool = False  # read in other processes, however little there is to read
 
 
 @dataclass(slots=True)
@@ -76,13 +79,21 @@ class Refresh:
             outcomes = self._outcomes(tasks, stack)
             for done, task in enumerate(tasks, passed):
                 self._tell("reading", done, len(sources), task.source)
-                self._deal_with(task.source, next(outcomes), present)
-        if self._request.prune:
-            self._prune()
-        self._forget_failures(present)
+                outcome = next(outcomes)
+                if self._is_stopped:
+                    break
+                self._deal_with(task.source, outcome, present)
+        if not self._is_stopped:
+            if self._request.prune:
+                self._prune()
+            self._forget_failures(present)
         self._tell("publishing", len(sources), len(sources))
         self._intake.publish()
         return self._report(present)
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._request.stop is not None and self._request.stop.is_set()
 
     def _sources(self) -> list[str]:
         """Give the sources under all targets, each once."""
@@ -116,8 +127,10 @@ class Refresh:
 
     def _outcomes(self, tasks: Sequence[Task], stack: ExitStack) -> Iterator[Outcome]:
         """Read `tasks` in their order: here, or where there are many in processes that end with `stack`."""
-        if len(tasks) >= _MANY_FILES or (len(tasks) > 1 and sum(map(size_of, tasks)) >= _MANY_BYTES):
-            return stack.enter_context(Workers(self._request.encoder_folder)).outcomes(tasks)
+        request = self._request
+        many = len(tasks) >= _MANY_FILES or (len(tasks) > 1 and sum(map(size_of, tasks)) >= _MANY_BYTES)
+        if tasks and (many or request.apart):
+            return stack.enter_context(Workers(request.encoder_folder, stop=request.stop)).outcomes(tasks)
         return (read_source(task, self._encoder) for task in tasks)
 
     def _deal_with(self, source: str, outcome: Outcome, present: Set[str]) -> None:

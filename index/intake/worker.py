@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 if TYPE_CHECKING:
     from index.intake.reading import Task
 
+_NICE = 5  # people who ask meanwhile come first
 _LOOK_SECONDS = 1.0  # between two looks whether the other process is still there
 
 
@@ -45,6 +46,8 @@ def receive(stream: BinaryIO) -> object:
 def main() -> None:
     """Read what is asked for until nothing more is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     tasks, outcomes = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between

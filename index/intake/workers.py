@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -25,17 +25,24 @@ from index.intake.worker import receive, send
 _MOST = 8  # processes; each takes up to 200 MB
 _AHEAD = 64  # outcomes waiting for an earlier one
 _AHEAD_BYTES = 16_000_000  # size of the files they come from: outcomes take up to ten times that in memory
+_LOOK_SECONDS = 0.2  # between two looks whether to stop
 _STALLED_SECONDS = 4500.0  # recognising a scan gives up by itself after an hour
 
 
 class Workers:
-    """Processes that read; use as a context. `encoder_folder`: of a static encoder, to make vectors."""
+    """Processes that read; use as a context. `encoder_folder`: of a static encoder, to make vectors.
 
-    def __init__(self, encoder_folder: Path | None, count: int | None = None) -> None:
+    Once `stop` is set no outcome is waited for any longer.
+    """
+
+    def __init__(
+        self, encoder_folder: Path | None, count: int | None = None, *, stop: threading.Event | None = None
+    ) -> None:
         self._command = [sys.executable, "-m", "index.intake.worker"]
         if encoder_folder is not None:
             self._command.append(str(encoder_folder))
         self._count = count or worker_count()
+        self._stop = stop or threading.Event()
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="cewen-reading")
         self._guard = threading.Lock()
         self._idle: list[_Worker] = []
@@ -64,11 +71,18 @@ class Workers:
             while len(waiting) >= self._count and (len(waiting) >= _AHEAD or ahead + size > _AHEAD_BYTES):
                 done, future = waiting.popleft()
                 ahead -= done
-                yield future.result()
+                yield self._awaited(future)
             waiting.append((size, self._threads.submit(self._read, task)))
             ahead += size
         for _, future in waiting:
-            yield future.result()
+            yield self._awaited(future)
+
+    def _awaited(self, future: Future[Outcome]) -> Outcome:
+        while not self._stop.is_set():
+            wait([future], _LOOK_SECONDS)
+            if future.done():
+                return future.result()
+        return Unread("已停下", None)
 
     def _read(self, task: Task) -> Outcome:
         with self._guard:

@@ -114,7 +114,7 @@ def test_purge_clears_passages_of_old_versions(catalogue: Catalogue, tmp_path: P
     with pytest.raises(LookupError), catalogue.reading(1):
         pass
     with catalogue.reading() as snapshot:
-        assert [document.text for *_, document in snapshot.lineage("a")] == ["第一版的内容", "第二版的内容！"]
+        assert [entry.document.text for entry in snapshot.lineage("a")] == ["第一版的内容", "第二版的内容！"]
 
 
 @pytest.mark.parametrize("when", ["at once", "after its removal"])

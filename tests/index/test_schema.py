@@ -65,7 +65,7 @@ def test_older_format_is_brought_up_to_date(tmp_path: Path, read_only: bool, for
         vectors = snapshot.vectors(ENCODER, 4, 7)
         assert vectors is not None
         assert vectors[:, 0].tolist() == [40 / 64, 41 / 64]
-        assert [event for event, *_ in snapshot.lineage("a")] == ["added"]
+        assert [entry.event for entry in snapshot.lineage("a")] == ["added"]
     if not read_only:
         assert put(catalogue, document_of("第二版的内容！"))[:2] == (8, 42)
     catalogue.close()

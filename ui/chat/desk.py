@@ -17,6 +17,7 @@ from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
 from ui.chat.shelves.library_view import documents_html, welcome_html
 from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
+from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
 
 _EXAMPLES = 4
@@ -88,6 +89,8 @@ class Desk:
             return missing_html()
         if not 0 <= view.start <= view.end <= len(document.text):
             return missing_html()
+        if view.wording and view.wording != wording_of(document.text[view.start : view.end]):
+            return missing_html()
         return source_html(document, view)
 
     def first_source(self, answer: Answer) -> Markup:
@@ -95,7 +98,7 @@ class Desk:
         if not answer.citations:
             return empty_html()
         first = answer.citations[0]
-        return self.source(first.doc_id, View(first.start, first.end))
+        return self.source(first.doc_id, View(first.start, first.end, wording=wording_of(first.quote)))
 
 
 def _fault(filters: Mapping[str, str]) -> str:

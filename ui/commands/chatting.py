@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 from ui import output, reports, status
 from ui.commands.reading import Wish, refresh, tell_failures
 from ui.opening import open_asker, open_library
 from ui.settings import Settings
 from ui.status import CommandError
+
+if TYPE_CHECKING:
+    from index import Library
+    from ui.chat.answers.conversation import Asker
 
 _EVERYWHERE = ("0.0.0.0", "::")  # listens to every network this machine is in
 
@@ -30,8 +37,7 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     output.note(f"正在启动，几秒后请用浏览器打开 http://{shown}:{arguments.port} ，按 Ctrl-C 结束。")
     if arguments.host in _EVERYWHERE:
         output.note("注意：同一网络里的人都能打开这个网页，它没有密码。")
-    with open_library(settings) as library:
-        asker = open_asker(library, settings)
+    with open_library(settings) as library, _answering(library, settings) as asker:
         try:
             Site(asker, library).serve(arguments.host, arguments.port)
         except OSError as error:  # the port is taken; speaks to the user
@@ -39,3 +45,17 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
         except KeyboardInterrupt:
             output.note("已停止。")
     return status.DONE
+
+
+@contextmanager
+def _answering(library: Library, settings: Settings) -> Iterator[Asker]:
+    """Lend what answers many people at once; models of one's own are too large to be loaded several times."""
+    from qa import Assistant
+    from ui.answering.pool import Pool
+
+    asker = open_asker(library, settings)
+    if not isinstance(asker, Assistant) or settings.encoder or settings.reranker:
+        yield asker
+        return
+    with closing(Pool(asker)) as pool:
+        yield pool

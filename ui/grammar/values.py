@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import unicodedata
 
-_LONGEST_COLLECTION = 60  # characters: a name, to be read in a list
+LONGEST_COLLECTION = 60  # characters: a name, to be read in a list
 
 
 def positive(text: str) -> int:
@@ -35,11 +35,16 @@ def collection(text: str) -> str:
     name = text.strip()
     if not name:
         raise argparse.ArgumentTypeError("文件集的名字不能为空，例如 --collection 教育")
-    if len(name) > _LONGEST_COLLECTION:
+    if len(name) > LONGEST_COLLECTION:
         raise argparse.ArgumentTypeError(
-            f"文件集的名字有 {len(name)} 个字，最多 {_LONGEST_COLLECTION} 个，请写短些"
+            f"文件集的名字有 {len(name)} 个字，最多 {LONGEST_COLLECTION} 个，请写短些"
         )
-    # Cc control, Cf invisible format, Cs half a pair, Zl and Zp line ends: none of them can be read or typed
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in name):
+    if unreadable(name):
         raise argparse.ArgumentTypeError("文件集的名字里有换行等看不见的字符，请去掉")
     return name
+
+
+def unreadable(name: str) -> bool:
+    """Tell whether a name holds what can be neither read nor typed."""
+    # Cc control, Cf invisible format, Cs half a pair, Zl and Zp line ends
+    return any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in name)

@@ -89,10 +89,13 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.chat.events import build_page
     from ui.chat.theme import theme
     from ui.serving.headers import SecurityHeaders
+    from ui.serving.programs.clerk import Clerk
+    from ui.serving.programs.completions import routes as completions
 
+    desk, clerk = Desk(asker, library), Clerk(asker, library)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
-    desk = Desk(asker, library)
+    app.include_router(completions.routes(clerk))
     for language, path in _PATHS.items():
         page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
         gr.mount_gradio_app(

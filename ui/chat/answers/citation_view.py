@@ -13,6 +13,7 @@ from qa import Citation
 from ui.chat.answers.tools_view import copy_source_html
 from ui.chat.language import t
 from ui.chat.markup import Markup, join, tag
+from ui.chat.sources.wording import wording_of
 
 _MARKS = re.compile(r"(\S?)((?:\[\d{1,3}\])+)")  # 「。[1][12]」: marks keep to the character before them
 _NUMBER = re.compile(r"\d+")
@@ -30,6 +31,7 @@ def mark_html(citation: Citation) -> Markup:
         data_doc=citation.doc_id,
         data_start=citation.start,
         data_end=citation.end,
+        data_wording=wording_of(citation.quote),
         data_quote=shorten(citation.quote, _HOVER_CHARACTERS),
         data_from=f"{citation.title} {place_of(citation.address, citation.page)}".strip(),
         aria_label=t("出处 {marker}：{title}，查看原文", marker=citation.marker, title=citation.title),
@@ -86,7 +88,7 @@ def _citation_html(citation: Citation, flag: str) -> Markup:
     by = t("[{marker}] 提到", marker=citation.follows) if citation.follows is not None else ""
     place = " · ".join(part for part in (place_of(citation.address, citation.page), by) if part)
     return _line_html(
-        (citation.doc_id, citation.start, citation.end),
+        (citation.doc_id, citation.start, citation.end, citation.quote),
         copy_source_html(citation.marker),
         tag("span", tag("span", t("出处") + " ", class_="unseen"), citation.marker, class_="source-number"),
         *_words_html(citation.title, place, citation.quote, flag),
@@ -97,7 +99,7 @@ def nearest_html(hits: Sequence[Hit]) -> Markup:
     """Render the passages that come nearest to a question without an answer."""
     lines = [
         _line_html(
-            (hit.passage.doc_id, hit.passage.start, hit.passage.end),
+            (hit.passage.doc_id, hit.passage.start, hit.passage.end, hit.passage.text),
             None,
             *_words_html(hit.title, place_of(hit.passage.address, hit.page), hit.passage.text),
         )
@@ -118,9 +120,9 @@ def shorten(words: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _line_html(target: tuple[str, int, int], beside: Markup | None, *words: Markup | None) -> Markup:
-    """Render one line of a list as the button that opens `target`: document, start and end; another beside it."""
-    doc_id, start, end = target
+def _line_html(target: tuple[str, int, int, str], beside: Markup | None, *words: Markup | None) -> Markup:
+    """Render a line of a list as the button that opens `target`: document, start, end, wording; one beside it."""
+    doc_id, start, end, wording = target
     button = tag(
         "button",
         *words,
@@ -129,6 +131,7 @@ def _line_html(target: tuple[str, int, int], beside: Markup | None, *words: Mark
         data_doc=doc_id,
         data_start=start,
         data_end=end,
+        data_wording=wording_of(wording),
     )
     return tag("li", button, beside)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from corpus import Metadata
 from index import Library
@@ -21,7 +22,8 @@ from ui.chat.markup import Markup
 from ui.chat.page import Parts
 from ui.feedback import Feedback
 
-_DIRECT: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_DIRECT: dict[str, Any] = {**_QUIET, "queue": False}
 # What Python hands a script comes as an event of the document; `scripts/answers.js` listens to it.
 _HAND = "(given) => { document.dispatchEvent(new CustomEvent('handed', { detail: given })); }"
 _GONE = "这条回答已不在对话里，请刷新本页。"
@@ -37,9 +39,16 @@ class AnswerEvents:
         self.desk = desk
         self.feedback = Feedback(desk.library.home)
 
-    def connect(self, said: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-        """Bind the events of the tools; `said` makes a handler speak the page's language."""
+    def connect(
+        self, said: Callable[[Callable[..., Any]], Callable[..., Any]], asking: Sequence[Dependency]
+    ) -> None:
+        """Bind the events of the tools, and those that follow on `asking`.
+
+        `said` makes a handler speak the page's language.
+        """
         p = self.parts
+        for asked in asking:
+            asked.then(said(self.followups), p.turns, p.followups, **_QUIET)
         for event, handler in (
             (p.source.copy_answer, self.copy),
             (p.source.copy_source, self.copy_source),

@@ -21,7 +21,7 @@ from ui.chat.welcome.examples import ASKED_FOR, COMPARED, DEFINED, Example, is_a
 _WANTED = 3
 _SECONDS = 0.3  # after that no further one is tried; one takes 0.1 to 0.2 over 65,000 passages
 _TRIED = 6
-_DOCUMENTS = 2  # cited ones that are drawn from
+_DOCUMENTS = 3  # that are drawn from, cited ones first
 _OF_A_KIND = 3  # of each kind, the nearest
 _SHORTEST, _LONGEST = 6, 40  # characters
 _SHORTEST_TERM = 4  # 「什么是子女」 nobody asks
@@ -182,6 +182,8 @@ def _of_heading(document: Document, section: Section, title: str) -> str | None:
         return None
     if section.kind == "heading" and _DOES.match(title):
         return f"怎样{title}？" if len(title) >= _SHORTEST_TASK else None
+    if _DULL.search(name):
+        return None
     if ASKED_FOR.match(title):
         return f"《{name}》的{title}是什么？"
     if len(title) < _SHORTEST_TERM:

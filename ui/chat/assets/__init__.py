@@ -13,7 +13,7 @@ _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
     "shelves", "motion",
 )  # fmt: skip
-_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope")
+_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "answers", "asking_again")
 SEAL = _HERE / "seal.svg"
 
 

@@ -27,6 +27,7 @@ class View:
     end: int = 0
     before: int = _WINDOW_CHARACTERS
     after: int = _WINDOW_CHARACTERS
+    wording: str = ""  # of the range when it was quoted, by `wording_of`; empty: whatever stands there
 
 
 def source_html(document: Document, view: View) -> Markup:
@@ -49,6 +50,7 @@ def source_html(document: Document, view: View) -> Markup:
         data_doc=document.doc_id,
         data_start=view.start,
         data_end=view.end,
+        data_wording=view.wording,
         data_before=view.before,
         data_after=view.after,
         data_step=_WINDOW_CHARACTERS,

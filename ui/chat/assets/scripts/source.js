@@ -10,7 +10,8 @@ function isShown({ doc, start, end }) {
 function openSource(button, keyed) {
   opener = button;
   byKeyboard = keyed;
-  const target = { doc: button.dataset.doc, start: +(button.dataset.start ?? 0), end: +(button.dataset.end ?? 0) };
+  const { doc, start = 0, end = 0, wording = "" } = button.dataset;
+  const target = { doc, start: +start, end: +end, wording };
   document.body.classList.add("source-open");
   if (narrow.matches) button.scrollIntoView({ block: "nearest" });
   if (isShown(target)) showQuote();
@@ -23,12 +24,12 @@ function closeSource() {
 }
 
 function extend(button) {
-  const { doc, start, end, before, after, step } = article().dataset;
+  const { doc, start, end, wording, before, after, step } = article().dataset;
   const back = button.dataset.side === "before";
   const box = panel();
   place = back ? { fromEnd: box.scrollHeight - box.scrollTop } : { fromStart: box.scrollTop };
   const reach = { before: +before + (back ? +step : 0), after: +after + (back ? 0 : +step) };
-  trigger("open_source", { doc, start: +start, end: +end, ...reach });
+  trigger("open_source", { doc, start: +start, end: +end, wording, ...reach });
 }
 
 function showQuote() {

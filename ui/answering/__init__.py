@@ -1,0 +1,1 @@
+"""Answers many people at once: the same answers, found in several processes."""

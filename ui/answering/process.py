@@ -1,0 +1,47 @@
+"""A process that answers for another one: questions come in, answers or errors go out, pickled and framed.
+
+Run as `python -m ui.answering.process HOME` by `ui.answering.pool`. It ends with the process that began it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+from index import Library
+from index.intake.worker import receive, send
+from qa import Answer, Assistant
+
+READY = "ready"  # the first thing a process says
+
+Asked = tuple[str, Sequence[str], Mapping[str, str] | None]  # question, history, filters
+
+
+def main() -> None:
+    """Answer what is asked until nothing more is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one, by closing the pipe
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between
+    with Library.open(Path(sys.argv[1]), read_only=True) as library, suppress(EOFError, BrokenPipeError):
+        assistant = Assistant(library)
+        library.search("问")  # loads what the first question would wait for
+        send(answers, READY)
+        while True:
+            send(answers, _answered(assistant, cast("Asked", receive(questions))))
+
+
+def _answered(assistant: Assistant, asked: Asked) -> Answer | Exception:
+    """Answer a question; what goes wrong is for the one who asked."""
+    try:
+        return assistant.ask(*asked)
+    except Exception as error:  # the edge of this process; raised again on the other side
+        return error
+
+
+if __name__ == "__main__":
+    main()

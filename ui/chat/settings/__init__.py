@@ -1,0 +1,1 @@
+"""The settings of the page, and what it is answering with."""

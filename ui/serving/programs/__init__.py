@@ -1,0 +1,1 @@
+"""What other programs may ask, in three protocols: Gradio's API, OpenAI's chat completions and MCP."""
