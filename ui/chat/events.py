@@ -56,8 +56,11 @@ class Events:
         chosen = chosen.then(said(self.ask), asking, answering, **_QUIET)
         again = p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT)
         again = again.then(said(self.ask), asking, answering, **_QUIET)
-        edited = p.source.ask_again(said(self.ask_again), [p.turns, p.scope], answering, **_QUIET)
-        running = [asked, chosen, again, edited]
+        running = [asked, chosen, again]
+        edited = p.source.ask_again(
+            said(self.ask_again), [p.turns, p.scope], answering, cancels=running, **_QUIET
+        )
+        running.append(edited)
         AnswerEvents(p, self.desk).connect(said, running)
         halted = [p.turns, p.current, p.send, p.halt]
         p.halt.click(said(self.halt), p.turns, halted, cancels=running, **_QUIET)

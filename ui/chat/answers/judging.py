@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
@@ -11,6 +12,8 @@ from ui import serialise
 from ui.chat.answers.turn import Turn
 from ui.feedback import Feedback, Judgement
 from ui.feedback.judgement import LONGEST_WORDS, Verdict
+
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def judge(
@@ -33,7 +36,8 @@ def judge(
     judged = next((turn for turn in turns if turn.number == number and turn.answer), None)
     if judged is None or judged.answer is None:
         raise KeyError(number)
-    marked = replace(judged, key=judged.key or uuid4().hex, verdict=verdict)
+    key = judged.key if _KEY.fullmatch(judged.key) else uuid4().hex  # a kept conversation comes from a browser
+    marked = replace(judged, key=key, verdict=verdict)
     if verdict in get_args(Verdict):
         earlier = turns[: list(turns).index(judged)]
         feedback.keep(

@@ -12,6 +12,16 @@ function tell(place, words) {
   place.timer = setTimeout(() => { place.textContent = ""; }, TOLD_FOR);
 }
 
+function sayDone(button) {
+  const before = t("复制");
+  button.classList.add("done");
+  button.textContent = t("已复制");
+  setTimeout(() => {
+    button.classList.remove("done");
+    button.textContent = before;
+  }, TOLD_FOR);
+}
+
 function toldOf(turn) {
   return turn.querySelector(".tools .told");
 }
@@ -119,8 +129,7 @@ document.addEventListener("handed", async ({ detail: given }) => {
   } else if (given.what === "copy") {
     const done = await copy(given);
     tell(told, done ? t("已复制") : t("浏览器不让复制，请选中文字后按 Ctrl+C"));
-    if (source && done) source.classList.add("done");
-    if (source) setTimeout(() => source.classList.remove("done"), TOLD_FOR);
+    if (source && done) sayDone(source);
   } else if (given.what === "verdict") {
     tell(told, given.verdict ? t("已记下，谢谢") : t("已收回"));
   }
@@ -156,3 +165,15 @@ document.addEventListener("keydown", (event) => {
   opener?.focus();
   if (form || opener) event.stopImmediatePropagation();
 }, true);
+
+// --- what can be asked next ----------------------------------------------------------------------------
+// Suggestions come some time after their answer: meanwhile another question may have been asked.
+(function whenLaidOut() {
+  const latest = document.getElementById("latest");
+  if (!latest) return requestAnimationFrame(whenLaidOut);
+  new MutationObserver(() => {
+    const followups = latest.querySelector(".followups");
+    const turn = latest.querySelector(".turn");
+    if (followups) followups.hidden = !turn?.matches(".done") || followups.dataset.number !== turn.dataset.number;
+  }).observe(latest, { childList: true, subtree: true, attributeFilter: ["data-number"] });
+})();

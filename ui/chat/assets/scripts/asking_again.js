@@ -22,7 +22,8 @@ function askAgain(form) {
   question = undefined; // so that the new turn, of the same number, is brought to the top
   trigger("ask_again", { number: numberOf(turn), question: words });
   form.querySelector(".do").disabled = true;
-  document.querySelector("#question textarea")?.focus();
+  // on a phone the keyboard would come up over the answer
+  if (!window.matchMedia("(hover: none)").matches) document.querySelector("#question textarea").focus();
 }
 
 function edit(button) {
