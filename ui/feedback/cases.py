@@ -14,7 +14,7 @@ _ALL_OF_IT = ("list", "comparison", "relation", "procedure")  # answers of which
 
 
 def cases_of(judgements: Iterable[Judgement]) -> Iterator[dict[str, Any]]:
-    """Give a case for each question judged, in the order judged; of the same question judged alike, the last."""
+    """Give a case for each question judged, in the order judged; of equal ones the last."""
     latest: dict[str, dict[str, Any]] = {}
     for judgement in judgements:
         case = case_of(judgement)

@@ -35,7 +35,8 @@ def as_shown(answer: Answer, steps: int) -> Answer:
         *answer.statements[opening : max(opening, steps - len(rows))],
     )
     table = replace(answer.comparison, rows=rows) if answer.comparison and rows else None
-    used = {m for part in (*statements, *(cell for row in rows for cell in row.cells)) for m in part.markers}
+    cells = (cell.markers for row in rows for cell in row.cells)
+    used = {marker for markers in (*(s.markers for s in statements), *cells) for marker in markers}
     cited = tuple(citation for citation in answer.citations if citation.marker in used)
     return replace(answer, statements=statements, comparison=table, citations=cited)
 
@@ -142,5 +143,7 @@ def _row_html(row: Row, subjects: tuple[str, ...], cited: Mapping[int, Citation]
 
 def _cell_html(cell: Cell, subject: str, cited: Mapping[int, Citation]) -> Markup:
     if not cell.markers:
-        return tag("td", said(cell.text) or t("文中未规定"), class_="not-stated", role="cell", data_subject=subject)
+        return tag(
+            "td", said(cell.text) or t("文中未规定"), class_="not-stated", role="cell", data_subject=subject
+        )
     return tag("td", marked_html(cell.text, cell.markers, cited), role="cell", data_subject=subject)

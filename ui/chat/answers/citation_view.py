@@ -111,7 +111,9 @@ def nearest_html(hits: Sequence[Hit]) -> Markup:
 
 def place_of(address: str, page: int | None) -> str:
     """Say where a quote stands: 「第二章第三条 第 4 页」; empty where nothing is known."""
-    return " ".join(part for part in (address, t("第 {page} 页", page=page) if page is not None else "") if part)
+    return " ".join(
+        part for part in (address, t("第 {page} 页", page=page) if page is not None else "") if part
+    )
 
 
 def shorten(words: str, limit: int) -> str:
@@ -121,7 +123,7 @@ def shorten(words: str, limit: int) -> str:
 
 
 def _line_html(target: tuple[str, int, int, str], beside: Markup | None, *words: Markup | None) -> Markup:
-    """Render a line of a list as the button that opens `target`: document, start, end, wording; one beside it."""
+    """Render a line of a list: a button that opens `target` (document, start, end, wording), one `beside` it."""
     doc_id, start, end, wording = target
     button = tag(
         "button",

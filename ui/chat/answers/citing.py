@@ -42,7 +42,7 @@ def titled(title: str) -> str:
 
 
 def quoted(citation: Citation) -> str:
-    """Give the words of a quote on one line, without the number of its place before them, marks inside single."""
+    """Give the words of a quote on one line, without the number of its place, the marks inside it single."""
     words = ""
     for line in filter(None, map(str.strip, citation.quote.splitlines())):
         words += line if not words or words[-1] in _ENDS else f" {line}"

@@ -38,9 +38,7 @@ def source_to_copy(turn: Turn, marker: int, metadata_of: MetadataOf) -> dict[str
     return {"text": words, "html": as_html([Block("source", words)])}
 
 
-def file_of(
-    turns: Sequence[Turn], form: Format, metadata_of: MetadataOf, now: datetime
-) -> dict[str, str]:
+def file_of(turns: Sequence[Turn], form: Format, metadata_of: MetadataOf, now: datetime) -> dict[str, str]:
     """Give turns as a file: its `name`, its media `type`, its bytes in `base64`."""
     blocks = conversation_blocks(turns, metadata_of, now)
     ending, kind, write = _FORMATS[form]

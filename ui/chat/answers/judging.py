@@ -36,7 +36,9 @@ def judge(
     judged = next((turn for turn in turns if turn.number == number and turn.answer), None)
     if judged is None or judged.answer is None:
         raise KeyError(number)
-    key = judged.key if _KEY.fullmatch(judged.key) else uuid4().hex  # a kept conversation comes from a browser
+    key = (
+        judged.key if _KEY.fullmatch(judged.key) else uuid4().hex
+    )  # a kept conversation comes from a browser
     marked = replace(judged, key=key, verdict=verdict)
     if verdict in get_args(Verdict):
         earlier = turns[: list(turns).index(judged)]

@@ -27,7 +27,9 @@ def warnings_html(answer: Answer) -> Markup | None:
 
 def writing_html(answer: Answer) -> Markup | None:
     """Render who wrote the answer and what became of a model's text, to stand below it; `None` without."""
-    lines = [tag("p", said(text), class_="aside") for text in (*_written(answer), *map(_text, _of_writing(answer)))]
+    lines = [
+        tag("p", said(text), class_="aside") for text in (*_written(answer), *map(_text, _of_writing(answer)))
+    ]
     return tag("div", *lines, class_="writing", role="note") if lines else None
 
 

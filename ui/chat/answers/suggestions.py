@@ -29,7 +29,9 @@ _SHORTEST_TASK = 8  # 「怎样提供信贷支持」 says too little by itself, 
 _NEAR = 6_000  # characters from the quote: further away it is another matter
 
 # Words that say nothing outside their document: 「本办法所称……」, 「前款规定的……」
-_LEANING = re.compile(r"^[其该此各对按由经有可应他它]|本(?:法|条|办法|规定|细则|通知|意见|方案|章|节|市|省|区|县|校|院)|前款|上述|前条|以上|所列|有关$")
+_LEANING = re.compile(
+    r"^[其该此各对按由经有可应他它]|本(?:法|条|办法|规定|细则|通知|意见|方案|章|节|市|省|区|县|校|院)|前款|上述|前条|以上|所列|有关$"
+)
 # 「第八条 申请教师资格应当具备下列条件：」 → 申请教师资格应当具备哪些条件
 _LISTED = re.compile(
     r"^(?:第[^条\s]{1,8}条\s*|[（(][一二三四五六七八九十]+[）)]\s*)?"
@@ -49,7 +51,9 @@ _DOES = re.compile(
     r"打造|构建|统筹|明确|突出|编制|开发|调整|共建|联合|组织|给予|提供|培养|服务|做好|畅通|延续|简化|放宽|防范|缓解)"
 )
 _DUTIES = re.compile(r"^(?:法律责任|罚\s*则|责任追究)$")
-_DULL = re.compile(r"总\s*则|附\s*则|总体要求|指导思想|基本原则|其他|一般规定|工作回顾|主要工作|组织(?:领导|实施)|附件|附录|什么|哪些|怎么|它")
+_DULL = re.compile(
+    r"总\s*则|附\s*则|总体要求|指导思想|基本原则|其他|一般规定|工作回顾|主要工作|组织(?:领导|实施)|附件|附录|什么|哪些|怎么|它"
+)
 _RULES = re.compile(r"(?:法|条例|办法|规定|细则|规则|制度)(?:（[^（）]*）)?$")
 _ORDERS = re.compile(r"(?:意见|方案|通知|规划|计划|措施|要点)(?:（[^（）]*）)?$")
 _ASIDE = re.compile(r"咨询|解释")  # 「政策咨询由市教育局负责」
@@ -94,7 +98,9 @@ def followups_html(number: int, questions: Sequence[str]) -> Markup:
     """Render the questions below the answer of turn `number`; nothing where there are none."""
     if not questions:
         return tag("div", class_="followups", data_number=number)
-    lines = [tag("li", tag("button", each, type="button", class_="followup", data_ask=each)) for each in questions]
+    lines = [
+        tag("li", tag("button", each, type="button", class_="followup", data_ask=each)) for each in questions
+    ]
     return tag(
         "section",
         tag("h3", t("还可以接着问")),

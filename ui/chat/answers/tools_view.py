@@ -80,7 +80,9 @@ def _export_html(number: int) -> Markup:
     ]
     name = f"exports-{number}"
     opener = _tool("exports", t("导出"), aria_expanded="false", aria_controls=name)
-    return tag("span", opener, tag("ul", *entries, class_="exports", id=name, hidden=True), class_="exporting")
+    return tag(
+        "span", opener, tag("ul", *entries, class_="exports", id=name, hidden=True), class_="exporting"
+    )
 
 
 def _template(name: str, content: Markup) -> Markup:

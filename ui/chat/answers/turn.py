@@ -112,6 +112,8 @@ def _ending_html(turn: Turn) -> Markup | None:
             return tag("div", tag("p", said(turn.message)), class_="notice")
         case "failed":
             again = tag("button", t("再问一次"), type="button", class_="again", data_ask=turn.question)
-            return tag("div", tag("h3", t("这次没有答上来")), tag("p", said(turn.message)), again, class_="notice")
+            return tag(
+                "div", tag("h3", t("这次没有答上来")), tag("p", said(turn.message)), again, class_="notice"
+            )
         case _:
             return None

@@ -13,7 +13,17 @@ _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source", "tooltip",
     "shelves", "motion",
 )  # fmt: skip
-_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "answers", "asking_again")
+_SCRIPTS = (
+    "start",
+    "colours",
+    "source",
+    "tooltip",
+    "conversation",
+    "clicks",
+    "scope",
+    "answers",
+    "asking_again",
+)
 SEAL = _HERE / "seal.svg"
 
 

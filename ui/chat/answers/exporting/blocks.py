@@ -40,7 +40,9 @@ def conversation_blocks(turns: Sequence[Turn], metadata_of: MetadataOf, now: dat
     for turn in turns:
         blocks.append(Block("question", " ".join(turn.question.split())))
         if turn.filters:
-            blocks.append(Block("note", t("查找范围：") + "；".join(map(said, described(turn.filters).values()))))
+            blocks.append(
+                Block("note", t("查找范围：") + "；".join(map(said, described(turn.filters).values())))
+            )
         blocks += answer_blocks(turn, metadata_of)
     return blocks
 
@@ -88,9 +90,7 @@ def _content(answer: Answer) -> Iterator[Block]:
 
 def _table(comparison: Comparison) -> Block:
     head = (t("比较方面"), *comparison.subjects)
-    rows = [
-        (row.aspect, *(_cell(cell.text, cell.markers) for cell in row.cells)) for row in comparison.rows
-    ]
+    rows = [(row.aspect, *(_cell(cell.text, cell.markers) for cell in row.cells)) for row in comparison.rows]
     return Block("table", t("{subjects}对照表", subjects="、".join(comparison.subjects)), (head, *rows))
 
 

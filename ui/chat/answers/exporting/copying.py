@@ -12,7 +12,7 @@ _CELL = "border:1px solid #000;padding:3pt 6pt;vertical-align:top"
 
 
 def as_text(blocks: Sequence[Block]) -> str:
-    """Write blocks as plain text, the cells of a table parted by tabs; empty lines stand between unlike blocks."""
+    """Write blocks as plain text, cells parted by tabs; empty lines stand between unlike blocks."""
     lines: list[str] = []
     for before, block in zip([None, *blocks], blocks, strict=False):
         if before is not None and before.kind not in ("heading", block.kind):

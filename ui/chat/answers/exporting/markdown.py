@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from ui.chat.answers.exporting.blocks import Block
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>~|$&#]")
-_LEADING = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))(.?)")  # 「- 一」 「1. 一」 「===」 begin something at a line's start
+_LEADING = re.compile(
+    r"^([+\-=:]|\d{1,9}(?=[.)]))(.?)"
+)  # 「- 一」 「1. 一」 「===」 begin something at a line's start
 _MARKS = re.compile(r"\\\[(\d{1,3})\\\](?![(:])")  # 「\[1\]」 not before what would make it a link
 
 

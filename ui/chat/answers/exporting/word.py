@@ -1,4 +1,4 @@
-"""A conversation as a Word document laid out as official documents are (GB/T 9704-2012): page, faces, sizes."""
+"""A conversation as a Word document, laid out as official documents are (GB/T 9704-2012)."""
 
 from __future__ import annotations
 
