@@ -46,7 +46,7 @@ def load(data: bytes, source: str) -> Loaded:
         raise ReadError(f"“{source}”是{_name(data)}，要识别（OCR）才能读；{ocr.INSTALL}")
     lines: list[PrintedLine] = []
     rules: list[Rule] = []
-    for number, pixels in enumerate(_pages(data, source), 1):
+    for number, pixels in enumerate(pages_of(data, source), 1):
         found = ocr.recognise(pixels, number)
         lines += found.lines
         rules += found.rules
@@ -60,7 +60,7 @@ def _name(data: bytes) -> str:
     return f" {name} 图片" if name else "图片"
 
 
-def _pages(data: bytes, source: str) -> Iterator[Pixels]:
+def pages_of(data: bytes, source: str) -> Iterator[Pixels]:
     """Give the pages of a picture one by one; only TIFF has several, the rest of a GIF is motion."""
     from PIL import Image
 

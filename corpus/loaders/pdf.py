@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from threading import RLock
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -21,6 +20,7 @@ from corpus.printed import ocr
 from corpus.printed.blocks import PrintedLine, Rule, blocks_of
 from corpus.printed.drawings import is_picture, largest_picture, may_have_table, rules_of
 from corpus.printed.glyphs import pieces_of
+from corpus.printed.pdfium import PDFIUM
 from corpus.text.normalise import clean, compact
 
 log = logging.getLogger(__name__)
@@ -40,8 +40,6 @@ _FILE_NAME = re.compile(
     r"^(?:Microsoft )?(?:Word|PowerPoint|Excel) - |\.(?:docx?|wps|pptx?|xlsx?|pdf|rtf|txt)$", re.I
 )
 
-_pdfium_lock = RLock()  # pdfium may be in one thread only; recognising takes long and is done outside
-
 
 @dataclass(slots=True)
 class _Pages:
@@ -59,10 +57,10 @@ def load(data: bytes, source: str) -> Loaded:
     """
     pages = _Pages()
     recognised = False
-    with _pdfium_lock:
+    with PDFIUM:
         document = _open(data, source)
     try:
-        with _pdfium_lock:
+        with PDFIUM:
             if len(document) > _MAX_PAGES:
                 raise ReadError(f"“{source}”有 {len(document)} 页，超过 {_MAX_PAGES} 页；请拆分后再试")
             for number in range(1, len(document) + 1):
@@ -75,7 +73,7 @@ def load(data: bytes, source: str) -> Loaded:
             f"“{source}”是 PDF，但有的页面已损坏；请用阅读器打开后另存（打印）为新的 PDF 再试"
         ) from error
     finally:
-        with _pdfium_lock:
+        with PDFIUM:
             document.close()
     if sum(len(line.text) for line in pages.lines) < _MIN_CHARACTERS:
         raise ReadError(
@@ -159,7 +157,7 @@ def _recognise(document: pdfium.PdfDocument, pages: _Pages, source: str) -> bool
 
 def _drawn(document: pdfium.PdfDocument, number: int, source: str) -> tuple[ocr.Pixels, int, float]:
     """Give the picture of a page, its number, and how many points a pixel is wide."""
-    with _pdfium_lock:
+    with PDFIUM:
         page = document[number - 1]
         try:
             if largest_picture(page) > _MAX_PICTURE:

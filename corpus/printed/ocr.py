@@ -61,7 +61,9 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """A line as it was found: its words, how sure they are, and its corners in pixels of the picture."""
+
     text: str
     score: float
     corners: tuple[tuple[float, float], ...]  # from the top left clockwise
@@ -122,7 +124,7 @@ def recognise(pixels: Pixels, page: int, unit: float = 1.0) -> Recognised:
     return Recognised(lines, list(_rules(pixels, level, page)))
 
 
-def _upright(pixels: Pixels) -> tuple[Pixels, list[_Found]]:
+def _upright(pixels: Pixels) -> tuple[Pixels, list[Found]]:
     """Give the picture turned so that its text is upright, and what stands in it."""
     import numpy as np
 
@@ -140,18 +142,23 @@ def _upright(pixels: Pixels) -> tuple[Pixels, list[_Found]]:
     return max(tries, key=lambda entry: _score(entry[1]))
 
 
-def _shape(item: _Found) -> float:
+def _shape(item: Found) -> float:
     (x0, y0), (x1, y1), (x2, y2), _ = item.corners
     return math.dist((x1, y1), (x2, y2)) / max(math.dist((x0, y0), (x1, y1)), 1e-9)
 
 
-def _score(found: list[_Found]) -> float:
+def _score(found: list[Found]) -> float:
     return sum(item.score * len(item.text) for item in found)
 
 
-def _read(pixels: Pixels) -> list[_Found]:
+def read_as_it_is(pixels: Pixels) -> list[Found]:
+    """Give the lines of a picture where they stand on it, neither turned nor levelled."""
+    return _read(pixels)
+
+
+def _read(pixels: Pixels) -> list[Found]:
     """Give what the recogniser finds, a long picture strip by strip."""
-    found: list[_Found] = []
+    found: list[Found] = []
     for top, strip in _strips(pixels):
         with _engine_lock:
             result = _engine()(strip)
@@ -161,7 +168,7 @@ def _read(pixels: Pixels) -> list[_Found]:
             words = _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark[0]], tighten(clean(text)))
             if words:
                 corners = tuple((float(x), float(y) + top) for x, y in box)
-                found.append(_Found(words, float(score), corners))
+                found.append(Found(words, float(score), corners))
     return found
 
 
@@ -185,7 +192,7 @@ def _strips(pixels: Pixels) -> Iterator[tuple[int, Pixels]]:
     yield top, np.ascontiguousarray(pixels[top:])
 
 
-def _skew(found: list[_Found]) -> float:
+def _skew(found: list[Found]) -> float:
     """Give by how many radians the lines of a page sink to the right."""
     angles = sorted(
         math.atan2(item.corners[1][1] - item.corners[0][1], item.corners[1][0] - item.corners[0][0])
@@ -208,7 +215,7 @@ class _Level:
         return (x * self.cos + y * self.sin) * self.unit, (y * self.cos - x * self.sin) * self.unit
 
 
-def _line(item: _Found, page: int, level: _Level) -> PrintedLine | None:
+def _line(item: Found, page: int, level: _Level) -> PrintedLine | None:
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (level.at(x, y) for x, y in item.corners)
     left, right, top, bottom = (x0 + x3) / 2, (x1 + x2) / 2, (y0 + y1) / 2, (y2 + y3) / 2
     if right <= left or bottom <= top:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, repeat
 from typing import Any
 
@@ -27,9 +27,36 @@ _LEVEL: Point = (1.0, 0.0)
 _READ_DIRECTIONS = {"90": (0.0, 1.0), "180": (-1.0, 0.0), "270": (0.0, -1.0)}
 
 
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One character: where it is set in the space of its object, and the box around it on the page."""
+
+    text: str
+    place: Point
+    box: tuple[float, float, float, float]  # left, right, top, bottom
+
+
 def words_of(element: Any, outer: Matrix) -> Iterator[Mark]:
     """Give the words of a text object; those that stand askew are a watermark and left out."""
     matrix = matrix_of(element, outer)
+    for glyphs in _codes(element):
+        yield from glyphs.words(matrix)
+
+
+def characters_of(element: Any, outer: Matrix) -> Iterator[Character]:
+    """Give the characters of a text object one by one, white space left out."""
+    matrix = matrix_of(element, outer)
+    for glyphs in _codes(element):
+        yield from glyphs.characters(matrix)
+
+
+def is_askew(element: Any, outer: Matrix) -> bool:
+    """Say whether a text object stands neither level nor upright: a watermark."""
+    return _turn(matrix_of(element, outer), _LEVEL) is None
+
+
+def _codes(element: Any) -> Iterator[_Glyphs]:
+    """Give the characters of each TextCode of a text object, at their places."""
     size = abs(number(element.get("Size"))) or 1.0
     forward = _READ_DIRECTIONS.get(element.get("ReadDirection") or "", _LEVEL)
     stretch = abs(number(element.get("HScale"), 1.0)) or 1.0
@@ -39,7 +66,7 @@ def words_of(element: Any, outer: Matrix) -> Iterator[Mark]:
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             glyphs = _Glyphs(_text_of(code), size, stretch, forward)
             glyphs.place(x, y, code.get("DeltaX"), code.get("DeltaY"))
-            yield from glyphs.words(matrix)
+            yield glyphs
 
 
 def _text_of(code: Any) -> str:
@@ -74,6 +101,16 @@ class _Glyphs:
             else:
                 width = self._width(character)
                 x, y = x + forward_x * width, y + forward_y * width
+
+    def characters(self, matrix: Matrix) -> Iterator[Character]:
+        """Give each character that is no white space."""
+        for character, (x, y) in zip(self._text, self._places, strict=False):
+            if character.isspace():
+                continue
+            left, right = x, x + self._width(character)
+            top, bottom = y - _ASCENT * self._size, y + (1 - _ASCENT) * self._size
+            corners = [at(matrix, across, down) for across in (left, right) for down in (top, bottom)]
+            yield Character(character, (x, y), box_of(corners))
 
     def words(self, matrix: Matrix) -> Iterator[Mark]:
         """Give what stands together; lines wrapped in a field are one, at the place of the first."""

@@ -62,12 +62,21 @@ class Package:
         Absolute (`/Doc_0/Document.xml`) and relative paths; some producers write other capitals than they
         pack, or paths relative to the package without a slash.
         """
+        name = self._named(location, base)
+        return None if name is None else Part(name, self._archive.xml(name))
+
+    def file(self, location: str, base: str) -> bytes | None:
+        """Give the bytes at a location, `None` where there is nothing; raises `ReadError` for damage."""
+        name = self._named(location, base)
+        return None if name is None else self._archive.read(name)
+
+    def _named(self, location: str, base: str) -> str | None:
         path = location.strip().replace("\\", "/").lower()
         folder = posixpath.dirname(base.lower())
         for candidate in (posixpath.join(folder, path), path, posixpath.join(folder, path.lstrip("/"))):
             name = self._names.get(posixpath.normpath(candidate).lstrip("/"))
             if name is not None:
-                return Part(name, self._archive.xml(name))
+                return name
         return None
 
     def part(self, location: str, base: str = "", what: str = "") -> Part:

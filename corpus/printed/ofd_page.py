@@ -18,7 +18,7 @@ from corpus.printed.places import PrintedLine, Rule
 _MAX_OBJECTS = 5_000_000  # characters and drawings of a document; 5,000 full pages have half of it
 _UNIT = 50  # objects that drawing a unit counts for: units that draw each other grow without bound
 _MAX_NESTING = 40  # blocks and units within each other; real ones have one or two
-_OPAQUE = 200  # of 255; the shared samples' watermarks have 102–153, their words none or 255
+OPAQUE = 200  # of 255; the shared samples' watermarks have 102–153, their words none or 255
 
 
 @dataclass(slots=True)
@@ -75,8 +75,8 @@ class Drawing:
 
     def _write(self, element: Any, outer: Matrix, content: PageContent) -> None:
         self.count(sum(len(code.text or "") for code in element.iterchildren()))
-        opacity = _opacity(element)
-        if 0 < opacity < _OPAQUE:
+        opacity = opacity_of(element)
+        if 0 < opacity < OPAQUE:
             return  # a watermark
         is_painted = opacity > 0 and (element.get("Fill") != "false" or element.get("Stroke") == "true")
         target = content.words if is_painted else content.hidden
@@ -111,7 +111,7 @@ def _turned_back(mark: Mark, turn: int) -> tuple[float, float, float, float]:
     return left, right, top, bottom
 
 
-def _opacity(element: Any) -> float:
+def opacity_of(element: Any) -> float:
     """Give how opaque a text is painted, 255 for wholly: the least of what it and its colour say."""
     given = [element.get("Alpha")]
     given += [child.get("Alpha") for child in element.iterchildren() if name_of(child) == "FillColor"]

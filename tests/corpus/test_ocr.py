@@ -195,7 +195,7 @@ def test_pictures_of_every_kind(kind: str, mode: str) -> None:
     picture = (
         Image.fromarray(np.asarray(page).astype(np.uint16) * 200) if mode == "I;16" else page.convert(mode)
     )
-    (pixels,) = image._pages(bytes_of(picture, kind), "a")
+    (pixels,) = image.pages_of(bytes_of(picture, kind), "a")
     assert pixels.shape == (620, 438, 3)
     assert abs(int(pixels[:20, :20].mean()) - (255 if mode in {"1", "I;16"} else 240)) <= 20
     assert pixels.min() < 120
@@ -204,7 +204,7 @@ def test_pictures_of_every_kind(kind: str, mode: str) -> None:
 def test_transparency_is_white() -> None:
     """Black words on nothing are black on white."""
     picture = Image.new("RGBA", (100, 50), (0, 0, 0, 0))
-    (pixels,) = image._pages(bytes_of(picture, "PNG"), "a.png")
+    (pixels,) = image.pages_of(bytes_of(picture, "PNG"), "a.png")
     assert pixels.min() == 255
 
 
@@ -212,7 +212,7 @@ def test_a_photograph_is_set_upright_and_made_smaller() -> None:
     """The turn that a camera notes is carried out, and a picture is no larger than recognition needs."""
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
-    (pixels,) = image._pages(bytes_of(Image.new("L", (4000, 3000), 255), "JPEG", exif=exif), "a.jpg")
+    (pixels,) = image.pages_of(bytes_of(Image.new("L", (4000, 3000), 255), "JPEG", exif=exif), "a.jpg")
     assert pixels.shape[0] > pixels.shape[1]
     assert min(pixels.shape[:2]) <= 2 * image._WIDTH
 

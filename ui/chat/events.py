@@ -20,7 +20,7 @@ from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
 from ui.chat.sources.source_view import View, empty_html
 
-_AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
+_AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once

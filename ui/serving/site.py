@@ -91,11 +91,14 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.serving.headers import SecurityHeaders
     from ui.serving.programs.clerk import Clerk
     from ui.serving.programs.completions import routes as completions
+    from ui.serving.programs.tools.server import ToolServer
 
     desk, clerk = Desk(asker, library), Clerk(asker, library)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    tools = ToolServer(clerk)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
     app.add_middleware(SecurityHeaders)
     app.include_router(completions.routes(clerk))
+    app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
         page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
         gr.mount_gradio_app(

@@ -35,7 +35,7 @@ def object_of(raw: bytes) -> dict[str, Any]:
 def text_of(value: object, name: str) -> str:
     """Give a text that every part of the program can take."""
     if not isinstance(value, str):
-        raise ValueError(f"{name} 应为文字，而不是 {shown(value)}。")
+        raise ValueError(f"{name} 应为文字，而不是{shown(value)}。")
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise ValueError(f"{name} 里有不能用的字符（空字符，或半个字符）。请去掉后再试。")
     return value
@@ -45,14 +45,14 @@ def count_of(value: object, name: str, most: int, least: int = 1) -> int:
     """Give a whole number within bounds; 3.0 counts as 3."""
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
     if not isinstance(whole, int) or isinstance(whole, bool) or not least <= whole <= most:
-        raise ValueError(f"{name} 应为 {least} 到 {most} 的整数，而不是 {shown(value)}。")
+        raise ValueError(f"{name} 应为 {least} 到 {most} 的整数，而不是{shown(value)}。")
     return whole
 
 
 def switch_of(value: object, name: str) -> bool:
     """Give a yes or no; nothing counts as no."""
     if value is not None and not isinstance(value, bool):
-        raise ValueError(f"{name} 应为 true 或 false，而不是 {shown(value)}。")
+        raise ValueError(f"{name} 应为 true 或 false，而不是{shown(value)}。")
     return bool(value)
 
 
@@ -79,7 +79,7 @@ def texts_of(value: object, name: str, most: int) -> list[str]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ValueError(f"{name} 应为文字的列表，而不是 {shown(value)}。")
+        raise ValueError(f"{name} 应为文字的列表，而不是{shown(value)}。")
     if len(value) > most:
         raise ValueError(f"{name} 有 {len(value)} 项，最多 {most} 项。")
     return [text_of(one, f"{name} 的第 {number} 项") for number, one in enumerate(value, start=1)]
@@ -108,11 +108,13 @@ def known_keys(given: Mapping[str, Any], known: Mapping[str, Any]) -> None:
     """Refuse a key that would be passed over in silence."""
     for key in given:
         if key not in known:
-            raise ValueError(f"不认识的参数 {shown(key)}。可用的有：{'、'.join(known)}。")
+            raise ValueError(f"不认识的参数{shown(key)}。可用的有：{'、'.join(known)}。")
 
 
 def shown(value: object) -> str:
     """Give a value as a message can repeat it."""
+    if value is None:
+        return "空"
     if isinstance(value, int) and abs(value) >= 10**_SHOWN:
         return "一个极大的数"
     if isinstance(value, dict | list):

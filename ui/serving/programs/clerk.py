@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from corpus import Document
 from index import Library
 from qa import Answer, Assistant
 from ui import serialise
@@ -78,11 +79,7 @@ class Clerk:
         first = 0 if start is None else checking.count_of(start, "start", _LONGEST_TEXT, 0)
         last = first + _MOST_TEXT if end is None else checking.count_of(end, "end", _LONGEST_TEXT, 0)
         with self.library.pinned():
-            try:
-                whole = self.library.document(name)
-            except KeyError as error:
-                named = checking.shown(name)
-                raise ValueError(f"资料库里没有{named}这份文件。可用 documents 查看全部文件。") from error
+            whole = self._document(name)
             passages = self.library.passages(whole.doc_id)
         length = len(whole.text)
         if not first <= last or first > length:
@@ -99,3 +96,14 @@ class Clerk:
             "addresses": list(dict.fromkeys(touched)),
             "text": whole.text[first:last],
         }
+
+    def whole_text(self, document: object) -> str:
+        """Give a document's whole text. Raises ValueError for the user."""
+        return self._document(checking.text_of(document, "document")).text
+
+    def _document(self, name: str) -> Document:
+        try:
+            return self.library.document(name)
+        except KeyError as error:
+            named = checking.shown(name)
+            raise ValueError(f"资料库里没有{named}这份文件。可用 documents 查看全部文件。") from error

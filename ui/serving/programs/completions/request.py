@@ -45,7 +45,7 @@ class Wanted:
         history = [turn for turn in asked[:-1] if turn.strip() and len(turn) <= LONGEST]  # was answered
         options = body.get("stream_options")
         if not isinstance(options, dict | None):
-            raise ValueError(f"stream_options 应为对象，而不是 {checking.shown(options)}。")
+            raise ValueError(f"stream_options 应为对象，而不是{checking.shown(options)}。")
         return cls(
             asked[-1],
             history,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from qa import Answer
 from ui.serving.programs import footnotes
 
+_LINE = re.compile(r"[^\n]+\n*|\n+")  # with what separates it from the next
 _INSTEAD = "\n\n> 以上没有写完，请以下面的回答为准。\n\n"
 
 
@@ -32,7 +34,7 @@ class Growth:
             rest = rest if said != self.sent or not rest else f"\n\n{rest}"
         else:
             rest = _INSTEAD + footnotes.whole(answer, numbers)
-        for line in rest.splitlines(keepends=True):
+        for line in _LINE.findall(rest):
             yield from self._add(line)
 
     def _add(self, text: str) -> Iterator[str]:
