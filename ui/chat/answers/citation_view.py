@@ -123,7 +123,7 @@ def shorten(words: str, limit: int) -> str:
 
 
 def _line_html(target: tuple[str, int, int, str], beside: Markup | None, *words: Markup | None) -> Markup:
-    """Render a line of a list: a button that opens `target` (document, start, end, wording), one `beside` it."""
+    """Render a line: a button that opens `target` (document, start, end, wording), one `beside` it."""
     doc_id, start, end, wording = target
     button = tag(
         "button",

@@ -16,7 +16,6 @@ from ui.chat.answers.exporting.blocks import Block, answer_blocks, conversation_
 from ui.chat.answers.exporting.copying import as_html, as_text
 from ui.chat.answers.exporting.markdown import as_markdown
 from ui.chat.answers.turn import Turn
-from ui.chat.language import t
 
 Format = Literal["word", "markdown"]
 
@@ -43,7 +42,7 @@ def file_of(turns: Sequence[Turn], form: Format, metadata_of: MetadataOf, now: d
     blocks = conversation_blocks(turns, metadata_of, now)
     ending, kind, write = _FORMATS[form]
     asked = _NOT_IN_NAMES.sub(" ", turns[0].question).strip()[:_NAME_CHARACTERS].strip(" .")
-    name = f"{t('问答')} {asked} {now:%Y-%m-%d}.{ending}"
+    name = f"{asked} {now:%Y-%m-%d}.{ending}"
     return {"name": name, "type": kind, "base64": b64encode(write(blocks, now)).decode("ascii")}
 
 

@@ -26,7 +26,7 @@ def judge(
     words: str = "",
     person: str = "",
 ) -> list[Turn]:
-    """Keep the verdict on the answer of turn `number`, or take it back where it is empty; give the turns anew.
+    """Keep the verdict on the answer of turn `number`, take it back where it is empty; give the turns anew.
 
     Raises:
         KeyError: there is no such answer.

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from ui.chat.language import t
+from ui.chat.language.english import ENGLISH
 
-# A sentence ends at its full stop, but not inside a title or quotation marks: 「《甲。乙》中没有第九条。」
-_SENTENCE = re.compile(r"(?:《[^《》]*》|“[^“”]*”|[^。《“]|[《“])+?。|.+$", re.DOTALL)
+_OPEN, _SHUT = "《“（", "》”）"
 
 
 def said(words: str) -> str:
     """Give a sentence, or several in a row, in the language spoken now."""
-    whole = t(words)
-    if whole != words:
-        return whole
-    sentences = [found[0] for found in _SENTENCE.finditer(words)]
+    sentences = list(_sentences(words))
+    if len(sentences) < 2 or words in ENGLISH:  # a pattern would take the sentences after it for a filled gap
+        return t(words)
     translated = [t(sentence) for sentence in sentences]
-    if translated == sentences:
-        return words
-    return " ".join(translated)
+    return words if translated == sentences else " ".join(translated)
+
+
+def _sentences(words: str) -> Iterator[str]:
+    """Yield sentences with their full stops; one inside a title or quotation marks ends none."""
+    start = depth = 0
+    for at, character in enumerate(words):
+        if character in _OPEN:
+            depth += 1
+        elif character in _SHUT:
+            depth = max(0, depth - 1)
+        elif character == "。" and not depth:
+            yield words[start : at + 1]
+            start = at + 1
+    if start < len(words):
+        yield words[start:]

@@ -10,20 +10,12 @@ from ui.chat.language.english import ENGLISH
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source", "tooltip",
-    "shelves", "motion",
+    "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source",
+    "tooltip", "shelves", "motion",
 )  # fmt: skip
 _SCRIPTS = (
-    "start",
-    "colours",
-    "source",
-    "tooltip",
-    "conversation",
-    "clicks",
-    "scope",
-    "answers",
-    "asking_again",
-)
+    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "answers", "asking_again",
+)  # fmt: skip
 SEAL = _HERE / "seal.svg"
 
 

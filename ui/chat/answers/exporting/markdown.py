@@ -22,13 +22,13 @@ def as_markdown(blocks: Sequence[Block]) -> str:
 def _written(block: Block) -> str:
     match block.kind:
         case "title":
-            return f"# {_escaped(block.text)}"
+            return f"# {_on_one_line(block.text)}"
         case "question":
-            return f"## {_escaped(block.text)}"
+            return f"## {_on_one_line(block.text)}"
         case "heading":
-            return f"### {_escaped(block.text)}"
+            return f"### {_on_one_line(block.text)}"
         case "short":
-            return f"**{_escaped(block.text)}**"
+            return f"**{_on_one_line(block.text)}**"
         case "note":
             return "\n".join(f"> {line}" for line in _lines(block.text))
         case "table":
@@ -40,6 +40,10 @@ def _written(block: Block) -> str:
 def _table(rows: Sequence[Sequence[str]]) -> str:
     head, *others = (f"| {' | '.join('<br>'.join(_lines(cell)) for cell in row)} |" for row in rows)
     return "\n".join([head, f"|{' --- |' * len(rows[0])}", *others])
+
+
+def _on_one_line(words: str) -> str:
+    return _escaped(" ".join(words.split()))
 
 
 def _lines(words: str) -> list[str]:

@@ -73,9 +73,9 @@ def _prepare(document: WordDocument, now: datetime) -> None:
 def _paragraph(document: WordDocument, block: Block) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    for line in block.text.splitlines() or [""]:
+    for line in _lines(block.text):
         paragraph = document.add_paragraph(style=_STYLES.get(block.kind))
-        _write(paragraph, line.strip(), block.kind)
+        _write(paragraph, line, block.kind)
         _space(paragraph, block.kind)
         if block.kind == "title":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -85,7 +85,7 @@ def _write(paragraph: Any, words: str, kind: Kind) -> None:
     from docx.shared import Pt
 
     face, size, bold = _FACES[kind]
-    run = paragraph.add_run(_UNPRINTABLE.sub("", words))
+    run = paragraph.add_run(words)
     run.font.size, run.bold = Pt(size), bold
     _set_face(run._element.get_or_add_rPr(), face)
 
@@ -124,9 +124,9 @@ def _table(document: WordDocument, rows: Sequence[Sequence[str]]) -> None:
 def _fill(cell: Any, words: str, *, heads: bool) -> None:
     from docx.shared import Pt
 
-    for number, line in enumerate(words.splitlines() or [""]):
+    for number, line in enumerate(_lines(words)):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        run = paragraph.add_run(_UNPRINTABLE.sub("", line.strip()))
+        run = paragraph.add_run(line)
         run.font.size, run.bold = Pt(_TABLE_SIZE), False
         _set_face(run._element.get_or_add_rPr(), _HEAVY if heads else _BODY)
         paragraph.paragraph_format.space_after = Pt(0)
@@ -150,6 +150,10 @@ def _number_pages(paragraph: Any) -> None:
             run._element.append(code)
         else:
             run.text = part
+
+
+def _lines(words: str) -> list[str]:
+    return [line.strip() for line in _UNPRINTABLE.sub("", words).split("\n")]
 
 
 def _set_face(properties: Any, face: str) -> None:
