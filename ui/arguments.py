@@ -16,6 +16,7 @@ from ui.grammar.keeping import (
     add_verify,
 )
 from ui.grammar.parser import Parser
+from ui.grammar.people import add_user
 
 _EPILOG = """\
 例子：
@@ -57,4 +58,5 @@ def build_parser(version: str) -> Parser:
     add_evaluate(commands)
     add_feedback(commands)
     add_chat(commands)
+    add_user(commands)
     return parser

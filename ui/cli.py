@@ -95,6 +95,10 @@ def _dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
         from ui.commands.chatting import chat
 
         return chat(arguments, settings)
+    if command == "user":
+        from ui.commands.people import user
+
+        return user(arguments)
     from ui.commands import keeping
 
     run = {

@@ -15,10 +15,12 @@ from ui.chat.answers.conversation import Asker, Streamer
 from ui.chat.markup import Markup
 from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
-from ui.chat.shelves.library_view import documents_html, welcome_html
+from ui.chat.shelves.library_view import welcome_html
+from ui.chat.shelves.shelf import Shelf
 from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
 from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
+from ui.indexing import Runs
 
 _EXAMPLES = 4
 
@@ -26,9 +28,10 @@ _EXAMPLES = 4
 class Desk:
     """A reader's desk over one library; used by many threads at once."""
 
-    def __init__(self, assistant: Asker, library: Library) -> None:
+    def __init__(self, assistant: Asker, library: Library, runs: Runs) -> None:
         self.assistant = assistant
         self.library = library
+        self.shelf = Shelf(library, runs)
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
@@ -52,10 +55,6 @@ class Desk:
                 drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
                 self._examples = (generation, answerable(self.quick, drawn, _EXAMPLES))
             return self._examples[1]
-
-    def documents(self, wanted: str = "") -> Markup:
-        """List the documents that hold the words `wanted`, and what could not be read."""
-        return documents_html(self.library.records(), wanted, self.library.failures())
 
     def form(self, filters: Mapping[str, str]) -> Markup:
         """Give the form in which the range is chosen; drawn again when the library has changed."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from ui import serialise
 from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
 from ui.chat.answers.events import AnswerEvents
 from ui.chat.answers.turn import Turn, turns_html
@@ -18,7 +16,10 @@ from ui.chat.language import Language, in_language, speaking
 from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
+from ui.chat.shelves.events import bind_shelves
 from ui.chat.sources.source_view import View, empty_html
+from ui.serving.people import person_of
+from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
@@ -26,12 +27,23 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 
 
-def build_page(desk: Desk, language: Language, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
-    """Lay out the page and connect its events; `pause` lies between two steps of an answer."""
+def build_page(
+    desk: Desk,
+    language: Language,
+    *,
+    pause: float = PAUSE_SECONDS,
+    programs: Callable[[], None] = lambda: None,
+) -> gr.Blocks:
+    """Lay out the page and connect its events; `pause` lies between two steps of an answer.
+
+    `programs` offers what programs may call beside them.
+    """
     page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
     with page, speaking(language):
-        parts = lay_out(desk.welcome(), desk.documents(), desk.form({}), desk.chips({}))
+        parts = lay_out(desk.welcome(), desk.form({}), desk.chips({}))
+        programs()
         Events(parts, desk, language, pause).connect(page)
+        bind_shelves(parts.shelves, parts.source, desk.shelf, language, page)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -46,8 +58,7 @@ class Events:
         self.pause = pause
 
     def connect(self, page: gr.Blocks) -> None:
-        """Bind every event of the page, and the endpoint `ask` for programs."""
-        api(self.answer, api_name="ask")  # first: gradio would give the name to an event of that name
+        """Bind every event of the page."""
         p, said = self.parts, partial(in_language, self.language)
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
         asking = [p.box, p.turns, p.scope]
@@ -69,9 +80,9 @@ class Events:
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
         p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
-        listed = said(self.desk.documents)
-        gr.on([p.wanted.change, p.shelves.select], listed, p.wanted, p.listing, **_DIRECT)
-        page.load(said(self.open_page), None, [p.past, p.listing, p.form], **_DIRECT)
+        p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
+        page.load(said(self.greet), None, p.account, **_DIRECT)
+        page.load(said(self.open_page), None, [p.past, p.form], **_DIRECT)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
@@ -103,9 +114,17 @@ class Events:
         fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> tuple[Markup, Markup, Markup]:
+    def open_page(self) -> tuple[Markup, Markup]:
         """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.welcome(), self.desk.documents(), self.desk.form({})
+        return self.desk.welcome(), self.desk.form({})
+
+    def welcome_again(self, turns: Sequence[Turn]) -> Any:
+        """Give the welcome of the library as it is now, unless a conversation has begun."""
+        return gr.skip() if turns else self.desk.welcome()
+
+    def greet(self, request: gr.Request) -> str:
+        """Say who is signed in."""
+        return account_html(person_of(request))
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""
@@ -130,15 +149,6 @@ class Events:
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""
         return str(event.question)
-
-    def answer(
-        self, question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        """Answer a question with its citations, as the JSON of `cewen ask --json`."""
-        try:
-            return serialise.from_answer(self.desk.assistant.ask(question, history or (), filters))
-        except ValueError as error:
-            raise gr.Error(str(error)) from error
 
     def _grown(self, turn: Turn, earlier: Sequence[Turn], shown: Turn | None) -> dict[Any, Any]:
         """Give what changes on the page when a turn has grown since it was `shown`, and nothing else."""

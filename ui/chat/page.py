@@ -10,6 +10,7 @@ from ui.chat import assets
 from ui.chat.answers.tools_view import templates_html
 from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
+from ui.chat.shelves.panel import ShelfParts, lay_out_shelves
 from ui.chat.sources.source_view import empty_html
 
 _LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
@@ -30,17 +31,18 @@ class Parts:
     send: gr.Button
     halt: gr.Button
     fresh: gr.Button
-    shelves: gr.Tab  # the library's tab
-    wanted: gr.Textbox  # what the list of documents is filtered by
-    listing: gr.HTML
+    shelves: ShelfParts  # the library's tab
+    account: gr.HTML  # who is signed in
     followups: gr.HTML  # questions that go on from the last answer
     handed: gr.JSON  # what a script is handed: text to copy, a file
     source: gr.HTML  # the source panel; what scripts tell Python comes as its events
 
 
-def lay_out(welcome: Markup, documents: Markup, form: Markup, chips: Markup) -> Parts:
+def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
     """Make the components in the order in which they are read and tabbed through."""
-    html(_masthead(), "masthead")
+    with gr.Row(elem_id="top"):
+        html(_masthead(), "masthead")
+        account = html("", "account")
     turns, scope = gr.State([]), gr.State({})
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
@@ -61,14 +63,13 @@ def lay_out(welcome: Markup, documents: Markup, form: Markup, chips: Markup) -> 
                     send = gr.Button(t("提问"), elem_id="send", variant="primary", min_width=72)
                     halt = gr.Button(t("停止"), elem_id="halt", min_width=72, visible=False)
                 fresh = gr.Button(t("新对话"), elem_id="fresh", min_width=72)
-            with gr.Tab(t("资料库"), elem_id="library", id="library") as shelves:
-                wanted = text_box(t("查找文件"), t("按标题、文号、发文机关、文件集查找"), "wanted", 1)
-                listing = html(documents, "listing")
+            with gr.Tab(t("资料库"), elem_id="library", id="library") as library:
+                shelves = lay_out_shelves(library)
         with gr.Column(elem_id="right"):
             source = html(empty_html(), "source", assets.behaviour(spoken()))
     talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
     handed = gr.JSON(visible=False)
-    return Parts(*talk, shelves, wanted, listing, followups, handed, source)
+    return Parts(*talk, shelves, account, followups, handed, source)
 
 
 def html(value: str, name: str, script: str | None = None) -> gr.HTML:

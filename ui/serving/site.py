@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
+
+from ui.indexing import Runs
+from ui.serving.door import Door
+from ui.serving.uploads import keep_private
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -27,10 +33,24 @@ _STARTING_SECONDS = 60
 class Site:
     """One library served; started once, closed once."""
 
-    def __init__(self, asker: Asker, library: Library, *, pause: float | None = None) -> None:
-        """Make the pages; `pause` lies between two steps of an answer, in seconds."""
+    def __init__(
+        self,
+        asker: Asker,
+        library: Library,
+        *,
+        pause: float | None = None,
+        door: Door | None = None,
+        folders: Sequence[str | Path] = (),
+    ) -> None:
+        """Make the pages; `pause` lies between two steps of an answer, in seconds; the door is else local.
+
+        `folders`: where librarians may have files read from, beside those that the library holds.
+        """
         _stay_offline()
-        self.app = _app(asker, library, pause)
+        keep_private()
+        self.door = door or Door()
+        self.runs = Runs(library)
+        self.app = _app(asker, library, self.runs, pause, self.door, tuple(map(Path, folders)))
         self._server: Server | None = None
         self._thread: Thread | None = None
 
@@ -38,10 +58,12 @@ class Site:
         """Start serving and give the address; `port` `None`: any free one from 7860 on.
 
         Raises:
-            OSError: the port is taken or the host is none of this machine's; the message is for the user.
+            OSError: the port is taken, the host is none of this machine's or needs passwords; the message is
+                for the user.
         """
         import uvicorn
 
+        self.door.check(host)
         listener = _listener(host, port)
         settings = uvicorn.Config(self.app, log_level="warning", access_log=False, ws="none")
         self._server = uvicorn.Server(settings)
@@ -52,10 +74,11 @@ class Site:
         return f"http://{name}:{listener.getsockname()[1]}/"
 
     def close(self) -> None:
-        """Stop serving; answers that are still growing are cut off."""
+        """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
+        self.runs.close()
 
     def serve(self, host: str, port: int) -> None:
         """Serve until `KeyboardInterrupt`. Raises OSError as `start`."""
@@ -78,7 +101,14 @@ class Site:
         raise RuntimeError("the server did not start; see the log above")
 
 
-def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
+def _app(
+    asker: Asker,
+    library: Library,
+    runs: Runs,
+    pause: float | None,
+    door: Door,
+    folders: tuple[Path, ...],
+) -> FastAPI:
     """Put the pages under their paths, behind the headers that every response carries."""
     import gradio as gr
     from fastapi import FastAPI
@@ -87,20 +117,33 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
     from ui.chat.answers.conversation import PAUSE_SECONDS
     from ui.chat.desk import Desk
     from ui.chat.events import build_page
+    from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
-    from ui.serving.headers import SecurityHeaders
+    from ui.serving.originals import add_originals
+    from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
     from ui.serving.programs.completions import routes as completions
+    from ui.serving.programs.librarian import Librarian
+    from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.security import secure
 
-    desk, clerk = Desk(asker, library), Clerk(asker, library)
-    tools = ToolServer(clerk)
+    desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
+    librarian = Librarian(library, runs, folders)
+    tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
-    app.add_middleware(SecurityHeaders)
+    secure(app, door)
+    add_originals(app, library)
+    app.include_router(shelves(desk.shelf))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
-        page = build_page(desk, language, pause=PAUSE_SECONDS if pause is None else pause)
+        page = build_page(
+            desk,
+            language,
+            pause=PAUSE_SECONDS if pause is None else pause,
+            programs=Endpoints(clerk, librarian).bind if path == "/" else lambda: None,
+        )
         gr.mount_gradio_app(
             app,
             page,
@@ -111,6 +154,8 @@ def _app(asker: Asker, library: Library, pause: float | None) -> FastAPI:
             enable_monitoring=False,
             mcp_server=False,
             pwa=False,
+            max_file_size=door.limits.file,
+            auth_dependency=name_of if door.register else None,
             theme=theme(),
             head=assets.head(language),
             favicon_path=str(assets.SEAL) if path == "/" else None,

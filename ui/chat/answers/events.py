@@ -21,6 +21,7 @@ from ui.chat.language import t
 from ui.chat.markup import Markup
 from ui.chat.page import Parts
 from ui.feedback import Feedback
+from ui.serving.people import person_of
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}
@@ -95,7 +96,7 @@ class AnswerEvents:
                 verdict,
                 reason=str(event.reason),
                 words=str(event.words),
-                person=str(getattr(request, "username", None) or ""),
+                person=person_of(request).name,
             )
         except (KeyError, ValueError):
             return turns, _handed("verdict", event, t(_GONE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from ui.chat.language import Language
@@ -11,17 +12,26 @@ from ui.chat.language.english import ENGLISH
 _HERE = Path(__file__).parent
 _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source",
-    "tooltip", "shelves", "motion",
+    "tooltip", "shelves", "account", "motion",
 )  # fmt: skip
 _SCRIPTS = (
-    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "answers", "asking_again",
+    "start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "shelves", "sending",
+    "account", "answers", "asking_again",
 )  # fmt: skip
+_SMALL = ("colours", "small")
+_DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
 SEAL = _HERE / "seal.svg"
 
 
 def style() -> str:
     """Give the style sheet of the page."""
     return "\n".join((_HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES)
+
+
+def small_style() -> str:
+    """Give the style of a small page by itself, in the colours of the page; dark where the system is."""
+    colours, small = ((_HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _SMALL)
+    return f"{_DARK.sub(_WHERE_DARK, colours)}\n{small}"
 
 
 def behaviour(language: Language) -> str:

@@ -119,7 +119,11 @@ def shown(value: object) -> str:
         return "一个极大的数"
     if isinstance(value, dict | list):
         return "一个列表" if isinstance(value, list) else "一个对象"
-    text = json.dumps(value, ensure_ascii=True) if isinstance(value, str) and not value.isprintable() else str(value)
+    text = (
+        json.dumps(value, ensure_ascii=True)
+        if isinstance(value, str) and not value.isprintable()
+        else str(value)
+    )
     return f"“{text}”" if len(text) <= _SHOWN else f"“{text[:_SHOWN]}…”"
 
 

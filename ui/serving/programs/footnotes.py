@@ -14,7 +14,7 @@ from ui import formats
 
 _HEADING = "**出处**"
 _EXCERPT = 120  # characters of a passage that comes near
-# A mark, unless what follows would make a link of it; the `\|` and `<br>` of a table; else what starts markup.
+# A mark, unless what follows would make a link of it; the `\|` and `<br>` of a table; else markup.
 _MARKUP = re.compile(r"\[\d+\](?![(:\[])|\\\||<br>|[\\`*_\[\]<]")
 
 
@@ -40,7 +40,9 @@ def sources(answer: Answer, numbers: Mapping[str, str]) -> str:
     `numbers`: the 文号 of documents, by doc_id.
     """
     flags = formats.flags_of(answer)
-    listed = [_source(one, numbers.get(one.doc_id, ""), flags.get(one.marker, "")) for one in answer.citations]
+    listed = [
+        _source(one, numbers.get(one.doc_id, ""), flags.get(one.marker, "")) for one in answer.citations
+    ]
     told = [formats.written(answer.written_by)] if answer.written_by else []
     told += [notice.text for notice in answer.notices if not notice.markers]
     heading = [_HEADING] if listed else []

@@ -33,7 +33,7 @@ def _tool(visit: Visit, name: str) -> Any:
 
 
 def test_an_answer_is_copied(chromium: Any, sample_home: Path, tmp_path: Path) -> None:
-    """Text and HTML with a table are in the clipboard; one source by itself; by command where there is none."""
+    """Text and HTML with a table are in the clipboard; one source alone; by command where there is none."""
     with served(sample_home) as chat, visit_to(chromium, chat, WIDE) as visit:
         page = visit.page
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -62,7 +62,7 @@ def test_an_answer_is_copied(chromium: Any, sample_home: Path, tmp_path: Path) -
 
 
 def test_a_conversation_is_exported(chromium: Any, sample_home: Path, tmp_path: Path) -> None:
-    """By the keyboard the menu is opened, left with Escape, and gives the whole conversation or one answer."""
+    """By keys the menu is opened and left with Escape; it gives the whole conversation or one answer."""
     with served(sample_home) as chat, visit_to(chromium, chat, WIDE, accept_downloads=True) as visit:
         page, keys = visit.page, visit.page.keyboard
         visit.ask(_LIST)
@@ -93,7 +93,7 @@ def test_a_conversation_is_exported(chromium: Any, sample_home: Path, tmp_path: 
 
 
 def test_an_answer_is_judged(chromium: Any, sample_home: Path, tmp_path: Path) -> None:
-    """Helpful, then not, with a reason, then taken back: each is kept; the mark stays when the talk goes on."""
+    """Helpful, then not, with a reason, then taken back: each is kept, and marked when the talk goes on."""
     feedback = Feedback(sample_home)
     with served(sample_home) as chat, visit_to(chromium, chat, NARROW, has_touch=True) as visit:
         page = visit.page

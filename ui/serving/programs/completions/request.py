@@ -69,7 +69,9 @@ def _asked(messages: object) -> list[str]:
         if _role(message, number) == "user"
     ]
     if not asked:
-        raise ValueError('messages 里没有 role 为 user 的消息：请把问题写成 {"role": "user", "content": "…"}。')
+        raise ValueError(
+            'messages 里没有 role 为 user 的消息：请把问题写成 {"role": "user", "content": "…"}。'
+        )
     return asked
 
 
@@ -94,6 +96,7 @@ def _part(part: object, where: str) -> str:
         raise ValueError(f'{where}的 content 应为文字，或 {{"type": "text", "text": "…"}} 的列表。')
     if kind != "text":
         raise ValueError(
-            f"{where}里有 {checking.shown(kind)}：只能读文字。图片和文件请先用 cewen index 读入，再用文字提问。"
+            f"{where}里有{checking.shown(kind)}：只能读文字。"
+            "图片和文件请先用 cewen index 读入，再用文字提问。"
         )
     return checking.text_of(part.get("text"), f"{where}的 text")

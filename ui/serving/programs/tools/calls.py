@@ -42,7 +42,9 @@ def documents(clerk: Clerk, given: Mapping[str, Any]) -> Result:
     records = clerk.documents(given.get("filters"))
     shown = records[offset : offset + limit]
     lines = [_line(number, record) for number, record in enumerate(shown, start=offset + 1)]
-    head = f"共 {len(records)} 份文件" + (f"，以下是第 {offset + 1} 至 {offset + len(shown)} 份：" if shown else "。")
+    head = f"共 {len(records)} 份文件" + (
+        f"，以下是第 {offset + 1} 至 {offset + len(shown)} 份：" if shown else "。"
+    )
     return Result({"total": len(records), "offset": offset, "documents": shown}, "\n".join([head, *lines]))
 
 
@@ -62,6 +64,16 @@ READING: dict[str, Callable[[Clerk, Mapping[str, Any]], Result]] = {
 }
 
 
+def reported(report: dict[str, Any]) -> Result:
+    """Give what a run of indexing did."""
+    names = {"added": "新增", "updated": "更新", "unchanged": "未变", "removed": "移除", "failed": "失败"}
+    head = "，".join(f"{name} {len(report[key])}" for key, name in names.items())
+    failures = [f"失败：{one['source']}：{one['error']}" for one in report["failed"]]
+    return Result(report, "\n".join([f"{head}；资料库现有 {report['documents']} 份文件。", *failures]))
+
+
 def _line(number: int, record: Mapping[str, Any]) -> str:
-    beside = "，".join(filter(None, (record["doc_number"], record["issuer"], record["issued_on"], record["status"])))
+    beside = "，".join(
+        filter(None, (record["doc_number"], record["issuer"], record["issued_on"], record["status"]))
+    )
     return f"{number}. 《{record['title']}》{f'（{beside}）' if beside else ''} doc_id={record['doc_id']}"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mcp_types import ListResourcesResult, ReadResourceResult, Resource, ResourceTemplate, TextResourceContents
+from mcp_types import (
+    ListResourcesResult,
+    ReadResourceResult,
+    Resource,
+    ResourceTemplate,
+    TextResourceContents,
+)
 
 from ui.serving.programs.clerk import Clerk
 
