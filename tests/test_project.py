@@ -55,7 +55,8 @@ def test_importing_the_rooms_loads_no_heavy_library() -> None:
 def test_both_readmes_have_the_same_commands() -> None:
     """The English README shows the very commands of the Chinese one, and each links to the other."""
     assert _commands("README.md") == _commands("README.en.md")
-    assert _blocks("README.md", "json") == _blocks("README.en.md", "json")
+    for language in ("json", "python"):
+        assert _blocks("README.md", language) == _blocks("README.en.md", language)
     assert "README.en.md" in (_ROOT / "README.md").read_text("utf-8")
 
 

@@ -10,18 +10,20 @@ import gradio as gr
 
 from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
 from ui.chat.answers.turn import Turn, turns_html
+from ui.chat.conversations.events import connect as remember
 from ui.chat.desk import Desk
-from ui.chat.language import Language, in_language, speaking
+from ui.chat.language import Language, in_language, speaking, t
 from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
+from ui.chat.settings.events import connect as settle
 from ui.chat.shelves.events import bind_shelves
-from ui.chat.sources.source_view import View, empty_html
-from ui.serving.people import person_of
+from ui.chat.sources import events as sources
+from ui.chat.sources.source_view import empty_html
+from ui.serving.people import may_change, person_of
 from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
-_VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 
@@ -37,7 +39,8 @@ def build_page(
 
     `programs` offers what programs may call beside them.
     """
-    page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
+    with speaking(language):
+        page = gr.Blocks(title=t("策问"), fill_width=True, analytics_enabled=False)
     with page, speaking(language):
         parts = lay_out(desk.welcome(), desk.form({}), desk.chips({}))
         programs()
@@ -73,10 +76,11 @@ class Events:
         p.source.narrow(said(self.narrow), None, [p.scope, p.chips], **_DIRECT)
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
-        p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
+        sources.connect(p.source, self.desk.panel, said, **_DIRECT)
         p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
         page.load(said(self.greet), None, p.account, **_DIRECT)
-        page.load(said(self.open_page), None, [p.past, p.form], **_DIRECT)
+        remember(p, self.desk, self.language, running)
+        settle(p, self.desk, self.language)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
@@ -92,20 +96,22 @@ class Events:
         stopped = stop(turns)
         return stopped, turns_html(stopped[-1:], live=True), *_buttons(growing=False)
 
-    def start_over(self) -> dict[Any, Any]:
+    def start_over(self, request: gr.Request) -> dict[Any, Any]:
         """Begin a new conversation."""
         p = self.parts
         send, halt = _buttons(growing=False)
-        fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
+        fresh = {
+            p.turns: [],
+            p.past: self.desk.welcome(may_change=may_change(request)),
+            p.current: "",
+            p.box: "",
+            p.source: empty_html(),
+        }
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> tuple[Markup, Markup]:
-        """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.welcome(), self.desk.form({})
-
-    def welcome_again(self, turns: Sequence[Turn]) -> Any:
+    def welcome_again(self, turns: Sequence[Turn], request: gr.Request) -> Any:
         """Give the welcome of the library as it is now, unless a conversation has begun."""
-        return gr.skip() if turns else self.desk.welcome()
+        return gr.skip() if turns else self.desk.welcome(may_change=may_change(request))
 
     def greet(self, request: gr.Request) -> str:
         """Say who is signed in."""
@@ -124,12 +130,6 @@ class Events:
     def ask_without(self, scope: Mapping[str, str], event: gr.EventData) -> tuple[Any, ...]:
         """Take one filter off and put the question into the box again."""
         return *self.drop(scope, event), str(event.question)
-
-    def open_source(self, event: gr.EventData) -> Markup:
-        """Show a document around the range that was clicked."""
-        numbers = {key: int(getattr(event, key)) for key in _VIEW_KEYS if hasattr(event, key)}
-        view = View(**numbers, wording=str(getattr(event, "wording", "")))
-        return self.desk.source(str(event.doc), view)
 
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""

@@ -9,10 +9,10 @@ import gradio as gr
 from ui.chat import assets
 from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
+from ui.chat.masthead import masthead_html
 from ui.chat.shelves.panel import ShelfParts, lay_out_shelves
 from ui.chat.sources.source_view import empty_html
 
-_LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
 _LONGEST_BOX = 6  # lines the question box grows to before it scrolls
 
 
@@ -38,7 +38,7 @@ class Parts:
 def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
     """Make the components in the order in which they are read and tabbed through."""
     with gr.Row(elem_id="top"):
-        html(_masthead(), "masthead")
+        html(masthead_html(), "masthead")
         account = html("", "account")
     turns, scope = gr.State([]), gr.State({})
     with gr.Row(elem_id="desk"):
@@ -91,22 +91,4 @@ def _scope_toggle() -> Markup:
         id="scope-toggle",
         aria_expanded="false",
         aria_controls="scope-form",
-    )
-
-
-def _masthead() -> Markup:
-    return tag(
-        "header",
-        tag("h1", t("策问")),
-        tag("p", t("政策文件问答，句句有出处")),
-        tag("button", t("明暗"), type="button", id="switch-theme", aria_label=t("切换明暗")),
-        tag("button", t("关闭原文"), type="button", id="close-source"),
-        tag(
-            "div",
-            tag("p", t(_LOST)),
-            tag("button", t("刷新"), type="button", id="reload"),
-            id="lost",
-            role="alert",
-        ),
-        class_="masthead",
     )

@@ -123,6 +123,8 @@ def _app(
     from ui.chat.events import build_page
     from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
+    from ui.serving import sheets
+    from ui.serving.first_paint import FirstPaint
     from ui.serving.originals import add_originals
     from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
@@ -130,15 +132,20 @@ def _app(
     from ui.serving.programs.librarian import Librarian
     from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.programs.wicket import Wicket
     from ui.serving.security import secure
 
     desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
-    librarian = Librarian(library, runs, folders)
+    librarian = Librarian(library, runs, folders, door.is_local)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
+    app.add_middleware(Wicket, endpoints=Endpoints.takes())
+    heads = {path.rstrip("/") + "/": assets.head(language) for language, path in _PATHS.items()}
+    app.add_middleware(FirstPaint, heads=heads)
     secure(app, door)
     add_originals(app, library)
     app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
+    app.include_router(sheets.router(desk.panel))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
     for language, path in _PATHS.items():
@@ -161,7 +168,6 @@ def _app(
             max_file_size=door.limits.file,
             auth_dependency=name_of if door.register else None,
             theme=theme(),
-            head=assets.head(language),
             favicon_path=str(assets.SEAL) if path == "/" else None,
             app_kwargs={"docs_url": None, "redoc_url": None},
         )
