@@ -45,6 +45,11 @@ class Desk:
         self._examples: tuple[int, list[str]] | None = None
         self._choices: tuple[int, Choices] | None = None
 
+    @property
+    def quick(self) -> Asker:
+        """What answers without a language model: proposals are tried with it, a model would take minutes."""
+        return self.assistant.assistant if isinstance(self.assistant, Streamer) else self.assistant
+
     def welcome(self, *, may_change: bool = True) -> Markup:
         """Give what an empty conversation shows; while documents are read in no examples are drawn."""
         documents, growing = len(self.library.records()), bool(self.shelf.state()["going"])
@@ -65,9 +70,7 @@ class Desk:
             if self._examples is None or self._examples[0] != generation:
                 chosen = spread([record.doc_id for record in self.library.records()])
                 drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
-                asker = self.assistant  # examples are tried without a language model: it would take minutes
-                quick = asker.assistant if isinstance(asker, Streamer) else asker
-                self._examples = (generation, answerable(quick, drawn, _EXAMPLES))
+                self._examples = (generation, answerable(self.quick, drawn, _EXAMPLES))
             return self._examples[1]
 
     def _drawn(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
+from ui.chat.answers.events import AnswerEvents
 from ui.chat.answers.turn import Turn, turns_html
 from ui.chat.conversations.events import connect as remember
 from ui.chat.desk import Desk
@@ -70,6 +71,11 @@ class Events:
         again = p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT)
         again = again.then(said(self.ask), asking, answering, **_QUIET)
         running = [asked, chosen, again]
+        edited = p.source.ask_again(
+            said(self.ask_again), [p.turns, p.scope], answering, cancels=running, **_QUIET
+        )
+        running.append(edited)
+        AnswerEvents(p, self.desk).connect(said, running)
         halted = [p.turns, p.current, p.send, p.halt]
         p.halt.click(said(self.halt), p.turns, halted, cancels=running, **_QUIET)
         p.fresh.click(said(self.start_over), None, answering, cancels=running, **_QUIET)
@@ -88,8 +94,17 @@ class Events:
         shown: Turn | None = None
         for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
             # Drawn again, an unchanged answer would flicker; given again, it lets the person stop.
-            yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier)
+            yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier, shown)
             shown = turn
+
+    def ask_again(
+        self, turns: Sequence[Turn], scope: Mapping[str, str], event: gr.EventData
+    ) -> Iterator[dict[Any, Any]]:
+        """Ask a question otherwise: the conversation goes on from before it, the box is left as it is."""
+        before = [turn for turn in turns if turn.number < int(event.number)]
+        for changed in self.ask(str(event.question), before, scope):
+            changed.pop(self.parts.box, None)
+            yield changed
 
     def halt(self, turns: Sequence[Turn]) -> tuple[Any, ...]:
         """Leave the growing answer as far as it has come."""
@@ -135,19 +150,18 @@ class Events:
         """Put the chosen question into the box."""
         return str(event.question)
 
-    def _grown(self, turn: Turn, earlier: Sequence[Turn]) -> dict[Any, Any]:
-        """Give what changes on the page when a turn has grown."""
+    def _grown(self, turn: Turn, earlier: Sequence[Turn], shown: Turn | None) -> dict[Any, Any]:
+        """Give what changes on the page when a turn has grown since it was `shown`, and nothing else."""
         p = self.parts
-        rejected = turn.state == "rejected"
-        send, halt = _buttons(growing=turn.growing)
-        changed: dict[Any, Any] = {
-            p.turns: [*earlier, turn],
-            p.past: self.desk.welcome() if rejected and not earlier else turns_html(earlier),
-            p.current: turns_html([turn], live=True),
-            p.box: turn.question if rejected else "",
-            p.send: send,
-            p.halt: halt,
-        }
+        changed: dict[Any, Any] = {p.turns: [*earlier, turn], p.current: turns_html([turn], live=True)}
+        if shown is None:
+            changed |= {p.past: turns_html(earlier), p.box: ""}
+        if turn.state == "rejected":
+            changed[p.box] = turn.question
+            if not earlier:
+                changed[p.past] = self.desk.welcome()
+        if shown is None or not turn.growing:
+            changed |= zip((p.send, p.halt), _buttons(growing=turn.growing), strict=True)
         if turn.state == "done" and turn.answer is not None:
             changed[p.source] = self.desk.first_source(turn.answer)
         return changed

@@ -48,7 +48,7 @@ function again(changes, selector) { // the same document and quote, shown otherw
   requestSource({ doc, start: +start, end: +end, wording, ...changes });
 }
 
-function goTo(button) {
+function goToSection(button) {
   const at = +button.dataset.goto;
   const line = element.querySelector(`.document-text [data-at="${at}"]`);
   const { view, before, after } = article().dataset;
@@ -123,7 +123,7 @@ element.addEventListener("click", (event) => {
   if (button.dataset.face) switchFace(button);
   else if (button.dataset.leaf) turnTo(button);
   else if (button.dataset.zoom) changeZoom(button.dataset.zoom);
-  else if (button.dataset.goto) goTo(button);
+  else if (button.dataset.goto) goToSection(button);
   else if ("outline" in button.dataset) toggleOutline(button);
 });
 
