@@ -33,7 +33,7 @@ def tools_html(number: int, verdict: str) -> Markup:
             aria_label=t("这条回答有用吗"),
         ),
         told,
-        class_="tools",
+        class_="aids",
         role="group",
         aria_label=t("对这条回答"),
         aria_live="off",  # within the live answer it would be read out with it
@@ -42,7 +42,7 @@ def tools_html(number: int, verdict: str) -> Markup:
 
 def edit_html() -> Markup:
     """Render the button beside a question that makes it editable."""
-    return _tool("edit", t("改一改再问"), class_="tool edit")
+    return _tool("edit", t("改一改再问"), class_="aid edit")
 
 
 def copy_source_html(marker: int) -> Markup:
@@ -50,7 +50,7 @@ def copy_source_html(marker: int) -> Markup:
     return _tool(
         "copy_source",
         t("复制"),
-        class_="tool copy-source",
+        class_="aid copy-source",
         aria_label=t("复制出处 {marker}", marker=marker),
         data_marker=marker,
     )
@@ -65,7 +65,7 @@ def templates_html() -> Markup:
     )
 
 
-def _tool(name: str, words: str, *, class_: str = "tool", **attributes: str | int | None) -> Markup:
+def _tool(name: str, words: str, *, class_: str = "aid", **attributes: str | int | None) -> Markup:
     return tag("button", words, type="button", class_=class_, data_tool=name, **attributes)
 
 

@@ -29,7 +29,7 @@ def _told(visit: Visit, words: str) -> None:
 
 
 def _tool(visit: Visit, name: str) -> Any:
-    return visit.page.locator(f"#current .tools [data-tool={name}]")
+    return visit.page.locator(f"#current .aids [data-tool={name}]")
 
 
 def test_an_answer_is_copied(chromium: Any, sample_home: Path, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_answers_speak_english(chromium: Any, sample_home: Path, tmp_path: Path)
             page.wait_for_selector(f".turn.done[data-number='{number}']")
         refusal = page.locator("#current .refusal .notice").inner_text()
         assert "The library does not mention “惠州市”、“GDP”" in refusal
-        assert page.locator("#current .tools").inner_text().split() == [
+        assert page.locator("#current .aids").inner_text().split() == [
             "Copy", "Export", "Helpful", "Not", "helpful",
         ]  # fmt: skip
         visit.shoot("tools-english", tmp_path)

@@ -23,7 +23,7 @@ function sayDone(button) {
 }
 
 function toldOf(turn) {
-  return turn.querySelector(".tools .told");
+  return turn.querySelector(".aids .told");
 }
 
 // --- to the clipboard ----------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ function showExports(opener, open) {
 }
 
 function closeExports() {
-  const opener = document.querySelector('.tool[aria-expanded="true"]');
+  const opener = document.querySelector('.aid[aria-expanded="true"]');
   if (opener) showExports(opener, false);
   return opener;
 }
@@ -100,7 +100,7 @@ function askWhy(turn) {
     sayVerdict(turn, "unhelpful", { reason: new FormData(form).get("reason") ?? "", words });
     closeWhy(turn);
   });
-  turn.querySelector(".tools").after(form);
+  turn.querySelector(".aids").after(form);
   form.scrollIntoView({ block: "nearest" });
   form.querySelector("input").focus();
 }
