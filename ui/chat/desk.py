@@ -19,7 +19,9 @@ from ui.chat.settings.facts_view import facts_html
 from ui.chat.settings.in_use import InUse
 from ui.chat.settings.listening import Listener
 from ui.chat.shelves.shelf import Shelf
-from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
+from ui.chat.sources.panel import Panel
+from ui.chat.sources.source_view import empty_html
+from ui.chat.sources.view import View
 from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
 from ui.chat.welcome.welcome_view import welcome_html
@@ -36,11 +38,17 @@ class Desk:
         self._model = Listener(assistant) if isinstance(assistant, Streamer) else None
         self.assistant = self._model or assistant
         self.library = library
+        self.panel = Panel(library)
         self.shelf = Shelf(library, runs)
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
         self._choices: tuple[int, Choices] | None = None
+
+    @property
+    def quick(self) -> Asker:
+        """What answers without a language model: proposals are tried with it, a model would take minutes."""
+        return self.assistant.assistant if isinstance(self.assistant, Streamer) else self.assistant
 
     def welcome(self, *, may_change: bool = True) -> Markup:
         """Give what an empty conversation shows; while documents are read in no examples are drawn."""
@@ -62,9 +70,7 @@ class Desk:
             if self._examples is None or self._examples[0] != generation:
                 chosen = spread([record.doc_id for record in self.library.records()])
                 drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
-                asker = self.assistant  # examples are tried without a language model: it would take minutes
-                quick = asker.assistant if isinstance(asker, Streamer) else asker
-                self._examples = (generation, answerable(quick, drawn, _EXAMPLES))
+                self._examples = (generation, answerable(self.quick, drawn, _EXAMPLES))
             return self._examples[1]
 
     def _drawn(self) -> list[str]:
@@ -98,15 +104,7 @@ class Desk:
 
     def source(self, doc_id: str, view: View) -> Markup:
         """Lay out a document around the view's range; say so where it is gone or has changed."""
-        try:
-            document = self.library.document(doc_id)
-        except KeyError:
-            return missing_html()
-        if not 0 <= view.start <= view.end <= len(document.text):
-            return missing_html()
-        if view.wording and view.wording != wording_of(document.text[view.start : view.end]):
-            return missing_html()
-        return source_html(document, view)
+        return self.panel.show(doc_id, view)
 
     def first_source(self, answer: Answer) -> Markup:
         """Lay out the source of an answer's first citation, the empty panel without one."""

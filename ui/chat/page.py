@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from ui.chat import assets
+from ui.chat.answers.tools_view import templates_html
 from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
 from ui.chat.masthead import masthead_html
@@ -32,6 +33,8 @@ class Parts:
     fresh: gr.Button
     shelves: ShelfParts  # the library's tab
     account: gr.HTML  # who is signed in
+    followups: gr.HTML  # questions that go on from the last answer
+    handed: gr.JSON  # what a script is handed: text to copy, a file
     source: gr.HTML  # the source panel; what scripts tell Python comes as its events
 
 
@@ -46,7 +49,10 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
             with gr.Tab(t("问答"), elem_id="asking", id="asking"):
                 with gr.Column(elem_id="thread"):
                     past = html(welcome, "past")
-                    current = html("", "current")
+                    with gr.Column(elem_id="latest"):
+                        current = html("", "current")
+                        followups = html("", "followups")
+                    html(templates_html(), "answer-templates")
                 with gr.Column(elem_id="scope"):
                     with gr.Row(elem_id="scope-line"):
                         html(_scope_toggle(), "scope-opener")
@@ -62,7 +68,8 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
         with gr.Column(elem_id="right"):
             source = html(empty_html(), "source", assets.behaviour(spoken()))
     talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
-    return Parts(*talk, shelves, account, source)
+    handed = gr.JSON(visible=False)
+    return Parts(*talk, shelves, account, followups, handed, source)
 
 
 def html(value: str, name: str, script: str | None = None) -> gr.HTML:

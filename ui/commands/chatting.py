@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus import is_url
 from ui import output, reports, status
 from ui.commands.reading import Wish, refresh, tell_failures
 from ui.opening import open_asker, open_library
@@ -43,8 +44,9 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     if door.is_open:
         output.note("注意：能连到这台机器的人都能打开这个网页、增删文件，它没有密码。")
     with open_library(settings) as library, _answering(library, settings) as asker:
+        folders = [target for target in arguments.targets if not is_url(target)]
         try:
-            Site(asker, library, door=door).serve(arguments.host, arguments.port)
+            Site(asker, library, door=door, folders=folders).serve(arguments.host, arguments.port)
         except OSError as error:  # the port is taken; speaks to the user
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

@@ -11,12 +11,13 @@ from ui.chat.language.english import ENGLISH
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
-    "shelves", "account", "sheets", "talks", "settings", "motion",
+    "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source",
+    "original", "outline", "tooltip", "shelves", "account", "sheets", "talks", "settings", "motion",
 )  # fmt: skip
 _SCRIPTS = (
-    "start", "storage", "source", "tooltip", "conversation", "clicks", "scope", "keys", "keeping",
-    "talks", "settings", "shelves", "sending", "account",
+    "start", "storage", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope", "keys",
+    "keeping", "talks", "settings", "shelves", "sending", "account", "answers",
+    "asking_again",
 )  # fmt: skip
 _SMALL = ("colours", "small")
 _DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"

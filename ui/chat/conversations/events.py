@@ -18,7 +18,8 @@ from ui.chat.desk import Desk
 from ui.chat.language import Language, in_language, t
 from ui.chat.markup import Markup, tag
 from ui.chat.page import Parts, html
-from ui.chat.sources.source_view import View, empty_html
+from ui.chat.sources.source_view import empty_html
+from ui.chat.sources.view import View
 from ui.serving.people import may_change
 
 _AT_ONCE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}

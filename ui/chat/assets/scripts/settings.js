@@ -5,13 +5,13 @@ const LOOKS = { theme: "system", size: "normal" }; // what holds until something
 const chosen = Object.fromEntries(Object.keys(LOOKS).map((name) => [name, shelf?.getItem(`cewen-${name}`) ?? LOOKS[name]]));
 
 function choose(name, value) {
-  if (name === "language") return goTo(value);
+  if (name === "language") return switchTo(value);
   chosen[name] = value;
   store(shelf, `cewen-${name}`, value === LOOKS[name] ? null : value);
   document.dispatchEvent(new CustomEvent("cewen-look", { detail: chosen }));
 }
 
-function goTo(language) {
+function switchTo(language) {
   store(shelf, LANGUAGE_KEY, language);
   if (language === LANGUAGE) return;
   keepGrowing();
@@ -48,7 +48,7 @@ document.addEventListener("click", (event) => {
   const other = event.target.closest?.("#switch-language");
   if (other) {
     event.preventDefault();
-    goTo(LANGUAGE === "en" ? "zh" : "en");
+    switchTo(LANGUAGE === "en" ? "zh" : "en");
   }
   if (event.target.closest?.("[data-close]") || event.target.matches?.("dialog.sheet")) event.target.closest("dialog").close();
   if (event.target.closest?.("#unkept-seen")) document.getElementById("unkept").hidden = true;
