@@ -80,7 +80,7 @@ def test_a_conversation_is_kept_and_gone_on_with(
 
 
 def test_conversations_are_listed(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
-    """The list opens, renames, deletes with undo and searches, by keys; what does not fit is told calmly."""
+    """The list opens, renames, deletes with undo and searches, by keys; what does not fit is told."""
     with visit_to(chromium, sample_chat, WIDE) as visit:
         page, keys = visit.page, visit.page.keyboard
         visit.ask("市域产教联合体由谁牵头")
@@ -132,8 +132,10 @@ def _fill(page: Any, talk: str) -> None:
         """talk => {
             const kept = JSON.parse(localStorage['cewen-talk-' + talk]);
             for (let n = 0; n < 10; n++)
-                localStorage['cewen-talk-copy' + n] = JSON.stringify({ ...kept, name: '第' + n + '<img src=x onerror="window.broken=1">', changed: n });
-            localStorage['cewen-talk-old'] = JSON.stringify({ ...kept, name: '旧的', record: { version: 0, turns: [] } });
+                localStorage['cewen-talk-copy' + n] = JSON.stringify(
+                    { ...kept, name: '第' + n + '<img src=x onerror="window.broken=1">', changed: n });
+            const record = { version: 0, turns: [] };
+            localStorage['cewen-talk-old'] = JSON.stringify({ ...kept, name: '旧的', record });
             localStorage['cewen-talk-bad'] = '{"name":';
         }""",
         talk,
@@ -154,8 +156,8 @@ def test_two_windows_lose_nothing(chromium: Any, sample_chat: tuple[Path, str]) 
         other.ask("它的职责有哪些")
         visit.ask("两者有什么联系")
         _kept(visit, 3)
-        read = "() => Object.entries(localStorage).filter(([k]) => k.startsWith('cewen-talk-')).map(([, v]) => v)"
-        kept = [json.loads(one)["record"]["turns"] for one in visit.page.evaluate(read)]
+        written = [visit.page.evaluate(f"localStorage['cewen-talk-{talk}']") for talk in _kept(visit, 3)]
+        kept = [json.loads(one)["record"]["turns"] for one in written]
         assert sorted([turn["question"] for turn in turns] for turns in kept) == sorted(
             [
                 ["什么是实践中心"],
@@ -168,12 +170,13 @@ def test_two_windows_lose_nothing(chromium: Any, sample_chat: tuple[Path, str]) 
 def test_a_browser_that_keeps_nothing_or_no_more(
     chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path
 ) -> None:
-    """Without storage the page works and says so; where it is full, the oldest may be deleted to make room."""
+    """Without storage the page works and says so; where it is full, the oldest may make room."""
     with visit_to(chromium, sample_chat, WIDE) as visit:
         page = visit.page
         page.add_init_script(
+            "const get = () => { throw new DOMException('', 'SecurityError'); };"
             "if (!location.hash) for (const name of ['localStorage', 'sessionStorage'])"
-            " Object.defineProperty(window, name, { get() { throw new DOMException('', 'SecurityError'); } });"
+            " Object.defineProperty(window, name, { get });"
         )
         page.reload()
         page.get_by_text("对话不会留下来").wait_for()
@@ -185,10 +188,12 @@ def test_a_browser_that_keeps_nothing_or_no_more(
         page.wait_for_selector(".welcome")
         page.evaluate(
             """() => {
-                const old = { name: '最早的', changed: 1, stamp: '', record: { version: 1, turns: [], scope: {} } };
-                localStorage['cewen-talk-old'] = JSON.stringify({ ...old, padding: 'x'.repeat(4e6) });
+                const record = { version: 1, turns: [], scope: {} };
+                const old = { name: '最早的', changed: 1, stamp: '', record, padding: 'x'.repeat(4e6) };
+                localStorage['cewen-talk-old'] = JSON.stringify(old);
+                let number = 0;
                 for (let size = 2 ** 20; size >= 1; size /= 2)
-                    try { for (;;) localStorage['z' + Math.random()] = 'x'.repeat(size); } catch { /* full */ }
+                    try { for (;;) localStorage['z' + number++] = 'x'.repeat(size); } catch { /* full */ }
             }"""
         )
         visit.ask(QUESTION)
@@ -225,7 +230,7 @@ def test_settings_hold(chromium: Any, sample_chat: tuple[Path, str], tmp_path: P
         page.wait_for_url("**/en/")
         page.get_by_role("button", name="Settings").tap()
         assert page.get_by_label("Dark").is_checked()
-        page.get_by_label("中文").check()
+        page.get_by_role("radio", name="中文").click()
         page.get_by_role("button", name="设置").wait_for()
         assert page.title() == "策问"
 
