@@ -143,7 +143,9 @@ const shelves = (() => {
     const bar = at("listing").querySelector(".chosen");
     if (!bar) return;
     bar.hidden = chosen.size === 0;
-    bar.querySelector(".chosen-count").textContent = `${t("已选")} ${chosen.size}`;
+    const count = bar.querySelector(".chosen-count");
+    const words = `${t("已选")} ${chosen.size}`;
+    if (count.textContent !== words) count.textContent = words; // what watches the list sees every change
   }
 
   document.addEventListener("toggle", (event) => {
