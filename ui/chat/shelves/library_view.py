@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ui.chat.language import t
 from ui.chat.markup import Markup, tag
 
 
@@ -21,9 +22,8 @@ def welcome_html(documents: int, passages: int, examples: Sequence[str]) -> Mark
 
 def _holdings_html(documents: int, passages: int) -> Markup:
     if not documents:
-        command = tag("code", "cewen index 文件夹")
-        words = ("资料库还是空的。请在命令行运行 ", command, " 读入文件，再刷新本页。")
-        return tag("p", *words, class_="holdings")
+        way = tag("button", t("去添加文件"), type="button", class_="act strong", data_room="library")
+        return tag("p", t("资料库还是空的。"), " ", way, class_="holdings")
     figures = (tag("b", f"{documents:,}"), " 份文件，", tag("b", f"{passages:,}"), " 个段落")
     return tag("p", "资料库现有 ", *figures, class_="holdings")
 
