@@ -1,4 +1,4 @@
-"""The library in a real browser: files added, followed, replaced, removed and brought back, by several people."""
+"""The library in a real browser: files added, followed, replaced, removed and brought back, by several."""
 
 from __future__ import annotations
 

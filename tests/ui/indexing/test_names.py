@@ -1,4 +1,4 @@
-"""Names under which files arrive: nothing leads out of the folder, and nothing a system cannot hold is left."""
+"""Names under which files arrive: nothing leads out of the folder, and every system can hold them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_name_of_nothing_is_refused() -> None:
 
 @given(st.text(max_size=400))
 def test_a_safe_name_is_safe(text: str) -> None:
-    """No name holds a separator or control character, is too long, hidden or `..`; making it safe again is idle."""
+    """No safe name holds a separator, is too long or hidden; making it safe again changes nothing."""
     name = safe_name(text)
     assert not set(name) & set('/\\<>:"|?*\x00\n')
     assert len(name.encode()) <= 201
