@@ -143,9 +143,9 @@ const shelves = (() => {
     const bar = at("listing").querySelector(".chosen");
     if (!bar) return;
     bar.hidden = chosen.size === 0;
-    const count = bar.querySelector(".chosen-count");
     const words = `${t("已选")} ${chosen.size}`;
-    if (count.textContent !== words) count.textContent = words; // what watches the list sees every change
+    const count = bar.querySelector(".chosen-count");
+    if (count.textContent !== words) count.textContent = words; // writing it would call this again
   }
 
   document.addEventListener("toggle", (event) => {
