@@ -2,10 +2,10 @@
 
 WORDS: dict[str, str] = {
     "不限": "Any",
-    "如 2024": "such as 2024",
+    "如 2024": "e.g. 2024",
     "文件集": "Collection",
     "发文机关": "Issuer",
-    "写一部分也行": "part of the name will do",
+    "写一部分也行": "part of the name",
     "效力": "Validity",
     "文件夹": "Folder",
     "成文日期，从": "Issued from",
