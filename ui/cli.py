@@ -87,6 +87,10 @@ def _dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
         from ui.commands.evaluating import evaluate
 
         return evaluate(arguments, settings)
+    if command == "feedback":
+        from ui.commands.judgements import feedback
+
+        return feedback(arguments, settings)
     if command == "chat":
         from ui.commands.chatting import chat
 

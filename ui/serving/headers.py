@@ -29,7 +29,7 @@ _HEADERS = {
     "Content-Security-Policy": _POLICY,  # a route may have a stricter one
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a form would be sent as of no origin
     "Permissions-Policy": _UNUSED,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

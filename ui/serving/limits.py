@@ -18,6 +18,7 @@ from ui.serving.replies import language_of, refused
 
 _WORDS = 10 * MEGABYTE  # of a question with all that was asked before it: far more than anyone types
 _SIGNING_IN = 16 * 1024  # a name and a password
+_ARRIVALS = "/shelves/arrive"  # where the page sends files, each as a body of its own
 _FRAME = MEGABYTE  # what a form adds to its files: names, separators
 
 
@@ -34,8 +35,9 @@ class Bodies:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        has_files = headers.get("content-type", "").strip().lower().startswith("multipart/")
-        limit = self._limit(scope, has_files)
+        is_form = headers.get("content-type", "").strip().lower().startswith("multipart/")
+        has_files = is_form or scope["path"] == _ARRIVALS
+        limit = self._limit(scope, is_form)
         with speaking(language_of(scope)):
             late = refused(scope, 413, self._too_long(limit, has_files))
             forbidden = None
@@ -46,12 +48,14 @@ class Bodies:
         elif _stated(headers) > limit:
             await late(scope, receive, send)
         else:
-            await _Counted(limit, late, has_files).run(self.app, scope, receive, send)
+            await _Counted(limit, late, is_form).run(self.app, scope, receive, send)
 
-    def _limit(self, scope: Scope, has_files: bool) -> int:
+    def _limit(self, scope: Scope, is_form: bool) -> int:
         if scope["path"] in OPEN_PATHS:
             return _SIGNING_IN
-        return self.limits.request + _FRAME if has_files else _WORDS
+        if scope["path"] == _ARRIVALS:
+            return self.limits.file
+        return self.limits.request + _FRAME if is_form else _WORDS
 
     def _too_long(self, limit: int, has_files: bool) -> str:
         if not has_files:
@@ -66,17 +70,17 @@ class Bodies:
 class _Counted:
     """One request whose body is counted; past the limit its answer is that it is too long."""
 
-    def __init__(self, limit: int, late: ASGIApp, has_files: bool) -> None:
+    def __init__(self, limit: int, late: ASGIApp, is_form: bool) -> None:
         self.left = limit
         self.late = late
-        self.has_files = has_files
+        self.is_form = is_form
         self.is_late = False
         self.has_begun = False
 
     async def run(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async def counted() -> Message:
             message = await receive()
-            if message["type"] == "http.disconnect" and self.has_files and not self.has_begun:
+            if message["type"] == "http.disconnect" and self.is_form and not self.has_begun:
                 # gradio's parser removes what it has written of files for this exception only
                 raise MultiPartException("the sender went away")
             self.left -= len(message.get("body", b""))
@@ -88,7 +92,8 @@ class _Counted:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self.has_begun = True
-                self.is_late |= message["status"] == 413  # gradio's own, of one file that is too big
+                # gradio's own, of one file that is too big, is English
+                self.is_late |= self.is_form and message["status"] == 413
                 if self.is_late:
                     await self.late(scope, receive, send)
             if not self.is_late:

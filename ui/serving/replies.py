@@ -46,7 +46,10 @@ def refused(scope: Scope, status: int, message: str, headers: dict[str, str] | N
         return page(message, tag("p", tag("a", t("回到首页"), href=home())), status=status, headers=headers)
     if Headers(scope=scope).get("content-type", "").startswith("multipart/"):
         return PlainTextResponse(message, status, headers)  # gradio shows it as it stands
-    return JSONResponse({"error": {"message": message, "code": status}}, status, headers)
+    told: dict[str, object] = {"error": {"message": message, "code": status}}
+    if scope["path"].startswith("/shelves/"):
+        told["fault"] = message  # as the page's own scripts read it
+    return JSONResponse(told, status, headers)
 
 
 def page(

@@ -5,6 +5,7 @@ gradio is imported when a site is made, never when this module is.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Sequence
@@ -65,7 +66,9 @@ class Site:
 
         self.door.check(host)
         listener = _listener(host, port)
-        settings = uvicorn.Config(self.app, log_level="warning", access_log=False, ws="none")
+        settings = uvicorn.Config(
+            self.app, log_level="warning", access_log=False, server_header=False, ws="none"
+        )
         self._server = uvicorn.Server(settings)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()
@@ -76,6 +79,7 @@ class Site:
     def close(self) -> None:
         """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it would tell of each open page
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
         self.runs.close()
@@ -120,6 +124,7 @@ def _app(
     from ui.chat.shelves.routes import routes as shelves
     from ui.chat.theme import theme
     from ui.serving import sheets
+    from ui.serving.first_paint import FirstPaint
     from ui.serving.originals import add_originals
     from ui.serving.people import name_of
     from ui.serving.programs.clerk import Clerk
@@ -127,15 +132,19 @@ def _app(
     from ui.serving.programs.librarian import Librarian
     from ui.serving.programs.named import Endpoints
     from ui.serving.programs.tools.server import ToolServer
+    from ui.serving.programs.wicket import Wicket
     from ui.serving.security import secure
 
     desk, clerk = Desk(asker, library, runs), Clerk(asker, library)
-    librarian = Librarian(library, runs, folders)
+    librarian = Librarian(library, runs, folders, door.is_local)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
+    app.add_middleware(Wicket, endpoints=Endpoints.takes())
+    heads = {path.rstrip("/") + "/": assets.head(language) for language, path in _PATHS.items()}
+    app.add_middleware(FirstPaint, heads=heads)
     secure(app, door)
     add_originals(app, library)
-    app.include_router(shelves(desk.shelf))
+    app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
     app.include_router(sheets.router(desk.panel))
     app.include_router(completions.routes(clerk))
     app.router.routes.append(tools.route)
@@ -159,7 +168,6 @@ def _app(
             max_file_size=door.limits.file,
             auth_dependency=name_of if door.register else None,
             theme=theme(),
-            head=assets.head(language),
             favicon_path=str(assets.SEAL) if path == "/" else None,
             app_kwargs={"docs_url": None, "redoc_url": None},
         )

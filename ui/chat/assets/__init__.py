@@ -11,12 +11,13 @@ from ui.chat.language.english import ENGLISH
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "original",
-    "outline", "tooltip", "shelves", "account", "motion",
+    "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source",
+    "original", "outline", "tooltip", "shelves", "account", "sheets", "talks", "settings", "motion",
 )  # fmt: skip
 _SCRIPTS = (
-    "start", "colours", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope",
-    "shelves", "sending", "account",
+    "start", "storage", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope", "keys",
+    "keeping", "talks", "settings", "shelves", "sending", "account", "answers",
+    "asking_again",
 )  # fmt: skip
 _SMALL = ("colours", "small")
 _DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
@@ -43,14 +44,10 @@ def behaviour(language: Language) -> str:
 
 
 def head(language: Language) -> str:
-    """Give what stands in the page's head: its language, also gradio's own, and the style as it stands.
+    """Give what stands in the page's head: what must be settled before the first paint, and the style.
 
     As `css=`, gradio would rewrite every selector.
     """
-    tag = "en" if language == "en" else "zh-CN"
-    speak = (
-        f'document.documentElement.lang = "{tag}";'
-        f'for (const [name, value] of [["language", "{tag}"], ["languages", ["{tag}"]]])'
-        " Object.defineProperty(navigator, name, { get: () => value });"
-    )
-    return f"<script>{speak}</script><style>{style()}</style>"
+    early = (_HERE / "scripts" / "early.js").read_text(encoding="utf-8")
+    script = f'(() => {{ const LANGUAGE = "{language}";\n{early} }})();'
+    return f'<script>{script}</script><style id="cewen-style">{style()}</style>'

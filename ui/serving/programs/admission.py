@@ -1,19 +1,17 @@
-"""Who may have what read into the library: anyone at this very machine without passwords, else within bounds.
+"""Who may have what read into the library: librarians, within bounds unless the machine is their own.
 
-It reads requests, never files.
+It looks at requests and paths, never into files.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import file_of, is_url
-from ui.serving.people import OWNER, may_change, person_of
+from ui.serving.people import may_change
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -26,40 +24,23 @@ _OUTSIDE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends a request, as far as changes go."""
-
-    may_change: bool
-    is_at_home: bool  # at the machine itself, without passwords: its files are the sender's own
-
-    @classmethod
-    def of(cls, request: gr.Request | HTTPConnection) -> Sender:
-        """Read it from gradio's request or starlette's."""
-        client = request.client
-        is_local = client is not None and _is_loopback(client.host)
-        return cls(may_change(request), is_local and person_of(request) is OWNER)
-
-    def must_change(self) -> None:
-        """Raise PermissionError, for the user, unless the sender may change the library."""
-        if not self.may_change:
-            raise PermissionError(_READER)
+def must_be_librarian(request: gr.Request | HTTPConnection) -> None:
+    """Raise PermissionError, for the user, unless whoever makes the request may change the library."""
+    if not may_change(request):
+        raise PermissionError(_READER)
 
 
-def admitted(
-    targets: Sequence[str], sender: Sender, held: Iterable[str], folders: Sequence[Path]
-) -> list[str]:
-    """Give the targets that may be read: addresses, and paths within `folders` or beside what is `held`.
-
-    Raises PermissionError, for the user, on any other, ValueError on a path that depends on where one stands.
-    """
+def must_be_whole(targets: Sequence[str]) -> None:
+    """Raise ValueError, for the user, on a path that depends on where one stands."""
     for target in targets:
         if not is_url(target) and not os.path.isabs(target):
             raise ValueError(
                 f"{target} 不是网址，也不是从根目录写起的路径。请写完整的路径，例如 /资料/通知。"
             )
-    if sender.is_at_home or all(map(is_url, targets)):
-        return list(targets)
+
+
+def must_be_within(targets: Sequence[str], held: Iterable[str], folders: Sequence[Path]) -> None:
+    """Raise PermissionError, for the user, on a path neither within `folders` nor beside what is `held`."""
     bounds = {folder.resolve() for folder in folders}
     bounds |= {Path(file_of(source)).resolve().parent for source in held if not is_url(source)}
     bounds -= {Path(bound.anchor) for bound in bounds}  # a file at the root does not open all of the machine
@@ -67,11 +48,3 @@ def admitted(
         path = Path(target).resolve()
         if not is_url(target) and bounds.isdisjoint((path, *path.parents)):
             raise PermissionError(_OUTSIDE.format(target=target, folder=path.parent))
-    return list(targets)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
+from gradio.utils import get_upload_folder
 
 from ui import serialise
-from ui.serving.programs.admission import Sender
 from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
-from ui.serving.programs.librarian import Librarian, Wish, told_of
+from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
+from ui.serving.programs.uploads import uploads_of
+
+_OWN = ("self", "request")  # what no program gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,13 @@ class Endpoints:
         api(self.search, api_name="search")
         api(self.documents, api_name="documents")
         api(self.index, api_name="index", concurrency_limit=None)  # the queue of orders lets one in at a time
+
+    @classmethod
+    def takes(cls) -> dict[str, list[str]]:
+        """Give for each endpoint the names of what it takes, in their order."""
+        methods = (cls.ask, cls.search, cls.documents, cls.index)
+        names = {method.__name__: list(signature(method).parameters) for method in methods}
+        return {name: [one for one in taken if one not in _OWN] for name, taken in names.items()}
 
     def ask(
         self, question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
@@ -64,15 +76,17 @@ class Endpoints:
         prune: bool = False,
         retry: bool = False,
         collection: str | None = None,
+        files: list[dict[str, Any]] | None = None,
     ) -> dict[str, Any]:
-        """读入文件、文件夹和网址；JSON 与 cewen index --json 相同。"""
+        """读入文件、文件夹和网址；files 为上传的文件（handle_file）；JSON 与 cewen index --json 相同。"""
         with _faults_told():
-            progress, run = gr.Progress(), None
-            for run in self.librarian.index(Wish.of(targets, prune, retry, collection), Sender.of(request)):
+            sent = uploads_of(files, Path(get_upload_folder()))
+            wish, ended, progress = Wish.of(targets, sent, prune, retry, collection), [], gr.Progress()
+            for run in self.librarian.index(wish, request):
                 step = run.progress
                 progress((step.done, step.total) if step else None, desc=told_of(run))
-            assert run is not None
-            return self.librarian.report(run)
+                ended += [run] if run.is_over else []
+            return report_of(ended)
 
 
 @contextmanager

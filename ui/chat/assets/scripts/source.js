@@ -6,7 +6,7 @@ const SLOW = 200; // ms after which waiting is shown
 let waiting = 0;
 let focusNext = ""; // what is focused once the panel is drawn again
 
-function request(target) {
+function requestSource(target) {
   clearTimeout(waiting);
   waiting = setTimeout(() => panel().setAttribute("aria-busy", "true"), SLOW);
   trigger("open_source", target);
@@ -30,12 +30,14 @@ function openSource(button, keyed) {
   const { doc, start = 0, end = 0, wording = "" } = button.dataset;
   const target = { doc, start: +start, end: +end, wording };
   document.body.classList.add("source-open");
+  if (!within) store(pocket, OPEN_SOURCE, JSON.stringify(target)); // a reload opens it again
   if (narrow.matches && !within) button.scrollIntoView({ block: "nearest" });
   if (isShown(target)) showQuote();
-  else request(prefersPages() ? { ...target, page: 0 } : target);
+  else requestSource(prefersPages() ? { ...target, page: 0 } : target);
 }
 
 function closeSource() {
+  store(pocket, OPEN_SOURCE, null);
   document.body.classList.remove("source-open");
   if (opener?.isConnected) opener.focus();
 }
@@ -43,10 +45,10 @@ function closeSource() {
 function again(changes, selector) { // the same document and quote, shown otherwise
   const { doc, start, end, wording } = article().dataset;
   focusNext = selector;
-  request({ doc, start: +start, end: +end, wording, ...changes });
+  requestSource({ doc, start: +start, end: +end, wording, ...changes });
 }
 
-function goTo(button) {
+function goToSection(button) {
   const at = +button.dataset.goto;
   const line = element.querySelector(`.document-text [data-at="${at}"]`);
   const { view, before, after } = article().dataset;
@@ -62,7 +64,7 @@ function extend(button) {
   place = back ? { fromEnd: box.scrollHeight - box.scrollTop } : { fromStart: box.scrollTop };
   const reach = { before: +before + (back ? +step : 0), after: +after + (back ? 0 : +step) };
   const going = at === undefined ? {} : { at: +at };
-  request({ doc, start: +start, end: +end, wording, ...going, ...reach });
+  requestSource({ doc, start: +start, end: +end, wording, ...going, ...reach });
 }
 
 function bringIntoView(part) {
@@ -121,7 +123,7 @@ element.addEventListener("click", (event) => {
   if (button.dataset.face) switchFace(button);
   else if (button.dataset.leaf) turnTo(button);
   else if (button.dataset.zoom) changeZoom(button.dataset.zoom);
-  else if (button.dataset.goto) goTo(button);
+  else if (button.dataset.goto) goToSection(button);
   else if ("outline" in button.dataset) toggleOutline(button);
 });
 

@@ -35,10 +35,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui import __version__
 from ui.serving.people import may_change
 from ui.serving.programs import checking
-from ui.serving.programs.admission import Sender
 from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
-from ui.serving.programs.librarian import Librarian, Wish, told_of
+from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
 from ui.serving.programs.tools import calls, descriptions, resources
 
 PATH = "/mcp"
@@ -101,15 +100,18 @@ class ToolServer:
 
     async def _index(self, context: _Context, given: dict[str, Any]) -> calls.Result:
         """Have sources read, telling how far it is to a client that wants to know."""
-        wish = Wish.of(*(given.get(key) for key in ("targets", "prune", "retry", "collection")))
-        runs = self.librarian.index(wish, Sender.of(_request(context)))
-        last = None
+        wish = Wish.of(
+            given.get("targets"), [], given.get("prune"), given.get("retry"), given.get("collection")
+        )
+        runs = self.librarian.index(wish, _request(context))
+        ended, told_last = [], ""
         while (run := await to_thread.run_sync(next, runs, None)) is not None:
-            if last is not None and run.progress and run.progress != last.progress:
-                await context.session.report_progress(run.progress.done, run.progress.total, told_of(run))
-            last = run
-        assert last is not None
-        return calls.reported(self.librarian.report(last))
+            step = run.progress
+            if step and told_of(run) != told_last:
+                told_last = told_of(run)
+                await context.session.report_progress(step.done, step.total, told_last)
+            ended += [run] if run.is_over else []
+        return calls.reported(report_of(ended))
 
     async def _list_resources(
         self, _: _Context, params: PaginatedRequestParams | None
