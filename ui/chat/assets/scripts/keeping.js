@@ -21,6 +21,7 @@ function become(id) {
 function watchTurns() {
   const turn = document.querySelector("#current .turn:is(.done, .stopped, .failed)");
   const now = turn ? `${talk} ${turn.dataset.number} ${turn.className}` : "";
+  if (!turn) ended = ""; // a question asked again gets a turn of the same number
   if (!turn || now === ended) return;
   talk ??= fresh();
   ended = `${talk} ${turn.dataset.number} ${turn.className}`;
