@@ -342,7 +342,7 @@ class Library:
         could not be read are tried again when they change, or with `retry`. `collection` is the name that
         the documents are kept under; without it, each keeps the one it has. `progress` is told how far the
         run is. Once another thread sets `stop`, it ends at the next file; what was read stays. `apart`: read
-        in other processes, so that the threads of this one are not held up.
+        in other processes what takes a while, so that the threads of this one are not held up.
 
         Raises LibraryBusyError at once while another writes, unless told to `wait`.
         """

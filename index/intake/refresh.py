@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import READER, ReadError, abilities, absolute, discover, holds_sources, is_gone
+from corpus import READER, ReadError, abilities, absolute, discover, holds_sources, is_gone, is_url
 from index.catalogue.snapshot import FailedFile, KeptFile
 from index.catalogue.store import Catalogue, now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
@@ -22,6 +22,8 @@ from index.intake.workers import Workers, size_of
 # Below, starting processes (0.5 s) takes longer than they save.
 _MANY_FILES = 64
 _MANY_BYTES = 2_000_000
+# So much is read in some hundredths of a second: nobody is held up.
+_LONG_BYTES = 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Request:
     progress: Report = lambda progress: None
     encoder_folder: Path | None = None  # of a static encoder, for processes that read
     stop: threading.Event | None = None  # set by another thread: end here, keeping what was read
-    apart: bool = False  # read in other processes, however little there is to read
+    apart: bool = False  # read in other processes whatever may take a while
 
 
 @dataclass(slots=True)
@@ -128,8 +130,10 @@ class Refresh:
     def _outcomes(self, tasks: Sequence[Task], stack: ExitStack) -> Iterator[Outcome]:
         """Read `tasks` in their order: here, or where there are many in processes that end with `stack`."""
         request = self._request
-        many = len(tasks) >= _MANY_FILES or (len(tasks) > 1 and sum(map(size_of, tasks)) >= _MANY_BYTES)
-        if tasks and (many or request.apart):
+        size = sum(map(size_of, tasks))
+        many = len(tasks) >= _MANY_FILES or (len(tasks) > 1 and size >= _MANY_BYTES)
+        long = size >= _LONG_BYTES or any(is_url(task.source) for task in tasks)
+        if many or (request.apart and long):
             return stack.enter_context(Workers(request.encoder_folder, stop=request.stop)).outcomes(tasks)
         return (read_source(task, self._encoder) for task in tasks)
 

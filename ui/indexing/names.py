@@ -37,11 +37,11 @@ def safe_path(path: str) -> tuple[str, ...]:
 def safe_name(name: str) -> str:
     """Give one name made safe, empty where nothing is left of it: CON.txt is _CON.txt, a:b is a_b."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
-    plain = _RESERVED.sub("_", plain.replace("/", "_").replace("\\", "_")).strip(" ").rstrip(".")
-    plain = re.sub(r"^\.+", "", plain)
+    plain = _RESERVED.sub("_", plain.replace("/", "_").replace("\\", "_")).strip(" ").rstrip(". ")
+    plain = re.sub(r"^[. ]+", "", plain)
     if _DEVICE.fullmatch(plain):
         plain = f"_{plain}"
-    return _shortened(plain)
+    return _shortened(plain).rstrip(". ")
 
 
 def numbered(name: str, number: int) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
@@ -70,8 +69,7 @@ def address_of(scope: Scope) -> str:
 async def _person(gate: Gate, scope: Scope) -> Person | Refusal | None:
     header = Headers(scope=scope).get("authorization")
     if header is not None:
-        raw = header.encode("latin-1")
-        return await to_thread.run_sync(gate.of_program, raw, address_of(scope))
+        return await gate.of_program(header.encode("latin-1"), address_of(scope))
     token = HTTPConnection(scope).cookies.get(session_cookie(scope), "")
     return gate.of_session(token)
 

@@ -12,7 +12,8 @@ import os
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import BoundedSemaphore, Lock
+
+from anyio import CapacityLimiter, to_thread
 
 from ui.chat.language import t
 from ui.serving.attempts import Attempts
@@ -40,29 +41,28 @@ class Refusal:
 
 
 class Gate:
-    """The gate of one server; used by many threads at once."""
+    """The gate of one server; used on its event loop, passwords are checked in threads."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
         self._sessions = Sessions()
         self._attempts = Attempts()
-        self._checking = BoundedSemaphore(_AT_ONCE)
+        self._checks = CapacityLimiter(_AT_ONCE)  # those that wait hold no thread
         self._unknown = hashed(
             base64.b64encode(os.urandom(12)).decode()
         )  # what an unknown name is held against
-        self._lock = Lock()
         self._secret = os.urandom(32)
         self._proved: dict[bytes, User] = {}  # by a digest that means nothing outside this process
 
-    def sign_in(self, name: str, password: str, address: str) -> User | Refusal:
+    async def sign_in(self, name: str, password: str, address: str) -> User | Refusal:
         """Check a password; takes as long for a name that there is not."""
         name = unicodedata.normalize("NFC", name.strip())
         wait = self._attempts.begin(name, address)
         if wait:
             return Refusal(wait)
         user = self.register.user(name)
-        with self._checking:
-            is_right = matches(password, user.kept if user else self._unknown)
+        kept = user.kept if user else self._unknown
+        is_right = await to_thread.run_sync(matches, password, kept, limiter=self._checks)
         if user is None or not is_right:
             return Refusal()
         self._attempts.succeed(name, address)
@@ -87,7 +87,7 @@ class Gate:
         """End a session."""
         self._sessions.end(token)
 
-    def of_program(self, header: bytes, address: str) -> Person | Refusal | None:
+    async def of_program(self, header: bytes, address: str) -> Person | Refusal | None:
         """Give who sends that `Authorization` header; `None` where it names nobody."""
         given = _credentials(header)
         if given is None:
@@ -95,17 +95,15 @@ class Gate:
         name, password = given
         proof = hmac.digest(self._secret, f"{name}\0{password}".encode("utf-8", "replace"), hashlib.sha256)
         current = self.register.user(name)
-        with self._lock:
-            proved = self._proved.get(proof)
+        proved = self._proved.get(proof)
         if proved is not None and current is not None and proved.kept == current.kept:
             return current.person
-        user = self.sign_in(name, password, address)
+        user = await self.sign_in(name, password, address)
         if isinstance(user, Refusal):
             return user
-        with self._lock:
-            if len(self._proved) >= _MOST_PROVED:
-                self._proved.clear()
-            self._proved[proof] = user
+        if len(self._proved) >= _MOST_PROVED:
+            self._proved.clear()
+        self._proved[proof] = user
         return user.person
 
 

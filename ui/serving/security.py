@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.middleware.cors import CORSMiddleware
 
+from ui.serving.compression import Compression
 from ui.serving.door import Door
 from ui.serving.entrance import Entrance
 from ui.serving.gate import Gate
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def secure(app: FastAPI, door: Door) -> None:
     """Put the layers around an application; before pages are mounted, which would take every path."""
     gate = Gate(door.register) if door.register else None
+    app.add_middleware(Compression)
     app.add_middleware(Surface)
     app.add_middleware(Bodies, limits=door.limits)
     app.add_middleware(Entrance, gate=gate)

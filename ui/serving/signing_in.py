@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
@@ -74,7 +73,7 @@ async def _sign_in(gate: Gate, request: Request) -> Response:
     wanted = _own(wanted)
     checked: User | Refusal = Refusal()
     if max(len(name), len(password)) <= _LONGEST:
-        checked = await to_thread.run_sync(gate.sign_in, name, password, address_of(request.scope))
+        checked = await gate.sign_in(name, password, address_of(request.scope))
     is_browser = "text/html" in request.headers.get("accept", "")
     if isinstance(checked, Refusal):
         status = 429 if checked.wait else 401

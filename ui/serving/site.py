@@ -5,6 +5,7 @@ gradio is imported when a site is made, never when this module is.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Sequence
@@ -78,6 +79,7 @@ class Site:
     def close(self) -> None:
         """Stop serving; answers that are still growing are cut off, and what is being read is left."""
         if self._server is not None and self._thread is not None:
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it would tell of each open page
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(timeout=10)
         self.runs.close()

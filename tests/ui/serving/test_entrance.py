@@ -6,6 +6,7 @@ import base64
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -84,7 +85,8 @@ def test_signing_in_and_out(guarded: Guarded) -> None:
         left = client.post("/logout", headers=BROWSER)
         assert (left.status_code, left.headers["location"]) == (303, "/login")
         assert not client.cookies
-        assert client.get("/config", cookies=kept).status_code == 401
+        client.cookies.update(kept)
+        assert client.get("/config").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -216,3 +218,14 @@ def test_without_passwords_everyone_is_the_librarian(sample_chat_address: str) -
         assert client.get("/").status_code == 200
         assert client.post("/gradio_api/upload", files={"files": ("甲.txt", b"x")}).status_code == 200
         assert client.get("/login", headers=BROWSER).status_code in (404, 405)
+
+
+def test_guessing_does_not_hold_up_readers(guarded: Guarded, sign_in: SignIn) -> None:
+    """While several passwords are checked the page answers: those that wait take nobody's turn."""
+    client = sign_in("张三")
+    with ThreadPoolExecutor(6) as pool, guarded.client() as guesser:
+        forms = [{"username": f"慢{number}", "password": "不对"} for number in range(6)]
+        guesses = [pool.submit(guesser.post, "/login", data=form, headers=BROWSER) for form in forms]
+        assert client.get("/gradio_api/app_id").status_code == 200
+        assert not all(guess.done() for guess in guesses)
+        assert {guess.result().status_code for guess in guesses} == {401}

@@ -41,6 +41,15 @@ def test_scripts_of_the_page_are_kept_for_a_year(client: httpx.Client) -> None:
     assert client.get("/assets/none-CUWKygni.js").headers["cache-control"] == "no-store"
 
 
+def test_pages_and_answers_come_compressed(client: httpx.Client) -> None:
+    """What is long and is text is compressed; a file that is to be kept is given as it is."""
+    for path in ("/", "/config"):
+        assert client.get(path, headers={"accept-encoding": "gzip"}).headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.get("/", headers={"accept-encoding": "identity"}).headers
+    record = client.get("/source/0", headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in record.headers
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -1,4 +1,4 @@
-"""Signing in, a wrong password, signing out, in a real browser."""
+"""Signing in, a wrong password, signing out, the next person, in a real browser."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ def test_a_person_signs_in_and_out(chromium: Any, guarded: Guarded, tmp_path: Pa
     assert page.inner_text("#account .who") == "张三"
     visit.shoot("signed-in", tmp_path)
     assert visit.complaints == []
+    page.get_by_label("问题").fill("联合体和共同体有什么区别")
+    page.get_by_label("问题").press("Enter")
+    page.wait_for_selector(".turn.done")
+    page.wait_for_function("Object.keys(localStorage).some(key => key.includes('talk-'))")
     second = page.context.new_page()
     second.goto(f"{guarded.address}en/")
     second.wait_for_selector("#account .account")
@@ -56,6 +60,13 @@ def test_a_person_signs_in_and_out(chromium: Any, guarded: Guarded, tmp_path: Pa
     second.get_by_label("Question").press("Enter")
     second.wait_for_url(f"{guarded.address}en/login")
     assert second.get_by_role("button", name="Sign in").is_visible()
+    page.get_by_label("用户名").fill("王五")
+    page.get_by_label("密码").fill(PASSWORDS["王五"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".welcome")
+    page.get_by_role("button", name="对话", exact=True).click()
+    page.wait_for_selector("#talks-list")
+    assert "还没有对话" in page.inner_text("#talks-list")  # those of 张三 are not shown to the next
     page.context.close()
 
 

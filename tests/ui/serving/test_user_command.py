@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import subprocess
 import sys
 import time
@@ -84,6 +83,8 @@ def test_on_a_terminal_the_password_is_asked_twice_and_not_shown(tmp_path: Path)
 
 def _at_terminal(path: Path, answers: list[str]) -> str:
     """Run `cewen user` on a pseudo-terminal, answer its questions, give all that was shown."""
+    import pty  # not on Windows
+
     leader, follower = pty.openpty()
     program = "import sys; from ui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "user", "张三", "--auth", str(path)]

@@ -21,6 +21,8 @@ _MOST_FAILURES = 200  # shown; the command line names all
 
 def controls_html(rows: Rows, wish: Wish) -> Markup:
     """Render the search box and the filters, each choice with how many documents it leaves."""
+    if not rows.records and not rows.failures:
+        return Markup("")
     collections = [("*", t("全部文件集"), len(rows.records))]
     collections += [(name, name or t("不在文件集中"), count) for name, count in rows.collections]
     formats = [("", t("全部格式"), len(rows.records))]
@@ -58,8 +60,10 @@ def list_html(rows: Rows, wish: Wish, *, may_change: bool) -> Markup:
         return _failures_html(rows.failures, wish, may_change=may_change)
     page = rows.page(wish)
     note = _failed_note(rows) if not wish.state else None
+    if not rows.records:
+        return note or Markup("")
     if not page.found:
-        return join([note or "", _nothing_html(rows, wish)])
+        return join([note or "", _nothing_html(wish)])
     return tag(
         "div",
         note,
@@ -216,9 +220,7 @@ def _pager_html(page: Page) -> Markup | None:
     )
 
 
-def _nothing_html(rows: Rows, wish: Wish) -> Markup:
-    if not rows.records and not wish.wanted:
-        return tag("p", t("资料库里还没有文件。"), class_="aside nothing", role="status")
+def _nothing_html(wish: Wish) -> Markup:
     words = (
         t("没有找到“{wanted}”。换几个字再试。", wanted=wish.wanted) if wish.wanted else t("没有这样的文件。")
     )

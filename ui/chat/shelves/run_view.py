@@ -7,7 +7,7 @@ from os.path import basename
 
 from corpus import is_url
 from index import Failure, IndexReport
-from ui.chat.language import t
+from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
 from ui.chat.shelves.rows import Rows
 from ui.formats import titled
@@ -135,6 +135,7 @@ def _summary(report: IndexReport | None, run: Run) -> str:
 
 
 def _title(run: Run, rows: Rows) -> str:
+    done = run.state == "done"
     match run.order:
         case Receiving(files=files, collection=collection):
             names = [file.place.name for file in files]
@@ -142,13 +143,13 @@ def _title(run: Run, rows: Rows) -> str:
                 t("（文件集：{name}）", name=collection) if collection else ""
             )
         case Replacing(former=former):
-            return f"{t('替换')} {titled(former.title)}"
+            return _verb("已替换" if done else "替换", [former.title])
         case Removal(docs=docs):
             known = [rows.by_id[doc].title for doc in docs if doc in rows.by_id]
             titles = [one.title for one in run.former] or known
-            return f"{t('移除')} {_few([titled(title) for title in titles])}"
+            return _verb("已移除" if done else "移除", titles)
         case Restoring(former=former):
-            return f"{t('恢复')} {_few([titled(one.title) for one in former])}"
+            return _verb("已恢复" if done else "恢复", [one.title for one in former])
         case Forgetting(sources=sources):
             return f"{t('不再提示')} {_few([_name(source) for source in sources])}"
         case Checking():
@@ -157,6 +158,16 @@ def _title(run: Run, rows: Rows) -> str:
             names = [target if is_url(target) else _name(target) for target in targets]
             return f"{t('读入')} {_few(names)}"
     return ""
+
+
+def _verb(verb: str, titles: Sequence[str]) -> str:
+    """Say what was done to which documents: 已移除《甲》, Removed 《甲》."""
+    verbs = {
+        "替换": t("替换"), "已替换": t("已替换"), "移除": t("移除"), "已移除": t("已移除"), "恢复": t("恢复"),
+        "已恢复": t("已恢复"),
+    }  # fmt: skip
+    gap = "" if spoken() == "zh" else " "
+    return f"{verbs[verb]}{gap}{_few([titled(title) for title in titles])}"
 
 
 def _name(source: str) -> str:

@@ -6,6 +6,7 @@ It knows neither a protocol nor the library; every error is a ValueError for the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ _MOST_TURNS = 1000  # earlier questions; only the last ones count
 _MOST_TARGETS = 1000  # files and addresses of one request
 _LONGEST_TURN = 100_000  # characters of an earlier question
 _LONGEST_TARGET = 4096  # characters of a path or an address
+_UNFIT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a character
 _SHOWN = 40  # characters of a wrong value that a message repeats
 
 
@@ -37,7 +39,7 @@ def text_of(value: object, name: str) -> str:
     """Give a text that every part of the program can take."""
     if not isinstance(value, str):
         raise ValueError(f"{_spaced(name)}应为文字，而不是{shown(value)}。")
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if _UNFIT.search(value):
         raise ValueError(f"{_spaced(name)}里有不能用的字符（空字符，或半个字符）。请去掉后再试。")
     return value
 

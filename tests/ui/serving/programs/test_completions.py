@@ -6,8 +6,10 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -149,23 +151,27 @@ def test_faults_have_their_form(client: OpenAI, body: dict[str, Any], told: str,
     assert raised.value.type == "invalid_request_error"
 
 
-@contextmanager
-def _written(home: Path, model: Scripted) -> Iterator[str]:
-    with Library.open(home, read_only=True) as library:
-        site = Site(Writer(Assistant(library), Model(model.url, "试写模型")), library)
-        yield site.start()
-        site.close()
+@dataclass(frozen=True)
+class Written:
+    """A site whose answers a scripted language model writes."""
+
+    address: str
+    model: Scripted
 
 
 @pytest.fixture(scope="module")
-def ferry_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return library_of(tmp_path_factory.mktemp("ferry"), "办法.txt", _RULE)
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
+    home = library_of(tmp_path_factory.mktemp("ferry"), "办法.txt", _RULE)
+    with serving(lambda reply: reply.start(500)) as model, Library.open(home, read_only=True) as library:
+        site = Site(Writer(Assistant(library), Model(model.url, "试写模型")), library)
+        yield Written(site.start(), model)
+        site.close()
 
 
 _ASKED = ("user", "渡口每年检查几次")
 
 
-def test_a_model_streams_as_it_writes(ferry_home: Path) -> None:
+def test_a_model_streams_as_it_writes(written: Written) -> None:
     """The first sentence arrives while the model is still at the second; the sources follow."""
     heard: list[str] = []
     arrived = threading.Event()
@@ -177,11 +183,11 @@ def test_a_model_streams_as_it_writes(ferry_home: Path) -> None:
         reply.say("结果在10日内公布。[1]")
         reply.end()
 
-    with serving(halting) as model, _written(ferry_home, model) as address:
-        for chunk in _ask(_openai(address), _ASKED, stream=True):
-            if text := chunk.choices[0].delta.content:
-                heard.append(text)
-                arrived.set()
+    written.model.script = halting
+    for chunk in _ask(_openai(written.address), _ASKED, stream=True):
+        if text := chunk.choices[0].delta.content:
+            heard.append(text)
+            arrived.set()
     content = "".join(heard)
     assert heard[0].startswith("渡口每年检查2次。")
     assert arrived.is_set()
@@ -192,7 +198,7 @@ def test_a_model_streams_as_it_writes(ferry_home: Path) -> None:
     assert content.count("**出处**") == 1
 
 
-def test_a_model_that_breaks_off_is_replaced(ferry_home: Path) -> None:
+def test_a_model_that_breaks_off_is_replaced(written: Written) -> None:
     """Where the model fails half-way, the stream says so and gives the quotes."""
 
     def breaking(reply: Reply) -> None:
@@ -200,29 +206,31 @@ def test_a_model_that_breaks_off_is_replaced(ferry_home: Path) -> None:
         reply.say("渡口每年检查2次，结果在10日内公布。[1]\n")
         reply.say("另外")
 
-    with serving(breaking) as model, _written(ferry_home, model) as address:
-        chunks = list(_ask(_openai(address), _ASKED, stream=True))
+    written.model.script = breaking
+    chunks = list(_ask(_openai(written.address), _ASKED, stream=True))
     content = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
     assert "第二条 渡口每年检查2次" in content
     assert "没有采用大语言模型的回答" in content
     assert chunks[-1].cewen.get("written_by") is None
 
 
-def test_a_client_that_goes_away_ends_the_work(ferry_home: Path) -> None:
+def test_a_client_that_goes_away_ends_the_work(written: Written) -> None:
     """Closing the connection closes the one to the language model, streamed or not."""
 
     def silent(reply: Reply) -> None:
         reply.start()
         reply.listens(10)
 
+    written.model.script = silent
     for streams in (True, False):
-        with serving(silent) as model, _written(ferry_home, model) as address:
-            body = {"messages": [{"role": "user", "content": _ASKED[1]}], "stream": streams}
-            with _posting(address, json.dumps(body).encode()) as connection:
-                while not model.requests:
-                    pass
-                connection.shutdown(socket.SHUT_RDWR)
-            assert model.gone.wait(3), streams
+        written.model.requests.clear()
+        written.model.gone.clear()
+        body = {"messages": [{"role": "user", "content": _ASKED[1]}], "stream": streams}
+        with _posting(written.address, json.dumps(body).encode()) as connection:
+            while not written.model.requests:
+                time.sleep(0.01)
+            connection.shutdown(socket.SHUT_RDWR)
+        assert written.model.gone.wait(3), streams
 
 
 @contextmanager
@@ -260,8 +268,8 @@ def _posting(address: str, body: bytes) -> Iterator[socket.socket]:
                 {"messages": [{"role": "user", "content": "好" * 3_500_000}]}, ensure_ascii=False
             ).encode(),
             413,
-            "4 MB",
-            id="ten megabytes",
+            "请求太长",
+            id="ten megabytes and more",
         ),
     ],
 )
@@ -278,20 +286,28 @@ def test_bodies_that_are_none(served: Served, raw: bytes, status: int, told: str
 
 
 def test_an_inner_fault_stays_inside(sample_home: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What fails within is logged; the program is told only that something did."""
+    """What fails within, at once or half-way, is logged; the program is told only that something did."""
 
     class Broken:
+        def __init__(self, assistant: Assistant) -> None:
+            self.assistant = assistant
+
         def ask(self, question: str, *more: Any) -> Any:
-            if question == "a":
-                raise KeyError("secret.py")
-            return Assistant(library).ask(question, *more)
+            *_, answer = self.stream(question, *more)
+            return answer
+
+        def stream(self, question: str, *more: Any) -> Generator[Any, None, None]:
+            if question == "half-way":
+                yield self.assistant.ask(_QUESTION)
+            raise KeyError("secret.py")
 
     with Library.open(sample_home, read_only=True) as library:
-        site = Site(Broken(), library)
-        try:
+        site = Site(Broken(Assistant(library)), library)
+        client = _openai(site.start())
+        for question in ("at once", "half-way"):
+            caplog.clear()
             with pytest.raises(APIError, match="服务出了错") as raised:
-                _ask(_openai(site.start()), ("user", "a"))
-        finally:
-            site.close()
-    assert "secret" not in str(raised.value)
-    assert "secret.py" in caplog.text
+                list(_ask(client, ("user", question), stream=True))
+            assert "secret" not in str(raised.value)
+            assert "secret.py" in caplog.text
+        site.close()

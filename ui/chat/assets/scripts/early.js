@@ -20,7 +20,8 @@ if (LANGUAGE === "zh" && kept("localStorage", "language") === "en") {
 }
 
 const current = kept("sessionStorage", "current");
-if (current && kept("localStorage", `talk-${current}`)) root.classList.add("reopening");
+// kept by whom shows later; a window that has a current conversation has this shelf, too
+if (current && Object.keys(localStorage).some((key) => key.endsWith(`talk-${current}`))) root.classList.add("reopening");
 
 let looks = { theme: kept("localStorage", "theme"), size: kept("localStorage", "size") };
 const dark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -11,10 +11,10 @@ function choose(name, value) {
   document.dispatchEvent(new CustomEvent("cewen-look", { detail: chosen }));
 }
 
-function switchTo(language) {
+async function switchTo(language) {
   store(shelf, LANGUAGE_KEY, language);
   if (language === LANGUAGE) return;
-  keepGrowing();
+  await keepGrowing();
   const here = location.href.replace(/[?#].*$/, "").replace(/\/?$/, "/");
   location.assign(language === "en" ? new URL("en/", here) : new URL("../", here));
 }

@@ -143,7 +143,9 @@ const shelves = (() => {
     const bar = at("listing").querySelector(".chosen");
     if (!bar) return;
     bar.hidden = chosen.size === 0;
-    bar.querySelector(".chosen-count").textContent = `${t("已选")} ${chosen.size}`;
+    const words = `${t("已选")} ${chosen.size}`;
+    const count = bar.querySelector(".chosen-count");
+    if (count.textContent !== words) count.textContent = words; // writing it would call this again
   }
 
   document.addEventListener("toggle", (event) => {

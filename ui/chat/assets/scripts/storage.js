@@ -1,6 +1,8 @@
 // --- what the browser keeps ------------------------------------------------------------------------------
 // A browser may refuse to keep anything, or more: the page works all the same, and says so where it matters.
-const TALK = "cewen-talk-"; // one key a conversation: two windows never write each other's
+// One key a conversation: two windows never write each other's.
+const WHO = window.gradio_config?.username; // who is signed in: on a shared computer each has their own
+const TALK = WHO ? `cewen-of-${encodeURIComponent(WHO)}/talk-` : "cewen-talk-";
 const CURRENT = "cewen-current"; // of this window: the conversation that a reload opens again
 const OPEN_SOURCE = "cewen-source"; // of this window: the source beside it
 

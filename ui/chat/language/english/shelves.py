@@ -1,6 +1,8 @@
 """The words of the library's tab."""
 
 _ADDING = {
+    "资料库还是空的。": "The library is empty.",
+    "去添加文件": "Add documents",
     "资料库还是空的。把文件或整个文件夹拖到这里": "The library is empty. Drop files or a whole folder here",
     "把文件或整个文件夹拖到这里": "Drop files or a whole folder here",
     "文件集（可不填）": "Collection (optional)",
@@ -78,6 +80,8 @@ _RUNS = {
     "没有做成": "Failed",
     "做完了": "Done",
     "已恢复": "Restored",
+    "已移除": "Removed",
+    "已替换": "Replaced",
     "没有变化": "Nothing changed",
     "新增 {count} 份": "{count} added",
     "更新 {count} 份": "{count} updated",
@@ -154,7 +158,6 @@ _LIST = {
     "下一页": "Next",
     "第 {number} 页，共 {pages} 页": "Page {number} of {pages}",
     "翻页": "Pages",
-    "资料库里还没有文件。": "There are no documents in the library yet.",
     "没有找到“{wanted}”。换几个字再试。": "Nothing found for “{wanted}”. Try other words.",
     "没有这样的文件。": "There are no such documents.",
     "没有读不成的文件。": "Everything could be read.",
