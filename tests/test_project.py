@@ -64,7 +64,7 @@ def test_readme_documents_every_command_and_variable() -> None:
     """Each command of the parser has an example, each option and environment variable is named."""
     usages = build_parser("0").format_help()
     commands = set(re.findall(r"^ {4}(\w+)", usages, re.MULTILINE))
-    assert len(commands) == 11
+    assert len(commands) == 12
     shown = {next(word for word in words[1:] if word in commands) for words in _commands("README.md")[2:]}
     assert shown == commands
     for readme in _READMES:
