@@ -55,7 +55,8 @@ def test_importing_the_rooms_loads_no_heavy_library() -> None:
 def test_both_readmes_have_the_same_commands() -> None:
     """The English README shows the very commands of the Chinese one, and each links to the other."""
     assert _commands("README.md") == _commands("README.en.md")
-    assert _blocks("README.md", "json") == _blocks("README.en.md", "json")
+    for language in ("json", "python"):
+        assert _blocks("README.md", language) == _blocks("README.en.md", language)
     assert "README.en.md" in (_ROOT / "README.md").read_text("utf-8")
 
 
@@ -63,7 +64,7 @@ def test_readme_documents_every_command_and_variable() -> None:
     """Each command of the parser has an example, each option and environment variable is named."""
     usages = build_parser("0").format_help()
     commands = set(re.findall(r"^ {4}(\w+)", usages, re.MULTILINE))
-    assert len(commands) == 10
+    assert len(commands) == 11
     shown = {next(word for word in words[1:] if word in commands) for words in _commands("README.md")[2:]}
     assert shown == commands
     for readme in _READMES:

@@ -6,6 +6,7 @@ It imports no other room, so that `cewen --help` is instant.
 from __future__ import annotations
 
 from ui.grammar.asking import add_ask, add_chat, add_evaluate, add_search
+from ui.grammar.judging import add_feedback
 from ui.grammar.keeping import (
     add_documents,
     add_history,
@@ -15,6 +16,7 @@ from ui.grammar.keeping import (
     add_verify,
 )
 from ui.grammar.parser import Parser
+from ui.grammar.people import add_user
 
 _EPILOG = """\
 例子：
@@ -54,5 +56,7 @@ def build_parser(version: str) -> Parser:
     for add in (add_index, add_search, add_ask, add_documents, add_text, add_history, add_remove, add_verify):
         add(commands)
     add_evaluate(commands)
+    add_feedback(commands)
     add_chat(commands)
+    add_user(commands)
     return parser

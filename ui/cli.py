@@ -87,10 +87,18 @@ def _dispatch(arguments: argparse.Namespace, settings: Settings) -> int:
         from ui.commands.evaluating import evaluate
 
         return evaluate(arguments, settings)
+    if command == "feedback":
+        from ui.commands.judgements import feedback
+
+        return feedback(arguments, settings)
     if command == "chat":
         from ui.commands.chatting import chat
 
         return chat(arguments, settings)
+    if command == "user":
+        from ui.commands.people import user
+
+        return user(arguments)
     from ui.commands import keeping
 
     run = {

@@ -1,10 +1,11 @@
 """Pages as they look: pictures of them, and where on one the words of a document stand."""
 
 from corpus.facsimile.datatypes import Box, Facsimile, Glyph, Leaf, NoFacsimileError, Picture
-from corpus.facsimile.opening import open_facsimile
+from corpus.facsimile.opening import PAGED, Readable, open_facsimile
 from corpus.facsimile.placing import Placed, place
 
 __all__ = [
+    "PAGED",
     "Box",
     "Facsimile",
     "Glyph",
@@ -12,6 +13,7 @@ __all__ = [
     "NoFacsimileError",
     "Picture",
     "Placed",
+    "Readable",
     "open_facsimile",
     "place",
 ]

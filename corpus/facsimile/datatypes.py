@@ -72,6 +72,10 @@ class Facsimile(Protocol):
         """Give the number of pages."""
         ...
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Give width and height of a page, without reading what stands on it. Raises NoFacsimileError."""
+        ...
+
     def leaf(self, number: int) -> Leaf:
         """Give a page with its characters. Raises NoFacsimileError."""
         ...

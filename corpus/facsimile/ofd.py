@@ -35,6 +35,11 @@ class OfdFacsimile:
         self._last: tuple[int, Leaf, Picture] | None = None
         self.count = len(self._pages)
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Give width and height of a page in millimetres."""
+        leaf = self.leaf(number)
+        return leaf.width, leaf.height
+
     def leaf(self, number: int) -> Leaf:
         """Give a page with its characters, in millimetres."""
         return self._read(number)[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.datatypes import Document, ReadError
+from typing import Protocol
+
+from corpus.datatypes import ReadError
 from corpus.facsimile.datatypes import Facsimile, NoFacsimileError
 from corpus.sniffing import sniff
 from corpus.sources import digest_of, is_url, load_bytes
@@ -10,7 +12,26 @@ from corpus.sources import digest_of, is_url, load_bytes
 PAGED = frozenset({"pdf", "ofd", "scan"})  # formats of documents whose pages can be shown
 
 
-def open_facsimile(document: Document) -> Facsimile:
+class Readable(Protocol):
+    """What must be known of a document to open its file again."""
+
+    @property
+    def source(self) -> str:
+        """Give where it was read from."""
+        ...
+
+    @property
+    def format(self) -> str:
+        """Give as what."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Give the SHA-256 of its bytes."""
+        ...
+
+
+def open_facsimile(document: Readable) -> Facsimile:
     """Open the file that a document was read from, also inside a ZIP archive; the web is not asked.
 
     Raises NoFacsimileError with the reason.
@@ -28,7 +49,7 @@ def open_facsimile(document: Document) -> Facsimile:
     return _opened(data, document)
 
 
-def _opened(data: bytes, document: Document) -> Facsimile:
+def _opened(data: bytes, document: Readable) -> Facsimile:
     # Each library costs up to 0.2 s to import, which no other command must pay.
     kind = sniff(data, document.source)
     if kind == "ofd":

@@ -41,6 +41,16 @@ class PdfFacsimile:
                 raise NoFacsimileError("damaged") from error
             self.count = len(self._document)
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Give width and height of a page in points."""
+        with PDFIUM:
+            page = self._page(number)
+            try:
+                width, height = page.get_size()
+                return width, height
+            finally:
+                page.close()
+
     def leaf(self, number: int) -> Leaf:
         """Give a page with its characters."""
         with PDFIUM:

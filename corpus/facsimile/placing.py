@@ -202,7 +202,8 @@ def _is_below(column: Box, before: Box, box: Box) -> bool:
     width = min(before.right - before.left, box.right - box.left)
     overlap = min(before.right, box.right) - max(before.left, box.left)
     is_narrow = column.right - column.left < 1.5 * max(width, 1e-9)
-    return is_narrow and overlap > _SAME_LINE * width and abs(box.top - before.bottom) < width
+    gap = max(before.top, box.top) - min(before.bottom, box.bottom)  # upwards on a turned page
+    return is_narrow and overlap > _SAME_LINE * width and gap < width
 
 
 def _is_on(box: Box, leaf: Leaf) -> bool:

@@ -27,6 +27,10 @@ class ScanFacsimile:
         self._pdf = pdf
         self.count = pdf.count
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Give width and height of a page in points."""
+        return self._pdf.size(number)
+
     def leaf(self, number: int) -> Leaf:
         """Give a page with its characters, recognised where it has none of its own."""
         leaf = self._pdf.leaf(number)
@@ -60,6 +64,11 @@ class ImageFacsimile:
         except ReadError as error:
             raise NoFacsimileError("damaged") from error
         self.count = len(self._pages)
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Give width and height of a page in pixels."""
+        height, width = self._pages[number - 1].shape[:2]
+        return width, height
 
     def leaf(self, number: int) -> Leaf:
         """Give a page with its characters; its unit is a pixel."""

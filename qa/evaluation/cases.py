@@ -6,6 +6,7 @@ An `answer` is short for words that stand in some file and that the answer given
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -47,6 +48,7 @@ class Case:
     must_include: tuple[str, ...] = field(default=())
     subjects: tuple[str, ...] = field(default=())
     aspects: tuple[Aspect, ...] = field(default=())
+    filters: Mapping[str, str] = field(default_factory=dict)  # within which it is asked
 
 
 def load_cases(path: Path) -> list[Case]:
@@ -107,6 +109,7 @@ def _from_object(value: dict[str, Any]) -> Case:
             Aspect(str(aspect["name"]), tuple(_strings(cell) for cell in aspect["cells"]))
             for aspect in value.get("aspects") or ()
         ),
+        filters={str(key): str(one) for key, one in (value.get("filters") or {}).items()},
     )
 
 

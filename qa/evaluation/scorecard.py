@@ -101,8 +101,8 @@ def total(category: str, scored: Sequence[Scored]) -> Scores:
 
 def _ask(assistant: Assistant, case: Case) -> Scored:
     try:
-        hits = assistant.search(case.question, case.history, DEPTH)
-        answer = assistant.ask(case.question, case.history)
+        hits = assistant.search(case.question, case.history, DEPTH, case.filters)
+        answer = assistant.ask(case.question, case.history, case.filters)
     except Exception as error:  # the question is at fault, or a program: the other cases are still scored
         logger.exception("case %s failed", case.id)
         return unanswered(case, f"{type(error).__name__}: {error}")

@@ -14,6 +14,9 @@ from qa.datatypes import Answer, Cell, Citation, Comparison, Notice, Row, ShortA
 from qa.writing.drafting import Draft, Sentence
 from qa.writing.tables import CheckedCell, Table
 
+NOT_USED = "没有采用大语言模型的回答："  # before the reason …
+INSTEAD = "以下是从原文摘出的回答。"  # … and after it, where there is an answer without a model
+
 
 def compose(draft: Draft, basis: Answer, sources: Sources, name: str) -> Answer:
     """Give the answer that the draft makes so far; `basis` is the one that stands without a model."""
@@ -50,8 +53,7 @@ def withheld(count: int) -> Notice:
 
 def not_used(reason: str, *, refused: bool) -> Notice:
     """Say that the answer is not the model's, and why."""
-    rest = "" if refused else "以下是从原文摘出的回答。"
-    return Notice("model", f"没有采用大语言模型的回答：{reason.rstrip('。')}。{rest}")
+    return Notice("model", NOT_USED + reason.rstrip("。") + "。" + ("" if refused else INSTEAD))
 
 
 def _statement(sentence: Sentence, citer: Citer) -> Statement:

@@ -19,6 +19,7 @@ from ui.settings import Settings
 
 _COMMANDS = (
     "index", "search", "ask", "documents", "text", "history", "remove", "verify", "evaluate", "chat",
+    "user",
 )  # fmt: skip
 _HELP_SECONDS = 0.3  # measured as processor time: other programs on the machine do not count
 _ROOT = Path(__file__).resolve().parents[2]

@@ -15,11 +15,16 @@ from ui.chat.answers.conversation import Asker, Streamer
 from ui.chat.markup import Markup
 from ui.chat.scope.choices import Choices, choices_of
 from ui.chat.scope.form import chips_html, form_html
-from ui.chat.shelves.library_view import welcome_html
+from ui.chat.settings.facts_view import facts_html
+from ui.chat.settings.in_use import InUse
+from ui.chat.settings.listening import Listener
 from ui.chat.shelves.shelf import Shelf
-from ui.chat.sources.source_view import View, empty_html, missing_html, source_html
+from ui.chat.sources.panel import Panel
+from ui.chat.sources.source_view import empty_html
+from ui.chat.sources.view import View
 from ui.chat.sources.wording import wording_of
 from ui.chat.welcome.examples import answerable, proposals, spread
+from ui.chat.welcome.welcome_view import welcome_html
 from ui.indexing import Runs
 
 _EXAMPLES = 4
@@ -29,17 +34,34 @@ class Desk:
     """A reader's desk over one library; used by many threads at once."""
 
     def __init__(self, assistant: Asker, library: Library, runs: Runs) -> None:
-        self.assistant = assistant
+        self._asker = assistant
+        self._model = Listener(assistant) if isinstance(assistant, Streamer) else None
+        self.assistant = self._model or assistant
         self.library = library
+        self.panel = Panel(library)
         self.shelf = Shelf(library, runs)
         self._lock = Lock()
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
         self._choices: tuple[int, Choices] | None = None
 
-    def welcome(self) -> Markup:
-        """Give what an empty conversation shows."""
-        return welcome_html(len(self.library.records()), self.library.size, self.examples())
+    @property
+    def quick(self) -> Asker:
+        """What answers without a language model: proposals are tried with it, a model would take minutes."""
+        return self.assistant.assistant if isinstance(self.assistant, Streamer) else self.assistant
+
+    def welcome(self, *, may_change: bool = True) -> Markup:
+        """Give what an empty conversation shows; while documents are read in no examples are drawn."""
+        documents, growing = len(self.library.records()), bool(self.shelf.state()["going"])
+        examples = self._drawn() if growing else self.examples()
+        return welcome_html(documents, self.library.size, examples, growing=growing, may_change=may_change)
+
+    def in_use(self, *, tells_place: bool) -> Markup:
+        """Say what answers are made with."""
+        used = InUse.of(self._asker, self.library)
+        heard = self._model.last if self._model else None
+        held = len(self.library.records()), self.library.size
+        return facts_html(used, *held, heard, tells_place=tells_place)
 
     def examples(self) -> list[str]:
         """Give questions that this library answers; drawn again when the library has changed."""
@@ -48,10 +70,13 @@ class Desk:
             if self._examples is None or self._examples[0] != generation:
                 chosen = spread([record.doc_id for record in self.library.records()])
                 drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
-                asker = self.assistant  # examples are tried without a language model: it would take minutes
-                quick = asker.assistant if isinstance(asker, Streamer) else asker
-                self._examples = (generation, answerable(quick, drawn, _EXAMPLES))
+                self._examples = (generation, answerable(self.quick, drawn, _EXAMPLES))
             return self._examples[1]
+
+    def _drawn(self) -> list[str]:
+        """Give the examples drawn last, of whichever state of the library."""
+        with self._lock:
+            return self._examples[1] if self._examples else []
 
     def form(self, filters: Mapping[str, str]) -> Markup:
         """Give the form in which the range is chosen; drawn again when the library has changed."""
@@ -79,15 +104,7 @@ class Desk:
 
     def source(self, doc_id: str, view: View) -> Markup:
         """Lay out a document around the view's range; say so where it is gone or has changed."""
-        try:
-            document = self.library.document(doc_id)
-        except KeyError:
-            return missing_html()
-        if not 0 <= view.start <= view.end <= len(document.text):
-            return missing_html()
-        if view.wording and view.wording != wording_of(document.text[view.start : view.end]):
-            return missing_html()
-        return source_html(document, view)
+        return self.panel.show(doc_id, view)
 
     def first_source(self, answer: Answer) -> Markup:
         """Lay out the source of an answer's first citation, the empty panel without one."""

@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from ui import serialise
 from ui.chat.answers.conversation import PAUSE_SECONDS, carry_on, kept, stop
+from ui.chat.answers.events import AnswerEvents
 from ui.chat.answers.turn import Turn, turns_html
+from ui.chat.conversations.events import connect as remember
 from ui.chat.desk import Desk
-from ui.chat.language import Language, in_language, speaking
+from ui.chat.language import Language, in_language, speaking, t
 from ui.chat.markup import Markup
 from ui.chat.page import Parts, lay_out
 from ui.chat.scope.choices import filters_of
+from ui.chat.settings.events import connect as settle
 from ui.chat.shelves.events import bind_shelves
-from ui.chat.sources.source_view import View, empty_html
+from ui.chat.sources import events as sources
+from ui.chat.sources.source_view import empty_html
+from ui.serving.people import may_change, person_of
+from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
-_VIEW_KEYS = ("start", "end", "before", "after")  # numbers the event 'open_source' may carry
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 
 
-def build_page(desk: Desk, language: Language, *, pause: float = PAUSE_SECONDS) -> gr.Blocks:
-    """Lay out the page and connect its events; `pause` lies between two steps of an answer."""
-    page = gr.Blocks(title="策问", fill_width=True, analytics_enabled=False)
+def build_page(
+    desk: Desk,
+    language: Language,
+    *,
+    pause: float = PAUSE_SECONDS,
+    programs: Callable[[], None] = lambda: None,
+) -> gr.Blocks:
+    """Lay out the page and connect its events; `pause` lies between two steps of an answer.
+
+    `programs` offers what programs may call beside them.
+    """
+    with speaking(language):
+        page = gr.Blocks(title=t("策问"), fill_width=True, analytics_enabled=False)
     with page, speaking(language):
         parts = lay_out(desk.welcome(), desk.form({}), desk.chips({}))
+        programs()
         Events(parts, desk, language, pause).connect(page)
         bind_shelves(parts.shelves, parts.source, desk.shelf, language, page)
     page.queue(default_concurrency_limit=_AT_ONCE)
@@ -47,8 +61,7 @@ class Events:
         self.pause = pause
 
     def connect(self, page: gr.Blocks) -> None:
-        """Bind every event of the page, and the endpoint `ask` for programs."""
-        api(self.answer, api_name="ask")  # first: gradio would give the name to an event of that name
+        """Bind every event of the page."""
         p, said = self.parts, partial(in_language, self.language)
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
         asking = [p.box, p.turns, p.scope]
@@ -58,15 +71,22 @@ class Events:
         again = p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT)
         again = again.then(said(self.ask), asking, answering, **_QUIET)
         running = [asked, chosen, again]
+        edited = p.source.ask_again(
+            said(self.ask_again), [p.turns, p.scope], answering, cancels=running, **_QUIET
+        )
+        running.append(edited)
+        AnswerEvents(p, self.desk).connect(said, running)
         halted = [p.turns, p.current, p.send, p.halt]
         p.halt.click(said(self.halt), p.turns, halted, cancels=running, **_QUIET)
         p.fresh.click(said(self.start_over), None, answering, cancels=running, **_QUIET)
         p.source.narrow(said(self.narrow), None, [p.scope, p.chips], **_DIRECT)
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
-        p.source.open_source(said(self.open_source), None, p.source, **_DIRECT)
+        sources.connect(p.source, self.desk.panel, said, **_DIRECT)
         p.source.welcome_again(said(self.welcome_again), p.turns, p.past, **_DIRECT)
-        page.load(said(self.open_page), None, [p.past, p.form], **_DIRECT)
+        page.load(said(self.greet), None, p.account, **_DIRECT)
+        remember(p, self.desk, self.language, running)
+        settle(p, self.desk, self.language)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
@@ -74,28 +94,43 @@ class Events:
         shown: Turn | None = None
         for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
             # Drawn again, an unchanged answer would flicker; given again, it lets the person stop.
-            yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier)
+            yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier, shown)
             shown = turn
+
+    def ask_again(
+        self, turns: Sequence[Turn], scope: Mapping[str, str], event: gr.EventData
+    ) -> Iterator[dict[Any, Any]]:
+        """Ask a question otherwise: the conversation goes on from before it, the box is left as it is."""
+        before = [turn for turn in turns if turn.number < int(event.number)]
+        for changed in self.ask(str(event.question), before, scope):
+            changed.pop(self.parts.box, None)
+            yield changed
 
     def halt(self, turns: Sequence[Turn]) -> tuple[Any, ...]:
         """Leave the growing answer as far as it has come."""
         stopped = stop(turns)
         return stopped, turns_html(stopped[-1:], live=True), *_buttons(growing=False)
 
-    def start_over(self) -> dict[Any, Any]:
+    def start_over(self, request: gr.Request) -> dict[Any, Any]:
         """Begin a new conversation."""
         p = self.parts
         send, halt = _buttons(growing=False)
-        fresh = {p.turns: [], p.past: self.desk.welcome(), p.current: "", p.box: "", p.source: empty_html()}
+        fresh = {
+            p.turns: [],
+            p.past: self.desk.welcome(may_change=may_change(request)),
+            p.current: "",
+            p.box: "",
+            p.source: empty_html(),
+        }
         return {**fresh, p.send: send, p.halt: halt}
 
-    def open_page(self) -> tuple[Markup, Markup]:
-        """Give what a newly opened page shows of the library as it is now."""
-        return self.desk.welcome(), self.desk.form({})
-
-    def welcome_again(self, turns: Sequence[Turn]) -> Any:
+    def welcome_again(self, turns: Sequence[Turn], request: gr.Request) -> Any:
         """Give the welcome of the library as it is now, unless a conversation has begun."""
-        return gr.skip() if turns else self.desk.welcome()
+        return gr.skip() if turns else self.desk.welcome(may_change=may_change(request))
+
+    def greet(self, request: gr.Request) -> str:
+        """Say who is signed in."""
+        return account_html(person_of(request))
 
     def narrow(self, event: gr.EventData) -> tuple[dict[str, str], Markup]:
         """Put on the filters chosen in the form; one that cannot be is told and left out."""
@@ -111,38 +146,22 @@ class Events:
         """Take one filter off and put the question into the box again."""
         return *self.drop(scope, event), str(event.question)
 
-    def open_source(self, event: gr.EventData) -> Markup:
-        """Show a document around the range that was clicked."""
-        numbers = {key: int(getattr(event, key)) for key in _VIEW_KEYS if hasattr(event, key)}
-        view = View(**numbers, wording=str(getattr(event, "wording", "")))
-        return self.desk.source(str(event.doc), view)
-
     def choose(self, event: gr.EventData) -> str:
         """Put the chosen question into the box."""
         return str(event.question)
 
-    def answer(
-        self, question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        """Answer a question with its citations, as the JSON of `cewen ask --json`."""
-        try:
-            return serialise.from_answer(self.desk.assistant.ask(question, history or (), filters))
-        except ValueError as error:
-            raise gr.Error(str(error)) from error
-
-    def _grown(self, turn: Turn, earlier: Sequence[Turn]) -> dict[Any, Any]:
-        """Give what changes on the page when a turn has grown."""
+    def _grown(self, turn: Turn, earlier: Sequence[Turn], shown: Turn | None) -> dict[Any, Any]:
+        """Give what changes on the page when a turn has grown since it was `shown`, and nothing else."""
         p = self.parts
-        rejected = turn.state == "rejected"
-        send, halt = _buttons(growing=turn.growing)
-        changed: dict[Any, Any] = {
-            p.turns: [*earlier, turn],
-            p.past: self.desk.welcome() if rejected and not earlier else turns_html(earlier),
-            p.current: turns_html([turn], live=True),
-            p.box: turn.question if rejected else "",
-            p.send: send,
-            p.halt: halt,
-        }
+        changed: dict[Any, Any] = {p.turns: [*earlier, turn], p.current: turns_html([turn], live=True)}
+        if shown is None:
+            changed |= {p.past: turns_html(earlier), p.box: ""}
+        if turn.state == "rejected":
+            changed[p.box] = turn.question
+            if not earlier:
+                changed[p.past] = self.desk.welcome()
+        if shown is None or not turn.growing:
+            changed |= zip((p.send, p.halt), _buttons(growing=turn.growing), strict=True)
         if turn.state == "done" and turn.answer is not None:
             changed[p.source] = self.desk.first_source(turn.answer)
         return changed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-_VOID = frozenset({"br", "hr", "input", "meta", "wbr"})  # elements without an end tag
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})  # elements without an end tag
 
 
 class Markup(str):

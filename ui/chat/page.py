@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import gradio as gr
 
 from ui.chat import assets
+from ui.chat.answers.tools_view import templates_html
 from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, tag
+from ui.chat.masthead import masthead_html
 from ui.chat.shelves.panel import ShelfParts, lay_out_shelves
 from ui.chat.sources.source_view import empty_html
 
-_LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
 _LONGEST_BOX = 6  # lines the question box grows to before it scrolls
 
 
@@ -31,19 +32,27 @@ class Parts:
     halt: gr.Button
     fresh: gr.Button
     shelves: ShelfParts  # the library's tab
+    account: gr.HTML  # who is signed in
+    followups: gr.HTML  # questions that go on from the last answer
+    handed: gr.JSON  # what a script is handed: text to copy, a file
     source: gr.HTML  # the source panel; what scripts tell Python comes as its events
 
 
 def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
     """Make the components in the order in which they are read and tabbed through."""
-    html(_masthead(), "masthead")
+    with gr.Row(elem_id="top"):
+        html(masthead_html(), "masthead")
+        account = html("", "account")
     turns, scope = gr.State([]), gr.State({})
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
             with gr.Tab(t("问答"), elem_id="asking", id="asking"):
                 with gr.Column(elem_id="thread"):
                     past = html(welcome, "past")
-                    current = html("", "current")
+                    with gr.Column(elem_id="latest"):
+                        current = html("", "current")
+                        followups = html("", "followups")
+                    html(templates_html(), "answer-templates")
                 with gr.Column(elem_id="scope"):
                     with gr.Row(elem_id="scope-line"):
                         html(_scope_toggle(), "scope-opener")
@@ -59,7 +68,8 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
         with gr.Column(elem_id="right"):
             source = html(empty_html(), "source", assets.behaviour(spoken()))
     talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
-    return Parts(*talk, shelves, source)
+    handed = gr.JSON(visible=False)
+    return Parts(*talk, shelves, account, followups, handed, source)
 
 
 def html(value: str, name: str, script: str | None = None) -> gr.HTML:
@@ -88,22 +98,4 @@ def _scope_toggle() -> Markup:
         id="scope-toggle",
         aria_expanded="false",
         aria_controls="scope-form",
-    )
-
-
-def _masthead() -> Markup:
-    return tag(
-        "header",
-        tag("h1", t("策问")),
-        tag("p", t("政策文件问答，句句有出处")),
-        tag("button", t("明暗"), type="button", id="switch-theme", aria_label=t("切换明暗")),
-        tag("button", t("关闭原文"), type="button", id="close-source"),
-        tag(
-            "div",
-            tag("p", t(_LOST)),
-            tag("button", t("刷新"), type="button", id="reload"),
-            id="lost",
-            role="alert",
-        ),
-        class_="masthead",
     )

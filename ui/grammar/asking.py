@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.grammar.filters import add_filter
 from ui.grammar.parser import Commands, Parser, add_json, command
-from ui.grammar.values import port, positive
+from ui.grammar.values import megabytes, port, positive
 
 
 def add_search(commands: Commands[Parser]) -> None:
@@ -54,11 +54,13 @@ def add_evaluate(commands: Commands[Parser]) -> None:
 
 def add_chat(commands: Commands[Parser]) -> None:
     """Add `cewen chat`."""
-    parser = command(
-        commands, "chat", "[路径…] [--host 127.0.0.1] [--port 7860]", "打开网页问答", "先读入给出的路径。"
-    )
+    arguments = "[路径…] [--host 127.0.0.1] [--port 7860] [--auth 用户文件]"
+    parser = command(commands, "chat", arguments, "打开网页问答", "先读入给出的路径。")
     parser.values.add_argument("targets", nargs="*", metavar="路径", help="先读入这些文件或文件夹")
-    parser.options.add_argument(
-        "--host", default="127.0.0.1", metavar="HOST", help="默认 127.0.0.1，只有本机能访问"
-    )
-    parser.options.add_argument("--port", type=port, default=7860, metavar="PORT", help="默认 7860")
+    add = parser.options.add_argument
+    add("--host", default="127.0.0.1", metavar="HOST", help="默认 127.0.0.1，只有本机能访问")
+    add("--port", type=port, default=7860, metavar="PORT", help="默认 7860")
+    add("--auth", metavar="FILE", help="要登录才能用；用户用 cewen user 添加")
+    add("--no-password", action="store_true", help="没有密码也让同一网络里的人访问；要与 --host 一起写明")
+    add("--max-file", type=megabytes, default=200, metavar="MB", help="上传的文件每个最多多大（默认 200）")
+    add("--max-upload", type=megabytes, default=1000, metavar="MB", help="一次上传合计最多多大（默认 1000）")

@@ -22,6 +22,20 @@ def port(text: str) -> int:
     return int(text)
 
 
+def megabytes(text: str) -> int:
+    """Read a size from 1 MB to 100 GB."""
+    if not text.isdecimal() or not 0 < int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"“{text}”应为 1 到 100000 的整数，单位是 MB")
+    return int(text)
+
+
+def role(text: str) -> str:
+    """Read what a user may do."""
+    if text not in ("reader", "librarian"):
+        raise argparse.ArgumentTypeError(f"“{text}”应为 reader（读者）或 librarian（管理员）")
+    return text
+
+
 def filter_(text: str) -> tuple[str, str]:
     """Read KEY=VALUE; the library knows the keys."""
     key, equals, value = text.partition("=")

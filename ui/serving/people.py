@@ -28,6 +28,7 @@ class Person:
 
 
 OWNER = Person("", "librarian")  # without passwords everyone here is the librarian of their own machine
+_STRANGER = Person("", "reader")  # whom nobody admitted: a way past the entrance gives no rights
 
 
 def admit(scope: MutableMapping[str, Any], person: Person) -> None:
@@ -35,13 +36,18 @@ def admit(scope: MutableMapping[str, Any], person: Person) -> None:
     scope[_KEY] = person
 
 
-def person_of(request: gr.Request | HTTPConnection) -> Person:
+def person_of(request: gr.Request | HTTPConnection | None) -> Person:
     """Give the person who makes a request, be it gradio's or starlette's."""
     inner = getattr(request, "request", None) or request  # gradio's wraps starlette's
-    person = inner.scope.get(_KEY, OWNER)
-    return person if isinstance(person, Person) else OWNER
+    person = inner.scope.get(_KEY) if inner is not None else None
+    return person if isinstance(person, Person) else _STRANGER
 
 
-def may_change(request: gr.Request | HTTPConnection) -> bool:
+def name_of(request: HTTPConnection) -> str | None:
+    """Give the name of the person who makes a request, as gradio asks for it."""
+    return person_of(request).name or None
+
+
+def may_change(request: gr.Request | HTTPConnection | None) -> bool:
     """Say whether whoever makes the request may add, replace or remove documents."""
     return person_of(request).role == "librarian"

@@ -12,7 +12,7 @@ from qa import Answer, Assistant
 from ui.chat.answers.conversation import carry_on, kept, stop
 from ui.chat.answers.turn import Turn, turn_html
 from ui.chat.desk import Desk
-from ui.chat.sources.source_view import View
+from ui.chat.sources.view import View
 
 Filters = Mapping[str, str] | None
 

@@ -51,3 +51,10 @@ def test_the_page_names_no_address() -> None:
         assert set(re.findall(r"https?://[^\s\"']+", text)) <= {"http://www.w3.org/2000/svg"}
         assert "url(" not in text
         assert "@import" not in text
+
+
+def test_scripts_share_no_name() -> None:
+    """The scripts run as one function: a name declared in two of them would silently be the later one."""
+    declared = re.findall(r"^(?:const|let|(?:async )?function) (\w+)", assets.behaviour("zh"), re.MULTILINE)
+    assert len(declared) > 40
+    assert sorted(name for name in set(declared) if declared.count(name) > 1) == []

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from qa import Answer, Cell, Citation, Comparison, Refusal, Row, ShortAnswer, Statement
 from ui.chat.answers.citation_view import marked_html, nearest_html, sources_html, without_marks
+from ui.chat.answers.saying import said
+from ui.chat.language import t
 from ui.chat.markup import Markup, join, tag
 from ui.formats import flags_of, short_of
-
-_NOT_STATED = "文中未规定"
 
 
 def steps_of(answer: Answer) -> int:
@@ -24,12 +24,29 @@ def steps_of(answer: Answer) -> int:
     return len(answer.statements) + rows + 1
 
 
+def as_shown(answer: Answer, steps: int) -> Answer:
+    """Give an answer with no more statements and rows than its first `steps` steps show."""
+    if answer.refusal is not None or steps >= steps_of(answer):
+        return answer
+    opening = opening_of(answer)
+    rows = answer.comparison.rows[: max(0, steps - opening)] if answer.comparison else ()
+    statements = (
+        *answer.statements[: min(steps, opening)],
+        *answer.statements[opening : max(opening, steps - len(rows))],
+    )
+    table = replace(answer.comparison, rows=rows) if answer.comparison and rows else None
+    cells = (cell.markers for row in rows for cell in row.cells)
+    used = {marker for markers in (*(s.markers for s in statements), *cells) for marker in markers}
+    cited = tuple(citation for citation in answer.citations if citation.marker in used)
+    return replace(answer, statements=statements, comparison=table, citations=cited)
+
+
 def answer_html(answer: Answer, steps: int) -> Markup:
     """Render the first `steps` steps of an answer, statements and table in the order of their marks."""
     if answer.refusal is not None:
         return refusal_html(answer.refusal)
     cited = {citation.marker: citation for citation in answer.citations}
-    opening = _opening(answer)
+    opening = opening_of(answer)
     statements = [statement_html(statement, cited, answer.short) for statement in answer.statements]
     rows = answer.comparison.rows[: max(0, steps - opening)] if answer.comparison else ()
     shown: list[Markup] = [*short_html(answer, cited), *statements[: min(steps, opening)]]
@@ -82,18 +99,19 @@ def _lit(
 def comparison_html(comparison: Comparison, cited: Mapping[int, Citation]) -> Markup:
     """Render a comparison as a table with a header cell for every subject and every aspect."""
     subjects = "、".join(comparison.subjects)
-    names = ("比较方面", *comparison.subjects)
+    names = (t("比较方面"), *comparison.subjects)
     head = [tag("th", name, scope="col", role="columnheader") for name in names]
     rows = [_row_html(row, comparison.subjects, cited) for row in comparison.rows]
     table = tag(
         "table",
-        tag("caption", f"{subjects}对照", class_="unseen"),
+        tag("caption", t("{subjects}对照", subjects=subjects), class_="unseen"),
         tag("thead", tag("tr", *head, role="row")),
         tag("tbody", *rows),
         class_="comparison",
         role="table",  # roles are written out: narrow windows show the rows as blocks
     )
-    return tag("div", table, class_="table-frame", tabindex=0, role="region", aria_label=f"{subjects}对照表")
+    label = t("{subjects}对照表", subjects=subjects)
+    return tag("div", table, class_="table-frame", tabindex=0, role="region", aria_label=label)
 
 
 def refusal_html(refusal: Refusal) -> Markup:
@@ -101,13 +119,15 @@ def refusal_html(refusal: Refusal) -> Markup:
     missing = None
     if refusal.missing:
         words = [tag("li", word) for word in refusal.missing]
-        missing = tag("div", tag("h4", "资料库中没有出现的词"), tag("ul", *words), class_="missing")
-    notice = tag("div", tag("h3", "没有找到答案"), tag("p", refusal.reason), missing, class_="notice")
+        missing = tag("div", tag("h4", t("资料库中没有出现的词")), tag("ul", *words), class_="missing")
+    remedy = tag("p", t("可以换个说法再问，或把有关的文件加进资料库。"), class_="remedy")
+    heading = tag("h3", t("没有找到答案"))
+    notice = tag("div", heading, tag("p", said(refusal.reason)), missing, remedy, class_="notice")
     nearest = nearest_html(refusal.nearest) if refusal.nearest else None
     return tag("div", notice, nearest, class_="refusal")
 
 
-def _opening(answer: Answer) -> int:
+def opening_of(answer: Answer) -> int:
     """Count the statements that are cited before the comparison table, if there is one."""
     if answer.comparison is None:
         return len(answer.statements)
@@ -123,5 +143,7 @@ def _row_html(row: Row, subjects: tuple[str, ...], cited: Mapping[int, Citation]
 
 def _cell_html(cell: Cell, subject: str, cited: Mapping[int, Citation]) -> Markup:
     if not cell.markers:
-        return tag("td", cell.text or _NOT_STATED, class_="not-stated", role="cell", data_subject=subject)
+        return tag(
+            "td", said(cell.text) or t("文中未规定"), class_="not-stated", role="cell", data_subject=subject
+        )
     return tag("td", marked_html(cell.text, cell.markers, cited), role="cell", data_subject=subject)

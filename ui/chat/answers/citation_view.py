@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from index import Hit
 from qa import Citation
+from ui.chat.answers.tools_view import copy_source_html
+from ui.chat.language import t
 from ui.chat.markup import Markup, join, tag
 from ui.chat.sources.wording import wording_of
 
@@ -32,7 +34,7 @@ def mark_html(citation: Citation) -> Markup:
         data_wording=wording_of(citation.quote),
         data_quote=shorten(citation.quote, _HOVER_CHARACTERS),
         data_from=f"{citation.title} {place_of(citation.address, citation.page)}".strip(),
-        aria_label=f"出处 {citation.marker}：{citation.title}，查看原文",
+        aria_label=t("出处 {marker}：{title}，查看原文", marker=citation.marker, title=citation.title),
     )
 
 
@@ -76,18 +78,19 @@ def sources_html(citations: Sequence[Citation], flags: Mapping[int, str] | None 
         listed = [citation for citation in citations if (citation.follows is not None) == follows]
         if listed:
             lines = [_citation_html(citation, (flags or {}).get(citation.marker, "")) for citation in listed]
-            heading = tag("h3", name, tag("span", f"{len(listed)} 处", class_="count"))
+            heading = tag("h3", t(name), tag("span", t("{count} 处", count=len(listed)), class_="count"))
             kind = "sources referred" if follows else "sources"
-            groups.append(tag("section", heading, tag("ol", *lines), class_=kind, aria_label=name))
+            groups.append(tag("section", heading, tag("ol", *lines), class_=kind, aria_label=t(name)))
     return join(groups)
 
 
 def _citation_html(citation: Citation, flag: str) -> Markup:
-    by = f"[{citation.follows}] 提到" if citation.follows is not None else ""
+    by = t("[{marker}] 提到", marker=citation.follows) if citation.follows is not None else ""
     place = " · ".join(part for part in (place_of(citation.address, citation.page), by) if part)
     return _line_html(
         (citation.doc_id, citation.start, citation.end, citation.quote),
-        tag("span", tag("span", "出处 ", class_="unseen"), citation.marker, class_="source-number"),
+        copy_source_html(citation.marker),
+        tag("span", tag("span", t("出处") + " ", class_="unseen"), citation.marker, class_="source-number"),
         *_words_html(citation.title, place, citation.quote, flag),
     )
 
@@ -97,17 +100,20 @@ def nearest_html(hits: Sequence[Hit]) -> Markup:
     lines = [
         _line_html(
             (hit.passage.doc_id, hit.passage.start, hit.passage.end, hit.passage.text),
+            None,
             *_words_html(hit.title, place_of(hit.passage.address, hit.page), hit.passage.text),
         )
         for hit in hits
     ]
-    heading = tag("h3", "相近的内容，供参考")
-    return tag("section", heading, tag("ol", *lines), class_="sources nearest", aria_label="相近的内容")
+    heading = tag("h3", t("相近的内容，供参考"))
+    return tag("section", heading, tag("ol", *lines), class_="sources nearest", aria_label=t("相近的内容"))
 
 
 def place_of(address: str, page: int | None) -> str:
     """Say where a quote stands: 「第二章第三条 第 4 页」; empty where nothing is known."""
-    return " ".join(part for part in (address, f"第 {page} 页" if page is not None else "") if part)
+    return " ".join(
+        part for part in (address, t("第 {page} 页", page=page) if page is not None else "") if part
+    )
 
 
 def shorten(words: str, limit: int) -> str:
@@ -116,8 +122,8 @@ def shorten(words: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _line_html(target: tuple[str, int, int, str], *words: Markup | None) -> Markup:
-    """Render one line of a list as the button that opens `target`: document, start, end and wording."""
+def _line_html(target: tuple[str, int, int, str], beside: Markup | None, *words: Markup | None) -> Markup:
+    """Render a line: a button that opens `target` (document, start, end, wording), one `beside` it."""
     doc_id, start, end, wording = target
     button = tag(
         "button",
@@ -129,11 +135,11 @@ def _line_html(target: tuple[str, int, int, str], *words: Markup | None) -> Mark
         data_end=end,
         data_wording=wording_of(wording),
     )
-    return tag("li", button)
+    return tag("li", button, beside)
 
 
 def _words_html(title: str, place: str, quote: str, flag: str = "") -> tuple[Markup | None, ...]:
-    flagged = tag("span", flag, class_="source-flag") if flag else None
+    flagged = tag("span", t(flag), class_="source-flag") if flag else None
     return (
         tag("span", title, flagged, class_="source-title"),
         tag("span", place, class_="source-place") if place else None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from qa import Answer, Notice
 from ui.chat.answers.citation_view import marked_html
+from ui.chat.answers.saying import said
 from ui.chat.markup import Markup, tag
 from ui.formats import written
 
@@ -17,7 +18,7 @@ def warnings_html(answer: Answer) -> Markup | None:
     """Render what must be known of the sources, to stand before the answer; `None` without."""
     cited = {citation.marker: citation for citation in answer.citations}
     lines = [
-        tag("p", marked_html(notice.text, notice.markers, cited))
+        tag("p", marked_html(said(notice.text), notice.markers, cited))
         for notice in answer.notices
         if notice.kind not in _OF_WRITING
     ]
@@ -26,7 +27,9 @@ def warnings_html(answer: Answer) -> Markup | None:
 
 def writing_html(answer: Answer) -> Markup | None:
     """Render who wrote the answer and what became of a model's text, to stand below it; `None` without."""
-    lines = [tag("p", text, class_="aside") for text in (*_written(answer), *map(_text, _of_writing(answer)))]
+    lines = [
+        tag("p", said(text), class_="aside") for text in (*_written(answer), *map(_text, _of_writing(answer)))
+    ]
     return tag("div", *lines, class_="writing", role="note") if lines else None
 
 

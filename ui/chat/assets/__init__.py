@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from ui.chat.language import Language
@@ -10,16 +11,28 @@ from ui.chat.language.english import ENGLISH
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    "colours", "frame", "masthead", "desk", "welcome", "answers", "scope", "composer", "source", "tooltip",
-    "shelves", "motion",
+    "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source",
+    "original", "outline", "tooltip", "shelves", "account", "sheets", "talks", "settings", "motion",
 )  # fmt: skip
-_SCRIPTS = ("start", "colours", "source", "tooltip", "conversation", "clicks", "scope", "shelves", "sending")
+_SCRIPTS = (
+    "start", "storage", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope", "keys",
+    "keeping", "talks", "settings", "shelves", "sending", "account", "answers",
+    "asking_again",
+)  # fmt: skip
+_SMALL = ("colours", "small")
+_DARK, _WHERE_DARK = re.compile(r"\.dark (\{[^}]*\})"), r"@media (prefers-color-scheme: dark) { :root \1 }"
 SEAL = _HERE / "seal.svg"
 
 
 def style() -> str:
     """Give the style sheet of the page."""
     return "\n".join((_HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES)
+
+
+def small_style() -> str:
+    """Give the style of a small page by itself, in the colours of the page; dark where the system is."""
+    colours, small = ((_HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _SMALL)
+    return f"{_DARK.sub(_WHERE_DARK, colours)}\n{small}"
 
 
 def behaviour(language: Language) -> str:
@@ -31,14 +44,10 @@ def behaviour(language: Language) -> str:
 
 
 def head(language: Language) -> str:
-    """Give what stands in the page's head: its language, also gradio's own, and the style as it stands.
+    """Give what stands in the page's head: what must be settled before the first paint, and the style.
 
     As `css=`, gradio would rewrite every selector.
     """
-    tag = "en" if language == "en" else "zh-CN"
-    speak = (
-        f'document.documentElement.lang = "{tag}";'
-        f'for (const [name, value] of [["language", "{tag}"], ["languages", ["{tag}"]]])'
-        " Object.defineProperty(navigator, name, { get: () => value });"
-    )
-    return f"<script>{speak}</script><style>{style()}</style>"
+    early = (_HERE / "scripts" / "early.js").read_text(encoding="utf-8")
+    script = f'(() => {{ const LANGUAGE = "{language}";\n{early} }})();'
+    return f'<script>{script}</script><style id="cewen-style">{style()}</style>'

@@ -40,7 +40,8 @@ def speaking(language: Language) -> Iterator[None]:
 def t(chinese: str, **values: object) -> str:
     """Give a sentence in the language spoken now, its gaps `{name}` filled with `values`.
 
-    A whole sentence that another room made, its gaps filled already, is recognised by the table's pattern.
+    A whole sentence that another room made, its gaps filled already, is recognised by the table's pattern;
+    what fills a gap whose name ends in `_` is said by the program, too, and is given in the language.
     """
     if _spoken.get() == "zh":
         return chinese.format(**values) if values else chinese
@@ -48,7 +49,7 @@ def t(chinese: str, **values: object) -> str:
         return ENGLISH[chinese].format(**values) if values else ENGLISH[chinese]
     for pattern, english in _patterns():
         if found := pattern.fullmatch(chinese):
-            return english.format(**found.groupdict())
+            return english.format(**{name: _filled(name, value) for name, value in found.groupdict().items()})
     return chinese.format(**values) if values else chinese
 
 
@@ -78,6 +79,10 @@ def in_language(language: Language, handler: Callable[..., Any]) -> Callable[...
             results.close()
 
     return said_in_turn
+
+
+def _filled(name: str, value: str) -> str:
+    return ", ".join(map(t, value.split("、"))) if name.endswith("_") else value
 
 
 @cache

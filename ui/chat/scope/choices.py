@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus import file_of
 from index import DocumentRecord
+from ui.chat.language import t
 
 _MOST_FOLDERS = 100  # offered; of more, the upper ones, as nobody scrolls further
 _IN_FORCE = "in_force"
@@ -49,8 +50,8 @@ def force_of(filters: Mapping[str, str]) -> str:
 
 def forces(choices: Choices) -> list[tuple[str, str]]:
     """Give the choices of the field 效力: value, and what it is called."""
-    stated = [(_STATUS + status, f"写明“{status}”的") for status in choices.statuses]
-    return [("", "不限"), (_IN_FORCE, "只看现行有效的"), *stated]
+    stated = [(_STATUS + status, t("写明“{status}”的", status=status)) for status in choices.statuses]
+    return [("", t("不限")), (_IN_FORCE, t("只看现行有效的")), *stated]
 
 
 def filters_of(form: Mapping[str, object]) -> dict[str, str]:

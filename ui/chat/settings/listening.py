@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from qa import Answer
+from qa.writing.composing import INSTEAD, NOT_USED
 from ui.chat.answers.conversation import Streamer
 
 
@@ -55,4 +56,4 @@ def _heard(answer: Answer) -> Heard | None:
     if answer.written_by:
         return Heard(now)
     faults = [notice.text for notice in answer.notices if notice.kind == "model"]
-    return Heard(now, faults[-1]) if faults else None
+    return Heard(now, faults[-1].removeprefix(NOT_USED).removesuffix(INSTEAD)) if faults else None

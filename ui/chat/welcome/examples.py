@@ -20,16 +20,16 @@ _SHORTEST, _LONGEST = 6, 42  # characters of an example: one line of its button
 _REPLY_WITHIN = 200  # characters after a written question in which its reply begins
 
 # 「联合体与共同体有哪些区别」, 「甲和乙的异同」
-_COMPARED = re.compile(
+COMPARED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)[和与同及]([\u4e00-\u9fff]{2,14}?)(?:之间)?(?:的|有何|有什么|有哪些)"
     r"(?:主要)?(?:区别|不同|异同|差异|比较|对比)"
 )
 # 「本办法所称现场工程师，是指」
-_DEFINED = re.compile(r"所称(?:的)?[“《]?([\u4e00-\u9fff]{2,14}?)[”》]?[，,]?(?:是)?指")
+DEFINED = re.compile(r"所称(?:的)?[“《]?([\u4e00-\u9fff]{2,14}?)[”》]?[，,]?(?:是)?指")
 _WRITTEN = re.compile(r"^(?:问[：:])?(\S+[？?])\s*$", re.MULTILINE)  # 「问：学校可以参加几个联合体？」
 _NAMED = re.compile(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》")  # 「关于印发《甲办法》的通知」 → 甲办法
 # 「申报条件」, 「办理程序」
-_ASKED_FOR = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:条件|程序|流程|标准|期限|材料|职责|目标|要求|对象|任务)$")
+ASKED_FOR = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:条件|程序|流程|标准|期限|材料|职责|目标|要求|对象|任务)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def proposals(documents: Iterable[Document]) -> list[Example]:
 
 def answerable(asker: Asker, examples: Sequence[Example], wanted: int) -> list[str]:
     """Keep the first `wanted` questions whose answer rests on the place they were drawn from."""
-    good = (example.question for example in examples[:_TRIED] if _is_answered(asker, example))
+    good = (example.question for example in examples[:_TRIED] if is_answered(asker, example))
     return list(islice(good, wanted))
 
 
@@ -65,7 +65,8 @@ def spread(doc_ids: Sequence[str]) -> list[str]:
     return list(doc_ids[::step][:_DOCUMENTS_READ])
 
 
-def _is_answered(asker: Asker, example: Example) -> bool:
+def is_answered(asker: Asker, example: Example) -> bool:
+    """Tell whether the answer to an example rests on the place it was drawn from."""
     try:
         citations = asker.ask(example.question).citations
     except ValueError:
@@ -80,7 +81,7 @@ _Drawn = Iterator[tuple[str, int, int]]  # the question, and where its answer be
 
 def _compared(document: Document) -> _Drawn:
     for title in (document.title, *(section.title for section in document.outline)):
-        if match := _COMPARED.search(title):
+        if match := COMPARED.search(title):
             yield f"{match[1]}和{match[2]}有什么区别？", 0, len(document.text)
 
 
@@ -90,23 +91,23 @@ def _written(document: Document) -> _Drawn:
 
 
 def _defined(document: Document) -> _Drawn:
-    for match in _DEFINED.finditer(document.text):
+    for match in DEFINED.finditer(document.text):
         yield f"什么是{match[1]}？", match.start(), match.end()
 
 
 def _headed(document: Document) -> _Drawn:
     for section in document.outline:
-        if _ASKED_FOR.match(section.title):
-            yield f"《{_name(document)}》的{section.title}是什么？", section.body, section.end
+        if ASKED_FOR.match(section.title):
+            yield f"《{name_of(document)}》的{section.title}是什么？", section.body, section.end
 
 
 def _articles(document: Document) -> _Drawn:
     articles = [section for section in document.outline if section.kind == "article"]
     for article in articles[_OPENING_ARTICLES:]:
-        yield f"《{_name(document)}》{article.label}说了什么？", article.start, article.end
+        yield f"《{name_of(document)}》{article.label}说了什么？", article.start, article.end
 
 
-def _name(document: Document) -> str:
+def name_of(document: Document) -> str:
     """Give the title by which people call a document."""
     match = _NAMED.search(document.title)
     return match[1] if match else document.title

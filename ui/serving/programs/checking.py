@@ -6,7 +6,8 @@ It knows neither a protocol nor the library; every error is a ValueError for the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from ui.filtering import of_line
@@ -15,7 +16,9 @@ from ui.grammar.values import LONGEST_COLLECTION, unreadable
 MOST_HITS = 200  # a search; more would be the library itself
 _MOST_TURNS = 1000  # earlier questions; only the last ones count
 _MOST_TARGETS = 1000  # files and addresses of one request
-_LONGEST_TURN = 100_000  # characters, of an earlier question and of a path
+_LONGEST_TURN = 100_000  # characters of an earlier question
+_LONGEST_TARGET = 4096  # characters of a path or an address
+_UNFIT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a character
 _SHOWN = 40  # characters of a wrong value that a message repeats
 
 
@@ -35,9 +38,9 @@ def object_of(raw: bytes) -> dict[str, Any]:
 def text_of(value: object, name: str) -> str:
     """Give a text that every part of the program can take."""
     if not isinstance(value, str):
-        raise ValueError(f"{name} 应为文字，而不是{shown(value)}。")
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError(f"{name} 里有不能用的字符（空字符，或半个字符）。请去掉后再试。")
+        raise ValueError(f"{_spaced(name)}应为文字，而不是{shown(value)}。")
+    if _UNFIT.search(value):
+        raise ValueError(f"{_spaced(name)}里有不能用的字符（空字符，或半个字符）。请去掉后再试。")
     return value
 
 
@@ -69,7 +72,7 @@ def targets_of(value: object) -> list[str]:
     """Give the paths and addresses to be read."""
     targets = [target.strip() for target in texts_of(value, "targets", _MOST_TARGETS)]
     for number, target in enumerate(targets, start=1):
-        if not target or len(target) > _LONGEST_TURN:
+        if not target or len(target) > _LONGEST_TARGET:
             raise ValueError(f"targets 的第 {number} 项不是路径或网址。")
     return targets
 
@@ -104,7 +107,7 @@ def collection_of(value: object) -> str | None:
     return name
 
 
-def known_keys(given: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+def known_keys(given: Iterable[str], known: Collection[str]) -> None:
     """Refuse a key that would be passed over in silence."""
     for key in given:
         if key not in known:
@@ -125,6 +128,11 @@ def shown(value: object) -> str:
         else str(value)
     )
     return f"“{text}”" if len(text) <= _SHOWN else f"“{text[:_SHOWN]}…”"
+
+
+def _spaced(name: str) -> str:
+    """Give a name as it stands before Chinese: with a space where it ends in Latin letters."""
+    return f"{name} " if name.isascii() or name[-1].isascii() else name
 
 
 def _no_number(name: str) -> float:

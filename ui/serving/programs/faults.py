@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index import LibraryBusyError
 from index.faults import StorageError
+from ui.indexing import RunFailedError
 
 _OWN = "服务出了错，资料库没有受影响。请再试一次；如果还是这样，请把运行窗口里的错误记录交给管理员。"
 _SPEAKS = re.compile(
@@ -29,7 +30,7 @@ def told(error: Exception) -> Told:
     """Give status and message: 400 what was asked, 403 who asked, 409 the library cannot be written now."""
     message = str(error)
     if _SPEAKS.search(message):
-        if isinstance(error, LibraryBusyError | StorageError):
+        if isinstance(error, LibraryBusyError | StorageError | RunFailedError):
             return Told(409, message)
         if isinstance(error, PermissionError):
             return Told(403, message)

@@ -14,7 +14,7 @@ from ui import formats
 
 _HEADING = "**出处**"
 _EXCERPT = 120  # characters of a passage that comes near
-# A mark, unless what follows would make a link of it; the `\|` and `<br>` of a table; else what starts markup.
+# A mark, unless what follows would make a link of it; the `\|` and `<br>` of a table; else markup.
 _MARKUP = re.compile(r"\[\d+\](?![(:\[])|\\\||<br>|[\\`*_\[\]<]")
 
 

@@ -6,12 +6,11 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.ask) trigger("ask_example", { question: button.dataset.ask });
   else if (button.dataset.side) extend(button);
   else if (button.id === "close-source") closeSource();
-  else if (button.id === "switch-theme") switchTheme();
   else if (button.id === "reload") location.reload();
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return; // a dialog closes itself
   if (!tip.hidden) hideTip();
   else if (document.body.classList.contains("source-open")) closeSource();
 });

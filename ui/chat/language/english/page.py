@@ -3,9 +3,16 @@
 WORDS: dict[str, str] = {
     "策问": "Cewen",
     "政策文件问答，句句有出处": "Answers from policy documents, every sentence cited",
-    "明暗": "Light/dark",
-    "切换明暗": "Switch between light and dark",
+    "跳到问题框": "Skip to the question box",
+    "对话": "Conversations",
+    "设置": "Settings",
+    "页面": "Page",
     "关闭原文": "Close source",
+    "知道了": "Dismiss",
+    "这个浏览器不让网页保存内容（可能是隐私模式）：对话不会留下来，需要的请在关闭本页前另行保存。": (
+        "This browser does not let pages keep anything (private browsing, perhaps): conversations will be "
+        "gone once this page is closed. Copy what you need."
+    ),
     "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。": (
         "The server does not answer. Make sure that the program is still running, then reload this page."
     ),

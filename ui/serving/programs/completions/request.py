@@ -96,6 +96,7 @@ def _part(part: object, where: str) -> str:
         raise ValueError(f'{where}的 content 应为文字，或 {{"type": "text", "text": "…"}} 的列表。')
     if kind != "text":
         raise ValueError(
-            f"{where}里有 {checking.shown(kind)}：只能读文字。图片和文件请先用 cewen index 读入，再用文字提问。"
+            f"{where}里有{checking.shown(kind)}：只能读文字。"
+            "图片和文件请先用 cewen index 读入，再用文字提问。"
         )
     return checking.text_of(part.get("text"), f"{where}的 text")

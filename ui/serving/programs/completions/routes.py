@@ -19,8 +19,6 @@ from ui.serving.programs.completions.request import MODEL, Wanted
 from ui.serving.programs.completions.streaming import Growth
 from ui.serving.programs.faults import Told, told
 
-_LARGEST = 4_000_000  # bytes of a request: long conversations are shorter
-_TOO_LARGE = Told(413, f"请求的内容超过 {_LARGEST // 1_000_000} MB。请缩短问题，或少带几轮对话。")
 _GONE = 499  # as nginx notes a client that went away; nobody reads it
 
 
@@ -30,9 +28,7 @@ def routes(clerk: Clerk) -> APIRouter:
 
     @router.post("/v1/chat/completions")
     async def complete(request: Request) -> Response:
-        raw = await _body(request)
-        if raw is None:
-            return _refused(_TOO_LARGE)
+        raw = await request.body()
         try:
             wanted = Wanted.from_body(checking.object_of(raw))
             answers = _Answers(clerk, wanted)
@@ -123,16 +119,6 @@ async def _events(answers: _Answers, request: Request) -> AsyncIterator[str]:
 
 def _event(value: dict[str, Any]) -> str:
     return f"data: {json.dumps(value, ensure_ascii=False, separators=(',', ':'))}\n\n"
-
-
-async def _body(request: Request) -> bytes | None:
-    """Give the body; nothing where it is larger than any question."""
-    raw = bytearray()
-    async for piece in request.stream():
-        raw += piece
-        if len(raw) > _LARGEST:
-            return None
-    return bytes(raw)
 
 
 def _refused(fault: Told) -> Response:

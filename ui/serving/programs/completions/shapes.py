@@ -24,7 +24,12 @@ class Reply:
 
     def whole(self, content: str, contract: dict[str, Any]) -> dict[str, Any]:
         """Give the reply in one piece."""
-        message = {"role": "assistant", "content": content, "refusal": None, "annotations": []}
+        message: dict[str, Any] = {
+            "role": "assistant",
+            "content": content,
+            "refusal": None,
+            "annotations": [],
+        }
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
         return self._framed("chat.completion", [choice]) | {"usage": self.usage(content), "cewen": contract}
 

@@ -1,4 +1,4 @@
-"""Turns an answer that grows into the pieces of text that a stream adds; what was sent is never taken back."""
+"""Turns an answer that grows into the pieces that a stream adds; what was sent is never taken back."""
 
 from __future__ import annotations
 

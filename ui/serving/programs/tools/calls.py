@@ -64,6 +64,14 @@ READING: dict[str, Callable[[Clerk, Mapping[str, Any]], Result]] = {
 }
 
 
+def reported(report: dict[str, Any]) -> Result:
+    """Give what a run of indexing did."""
+    names = {"added": "新增", "updated": "更新", "unchanged": "未变", "removed": "移除", "failed": "失败"}
+    head = "，".join(f"{name} {len(report[key])}" for key, name in names.items())
+    failures = [f"失败：{one['source']}：{one['error']}" for one in report["failed"]]
+    return Result(report, "\n".join([f"{head}；资料库现有 {report['documents']} 份文件。", *failures]))
+
+
 def _line(number: int, record: Mapping[str, Any]) -> str:
     beside = "，".join(
         filter(None, (record["doc_number"], record["issuer"], record["issued_on"], record["status"]))

@@ -9,16 +9,19 @@ from mcp_types import Tool, ToolAnnotations
 from ui.serving.programs.checking import MOST_HITS
 
 INSTRUCTIONS = (
-    "策问：在本机的政策文件资料库里查找和问答，每一句都附出处。引用时请保留 [1] 这样的标记，并列出对应的文件、条款和原句；"
+    "策问：在本机的政策文件资料库里查找和问答，每一句都附出处。"
+    "引用时请保留 [1] 这样的标记，并列出对应的文件、条款和原句；"
     "refusal 不为空表示文件里没有，请如实说没有。\n"
-    "Cewen answers from a library of Chinese policy documents, every sentence with its source. Keep the marks [1] "
-    "and list their documents, articles and quotes; where refusal is set, the documents do not say it: say so."
+    "Cewen answers from a library of Chinese policy documents, every sentence with its source. "
+    "Keep the marks [1] and list their documents, articles and quotes; "
+    "where refusal is set, the documents do not say it: say so."
 )
 _FILTERS = {
     "type": "object",
     "additionalProperties": {"type": ["string", "integer"]},
     "description": (
-        "只在符合条件的文件里找。字段：collection 文件集，issuer 机关，from、to 成文日期起止（2024、2024-05），"
+        "只在符合条件的文件里找。字段：collection 文件集，issuer 机关，"
+        "from、to 成文日期起止（2024、2024-05），"
         "in_force=yes 只要现行有效的，doc_number 文号，title 标题，year 年份，folder 文件夹。"
         ' Only documents that meet these, e.g. {"issuer": "教育部", "from": "2024", "in_force": "yes"}.'
     ),
@@ -27,12 +30,13 @@ _QUESTION = {"type": "string", "description": "问题，用中文，一次问一
 _HISTORY = {
     "type": "array",
     "items": {"type": "string"},
-    "description": "同一段对话里前面问过的问题，先问的在前。Earlier questions of the conversation, oldest first.",
+    "description": "同一段对话里前面问过的问题，先问的在前。Earlier questions, oldest first.",
 }
 _ANSWER = (
     "根据资料库回答一个问题：给出原文里的句子（或逐格标明出处的对比表），每句带标记 [1]，后面列出处："
     "文件、条款、原句和它在正文里的位置。文件里没有的会说没有，并给出最接近的段落。\n"
-    "Answer a question from the documents: their own sentences, or a table for a comparison, with marks and sources. "
+    "Answer a question from the documents: their own sentences, or a table for a comparison, "
+    "with marks and sources. "
     "What the documents do not say is refused, with the nearest passages."
 )
 _SEARCH = (
@@ -44,7 +48,8 @@ _DOCUMENTS = (
     "List the documents of the library: title, number, issuer, dates, validity, doc_id."
 )
 _TEXT = (
-    "读一份文件的正文，或其中一段：start、end 是字符位置，与引文里的相同；一次最多 20000 字，characters 是全文字数。\n"
+    "读一份文件的正文，或其中一段：start、end 是字符位置，与引文里的相同；"
+    "一次最多 20000 字，characters 是全文字数。\n"
     "Read a document's text or a range of it; start and end are character offsets, those of citations. "
     "At most 20,000 characters at once; characters is the length of the whole."
 )

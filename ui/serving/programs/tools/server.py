@@ -1,6 +1,6 @@
 """The MCP server at `/mcp`: each request stands alone, nothing is remembered between two.
 
-It is made of the protocol's low level: arguments are checked by `checking`, so that faults are told in Chinese.
+It is made of the protocol's low level: arguments are checked here, so that faults are told in Chinese.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from mcp_types import (
     ReadResourceResult,
     TextContent,
 )
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,18 +37,20 @@ from ui.serving.people import may_change
 from ui.serving.programs import checking
 from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
+from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
 from ui.serving.programs.tools import calls, descriptions, resources
 
 PATH = "/mcp"
 T = TypeVar("T")
-_Context = ServerRequestContext[Any, Any]
+_Context = ServerRequestContext[Any, Request]
 
 
 class ToolServer:
-    """The MCP server over one clerk; it runs once, inside the application's lifespan."""
+    """The MCP server over one library; it runs once, inside the application's lifespan."""
 
-    def __init__(self, clerk: Clerk) -> None:
+    def __init__(self, clerk: Clerk, librarian: Librarian) -> None:
         self.clerk = clerk
+        self.librarian = librarian
         server: Server[Any] = Server(
             "cewen",
             version=__version__,
@@ -73,7 +76,7 @@ class ToolServer:
             yield
 
     async def _list_tools(self, context: _Context, _: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=descriptions.tools(changes=may_change(context.request)))
+        return ListToolsResult(tools=descriptions.tools(changes=may_change(_request(context))))
 
     async def _call_tool(self, context: _Context, params: CallToolRequestParams) -> CallToolResult:
         """Carry out a call; what fails is the result, for the model to read and mend."""
@@ -91,7 +94,24 @@ class ToolServer:
         if name not in known:
             raise ValueError(f"没有{checking.shown(name)}这个工具。可用的有：{'、'.join(known)}。")
         checking.known_keys(given, known[name].input_schema["properties"])
-        return await to_thread.run_sync(calls.READING[name], self.clerk, given)
+        if name in calls.READING:
+            return await to_thread.run_sync(calls.READING[name], self.clerk, given)
+        return await self._index(context, given)
+
+    async def _index(self, context: _Context, given: dict[str, Any]) -> calls.Result:
+        """Have sources read, telling how far it is to a client that wants to know."""
+        wish = Wish.of(
+            given.get("targets"), [], given.get("prune"), given.get("retry"), given.get("collection")
+        )
+        runs = self.librarian.index(wish, _request(context))
+        ended, told_last = [], ""
+        while (run := await to_thread.run_sync(next, runs, None)) is not None:
+            step = run.progress
+            if step and told_of(run) != told_last:
+                told_last = told_of(run)
+                await context.session.report_progress(step.done, step.total, told_last)
+            ended += [run] if run.is_over else []
+        return calls.reported(report_of(ended))
 
     async def _list_resources(
         self, _: _Context, params: PaginatedRequestParams | None
@@ -105,6 +125,11 @@ class ToolServer:
 
     async def _read_resource(self, _: _Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         return await _told(partial(resources.read, self.clerk, str(params.uri)))
+
+
+def _request(context: _Context) -> Request:
+    assert context.request is not None  # over HTTP there is one
+    return context.request
 
 
 class _Endpoint:

@@ -1,0 +1,87 @@
+"""Gradio's API without a client of gradio's: what is posted to it, whole or broken."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.ui.serving.programs.conftest import Served
+
+
+def _send(served: Served, method: str, path: str, raw: bytes | None = None) -> tuple[int, str]:
+    where = urlsplit(served.address)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=20)
+    connection.request(method, path, raw)
+    response = connection.getresponse()
+    said = response.read().decode()
+    connection.close()
+    return response.status, said
+
+
+def _call(served: Served, path: str, body: object) -> Any:
+    """Call an endpoint as curl would, and give what it gives."""
+    status, said = _send(served, "POST", f"/gradio_api/call/{path}", json.dumps(body).encode())
+    assert status == 200, said
+    _, events = _send(served, "GET", f"/gradio_api/call/{path}/{json.loads(said)['event_id']}")
+    kind, data = events.strip().splitlines()[-2:]
+    return kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))
+
+
+@pytest.mark.parametrize("body", [{"data": ["什么是现场工程师"]}, {"data": ["什么是现场工程师", [], {}]}])
+def test_what_follows_may_be_left_out(served: Served, body: dict[str, Any]) -> None:
+    """Values in their order, the last ones not given, are answered."""
+    kind, data = _call(served, "ask", body)
+    assert (kind, data[0]["question"]) == ("complete", "什么是现场工程师")
+
+
+def test_values_may_have_names(served: Served) -> None:
+    """The later form, with names, is answered too."""
+    kind, data = _call(served, "v2/search", {"question": "现场工程师", "k": 2})
+    assert (kind, len(data[0]["hits"])) == ("complete", 2)
+
+
+def test_a_fault_is_an_event_in_chinese(served: Served) -> None:
+    """What the endpoint refuses is told as its error."""
+    kind, data = _call(served, "search", {"data": ["a", 0]})
+    assert kind == "error"
+    assert "k 应为 1 到 200" in data["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "status", "told"),
+    [
+        pytest.param("ask", b"", 400, "不是 JSON", id="nothing"),
+        pytest.param("ask", b"{", 400, "不是 JSON", id="half"),
+        pytest.param("ask", b"5", 400, "JSON 对象", id="a number"),
+        pytest.param("ask", b"\xff\xfe", 400, "不是 UTF-8", id="no UTF-8"),
+        pytest.param("ask", b"[" * 200_000, 400, "嵌套太深", id="deep"),
+        pytest.param(
+            "ask", b'{"data": [' + b"9" * 9_000 + b"]}", 400, "不是 JSON", id="a number without end"
+        ),
+        pytest.param("ask", b'{"data": 5}', 400, "data 应为列表，依次是：question、history", id="no list"),
+        pytest.param("ask", b'{"data": [1, 2, 3, 4]}', 400, "data 应为列表", id="too many"),
+        pytest.param(
+            "v2/ask", b'{"quastion": "a"}', 400, "不认识的参数“quastion”", id="a name that there is not"
+        ),
+        pytest.param("nirgends", b'{"data": []}', 404, "没有“nirgends”这个接口", id="no endpoint"),
+        pytest.param("halt", b'{"data": []}', 404, "没有“halt”这个接口", id="an event of the page"),
+        pytest.param(
+            "ask", b'{"data": ["' + b"a" * 11_000_000 + b'"]}', 413, "请求太长", id="eleven megabytes"
+        ),
+    ],
+)
+def test_broken_calls_are_told_in_chinese(
+    served: Served, path: str, raw: bytes, status: int, told: str
+) -> None:
+    """A call that gradio could not carry out is refused before it, with what was wrong."""
+    given, said = _send(served, "POST", f"/gradio_api/call/{path}", raw)
+    assert (given, told in json.loads(said)["error"]["message"]) == (status, True), said
+
+
+def test_the_english_page_has_no_endpoints(served: Served) -> None:
+    """Programs ask at the root only."""
+    assert _send(served, "POST", "/en/gradio_api/call/ask", b'{"data": ["a"]}')[0] == 404

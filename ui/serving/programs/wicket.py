@@ -1,0 +1,88 @@
+"""Looks at what is posted to Gradio's named endpoints before gradio does, whose faults are not in Chinese.
+
+What may be left out is filled in; it knows the names of what is taken, not what it means.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.serving.programs import checking
+from ui.serving.programs.faults import Told, told
+
+# "/gradio_api/call/ask", "/gradio_api/call/v2/ask", not "/gradio_api/call/ask/EVENT"
+_CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
+
+
+class Wicket:
+    """ASGI middleware that passes on only calls that gradio can carry out."""
+
+    def __init__(self, app: ASGIApp, *, endpoints: Mapping[str, Sequence[str]]) -> None:
+        self.app = app
+        self.endpoints = endpoints  # on the Chinese page: what each takes, in its order
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, a call with its body made whole."""
+        call = (
+            _CALL.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        )
+        if call is None:
+            await self.app(scope, receive, send)
+            return
+        elsewhere, by_name, name = call.groups()
+        if elsewhere or name not in self.endpoints:
+            fault = Told(404, f"没有{checking.shown(name)}这个接口。可用的有：{'、'.join(self.endpoints)}。")
+            await _refused(fault)(scope, receive, send)
+            return
+        raw = await Request(scope, receive).body()
+        try:
+            body = checking.object_of(raw)
+            taken = self.endpoints[name]
+            whole = json.dumps(_named(body, taken) if by_name else _listed(body, taken)).encode()
+        except Exception as error:  # the edge
+            await _refused(told(error))(scope, receive, send)
+            return
+        await self.app(_sized(scope, len(whole)), _replayed(whole, receive), send)
+
+
+def _named(body: Mapping[str, Any], taken: Sequence[str]) -> dict[str, Any]:
+    """Give the values by name, none of them missing."""
+    checking.known_keys(body, [*taken, "session_hash"])
+    return {**dict.fromkeys(taken), **body}
+
+
+def _listed(body: Mapping[str, Any], taken: Sequence[str]) -> dict[str, Any]:
+    """Give the values in their order, none of them missing."""
+    data = body.get("data")
+    if not isinstance(data, list) or len(data) > len(taken):
+        raise ValueError(f"data 应为列表，依次是：{'、'.join(taken)}；后面的可以不写。")
+    return {**body, "data": [*data, *[None] * (len(taken) - len(data))]}
+
+
+def _sized(scope: Scope, size: int) -> Scope:
+    kept = [
+        (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"content-type")
+    ]
+    sized = (b"content-length", str(size).encode()), (b"content-type", b"application/json")
+    return {**scope, "headers": [*kept, *sized]}
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Give the body again, then whatever comes after it."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
+
+
+def _refused(fault: Told) -> JSONResponse:
+    return JSONResponse({"error": {"message": fault.message, "code": fault.status}}, fault.status)

@@ -1,0 +1,45 @@
+"""Which of gradio's own routes are open: those that the page and gradio's clients need.
+
+The others fetch addresses elsewhere, run ffmpeg on uploads or print to the terminal; none of them is ours.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.chat.language import speaking, t
+from ui.serving.replies import language_of, refused
+
+_API = re.compile(r"(?:/en)?/gradio_api/(.*)", re.DOTALL)
+_OPEN = frozenset(
+    "api app_id call cancel heartbeat info login_check openapi.json queue reset run startup-events"
+    " theme.css upload upload_progress user".split()
+)
+# "file=/tmp/…", also "file=C:/…"; not "file=https://…", which gradio would fetch
+_CACHED = re.compile(r"file=(?!\s*[A-Za-z][A-Za-z0-9+.-]+:).*", re.DOTALL)
+_CLOSED = re.compile(r"(?:/en)?/(?:monitoring|svelte)(?:/.*)?", re.DOTALL)
+
+
+class Surface:
+    """ASGI middleware that answers 404 for the routes that are closed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on where its route is open."""
+        if scope["type"] != "http" or _is_open(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        with speaking(language_of(scope)):
+            response = refused(scope, 404, t("没有这个地址。"))
+        await response(scope, receive, send)
+
+
+def _is_open(path: str) -> bool:
+    if _CLOSED.fullmatch(path):
+        return False
+    route = _API.fullmatch(path)
+    return route is None or route[1].split("/")[0] in _OPEN or _CACHED.fullmatch(route[1]) is not None
