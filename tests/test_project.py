@@ -19,7 +19,7 @@ from ui.cli import main
 
 _ROOT = Path(__file__).resolve().parents[1]
 _READMES = ("README.md", "README.en.md")
-_SERVES = ("chat",)  # commands that stay until they are interrupted: only their arguments are checked
+_ATTENDED = ("chat", "user")  # commands that stay, or ask for a password: only their arguments are checked
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)  # ```sh … ```
 
 
@@ -64,7 +64,7 @@ def test_readme_documents_every_command_and_variable() -> None:
     """Each command of the parser has an example, each option and environment variable is named."""
     usages = build_parser("0").format_help()
     commands = set(re.findall(r"^ {4}(\w+)", usages, re.MULTILINE))
-    assert len(commands) == 11
+    assert len(commands) == 12
     shown = {next(word for word in words[1:] if word in commands) for words in _commands("README.md")[2:]}
     assert shown == commands
     for readme in _READMES:
@@ -85,6 +85,11 @@ def test_readme_documents_every_command_and_variable() -> None:
             "--store",
             "--encoder",
             "--reranker",
+            "--auth",
+            "--no-password",
+            "--max-file",
+            "--max-upload",
+            "--cases",
             "--llm-url",
             "--llm-model",
             "--nli",
@@ -118,12 +123,13 @@ def test_readme_commands_run(
     for words in _commands("README.md"):
         if words[0] != "cewen":
             continue
-        if words[1] in _SERVES:
+        if words[1] in _ATTENDED:
             build_parser("0").parse_args(words[1:])
             continue
         assert main(words[1:]) == 0, words
-        printed = capsys.readouterr().out
-        assert printed, words
+        captured = capsys.readouterr()
+        printed = captured.out
+        assert printed or captured.err, words
         if "--json" in words:
             _read_json(printed, lines="--questions" in words)
         ran += 1

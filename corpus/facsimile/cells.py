@@ -14,7 +14,7 @@ from corpus.text.normalise import compact
 _ITEM = re.compile(r"；| \| ")
 _HEAD = re.compile(r"^[^：]{1,60}：")
 _ALONE = 0.4  # heights of a character of white on the sides of a cell's words, at least
-_MOST_PLACES = 50  # of a cell's words that are looked at: 1 stands everywhere
+_MOST_PLACES = 400  # of a cell's words that are looked at: 1 stands everywhere
 
 Run = Sequence[int]  # indexes of glyphs, as they are read
 
@@ -29,24 +29,31 @@ def in_one_row(line: str, printed: str, at: Sequence[int], glyphs: Sequence[Glyp
     if len(items) < 2:
         return [], False
     values = [compact(_HEAD.sub("", item)).replace("-", "") for item in items]
-    places = [list(_places(value, printed, at, glyphs)) for value in values if value]
+    places = []
+    for value in filter(None, values):
+        runs = _places(value, printed, at, glyphs)
+        places.append([(run, _around(glyphs, run)) for run in runs])
     if not places or not all(places):
         return [], False
-    anchor = min(range(len(places)), key=lambda index: len(places[index]))
-    rows = [row for run in places[anchor] if (row := _row(_around(glyphs, run), places, glyphs)) is not None]
-    if len(rows) != 1:
+    anchor = min(places, key=len)
+    rows = [row for _, band in anchor if (row := _row(band, places)) is not None]
+    if not rows or any(row != rows[0] for row in rows):
         return [], False
     return rows[0], not any(_HEAD.match(item) for item in items)
 
 
-def _row(band: Box, places: Sequence[Sequence[Run]], glyphs: Sequence[Glyph]) -> list[Run] | None:
-    """Give for each cell its one place beside the band, `None` where one has no place or two."""
+def _row(band: Box, places: Sequence[Sequence[tuple[Run, Box]]]) -> list[Run] | None:
+    """Give for each cell the first place beside the band, right of the cell before; `None` without one."""
     row: list[Run] = []
-    for runs in places:
-        beside = [run for run in runs if _is_beside(_around(glyphs, run), band)]
-        if len(beside) != 1:
+    reached = float("-inf")
+    for found in places:
+        beside = [
+            (box.left, box.right, run) for run, box in found if _is_beside(box, band) and box.left >= reached
+        ]
+        if not beside:
             return None
-        row += beside
+        _, reached, run = min(beside, key=lambda entry: entry[0])
+        row.append(run)
     return row
 
 

@@ -241,6 +241,7 @@ def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -
     """In an English browser too nothing is labelled in English; light and dark can be switched."""
     with visit_to(chromium, sample_chat, WIDE) as visit:
         words = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility())
+            .filter(e => !e.closest('[lang=en]'))
             .flatMap(e => [...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent),
              e.getAttribute('aria-label'), e.getAttribute('placeholder'), e.getAttribute('title')])
             .filter(t => t && /[A-Za-z]{2,}/.test(t))"""
@@ -251,7 +252,8 @@ def test_the_page_speaks_chinese(chromium: Any, sample_chat: tuple[Path, str]) -
         assert visit.page.title() == "策问"
         ground = "getComputedStyle(document.body).backgroundColor"
         light = visit.page.evaluate(ground)
-        visit.page.get_by_role("button", name="切换明暗").click()
+        visit.page.get_by_role("button", name="设置").click()
+        visit.page.get_by_role("radio", name="深色").click()
         assert visit.page.evaluate(ground) != light
 
 
@@ -282,7 +284,10 @@ def test_a_hostile_document_cannot_break_out(chromium: Any, tmp_path: Path) -> N
         expected = visit.open(mark)
         assert visit.highlight() == expected
         assert "<img src=" in visit.page.locator("#source").inner_text()
-        assert visit.page.locator("#desk script, #desk img, #source a, #quote-tip img").count() == 0
+        assert (
+            visit.page.locator("#desk script, #desk img, #source .document-text a, #quote-tip img").count()
+            == 0
+        )
         assert visit.page.evaluate("window.broken") is None
 
 

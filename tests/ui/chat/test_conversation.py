@@ -12,7 +12,9 @@ from qa import Answer, Assistant
 from ui.chat.answers.conversation import carry_on, kept, stop
 from ui.chat.answers.turn import Turn, turn_html
 from ui.chat.desk import Desk
+from ui.chat.shelves.wish import Wish
 from ui.chat.sources.view import View
+from ui.indexing import Runs
 
 Filters = Mapping[str, str] | None
 
@@ -112,44 +114,49 @@ def test_stopping_keeps_what_was_shown(assistant: Assistant) -> None:
 
 def test_examples_are_answered_from_where_they_were_drawn(library: Library, assistant: Assistant) -> None:
     """The welcome counts the library and offers questions of its own that the assistant answers."""
-    desk = Desk(assistant, library)
+    desk = Desk(assistant, library, Runs(library))
     examples = desk.examples()
     assert 3 <= len(examples) <= 4
     assert "市域产教联合体和行业产教融合共同体有什么区别？" in examples
     assert all(assistant.ask(example).refusal is None for example in examples)
     welcome = desk.welcome()
-    assert f"<b>{len(library.records())}</b> 份文件" in welcome
+    assert f"{len(library.records())} 份文件" in welcome
     assert all(f'data-ask="{example}"' in welcome for example in examples)
 
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
-    """Without documents there is no example, but the command that reads some."""
+    """Without documents there is no example, but the way to add some, for those who may."""
     with Library.open(tmp_path / "home") as empty:
-        desk = Desk(Assistant(empty), empty)
+        desk = Desk(Assistant(empty), empty, Runs(empty))
         assert desk.examples() == []
-        assert "cewen index" in desk.welcome()
-        assert "还没有文件" in desk.documents()
+        assert 'data-room="library"' in desk.welcome()
+        assert "button" not in desk.welcome(may_change=False)
+        assert "管理员" in desk.welcome(may_change=False)
 
 
 def test_the_list_of_documents_is_searched(library: Library, assistant: Assistant) -> None:
     """All documents are listed; words of title, number or issuer leave those that hold them."""
-    desk = Desk(assistant, library)
+    shelf = Desk(assistant, library, Runs(library)).shelf
     records = library.records()
-    assert desk.documents().count('class="open-document"') == len(records)
+
+    def listed(wanted: str = "") -> str:
+        return shelf.list(Wish(wanted), may_change=False)
+
+    assert listed().count('class="open-document"') == len(records)
     number = next(record.metadata.doc_number for record in records if record.metadata.doc_number)
     holding = [
         record
         for record in records
         if number in f"{record.metadata.doc_number} {record.title} {record.source}"
     ]
-    assert desk.documents(f" {number} ").count('class="open-document"') == len(holding)
-    assert "没有找到" in desk.documents("不存在的文件名<b>")
-    assert "<b>" not in desk.documents("不存在的文件名<b>")
+    assert listed(number).count('class="open-document"') == len(holding)
+    assert "没有找到" in listed("不存在的文件名<b>")
+    assert "<b>" not in listed("不存在的文件名<b>")
 
 
 def test_a_source_that_is_gone_is_told(library: Library, assistant: Assistant) -> None:
     """A document removed since, or a range beyond its end, gives a message and not an error."""
-    desk = Desk(assistant, library)
+    desk = Desk(assistant, library, Runs(library))
     doc_id = library.records()[0].doc_id
     assert "已不在资料库中" in desk.source("no-such-document", View(0, 1))
     assert "已不在资料库中" in desk.source(doc_id, View(0, 10_000_000))

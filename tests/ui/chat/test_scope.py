@@ -16,6 +16,7 @@ from ui.chat.desk import Desk
 from ui.chat.scope.choices import Choices, choices_of, filters_of
 from ui.chat.scope.form import chips_html, form_html, within_html
 from ui.cli import main
+from ui.indexing import Runs
 
 _RECORD = DocumentRecord("d", "/库/甲.txt", "甲", Metadata(), "txt", "0" * 64, 9, 1, "2025-01-01")
 
@@ -120,7 +121,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     (folder / "甲.txt").write_text("清河市甲办法\n\n第一条 甲事由市教育局负责。\n", encoding="utf-8")
     assert main(["--home", str(tmp_path / "home"), "index", str(folder), "--collection", "教育"]) == 0
     with Library.open(tmp_path / "home", read_only=True) as library:
-        yield Desk(Assistant(library), library)
+        yield Desk(Assistant(library), library, Runs(library))
 
 
 def test_choices_follow_the_library(desk: Desk, tmp_path: Path) -> None:

@@ -112,6 +112,9 @@ def test_an_answer_is_judged(chromium: Any, sample_home: Path, tmp_path: Path) -
         page.wait_for_timeout(300)
         [kept] = feedback.all()
         assert (kept.verdict, kept.reason, kept.words) == ("unhelpful", "incomplete", "少一项")
+        page.wait_for_function("Object.values(localStorage).some(kept => kept.includes('unhelpful'))")
+        page.reload()
+        page.wait_for_selector("#current [data-tool=unhelpful][aria-pressed=true]")
         visit.ask(QUESTION)
         pressed = page.locator("#past [data-tool=unhelpful]")
         assert pressed.get_attribute("aria-pressed") == "true"
@@ -140,9 +143,13 @@ def test_a_question_is_edited_and_asked_again(chromium: Any, sample_home: Path, 
         keys.press("Enter")
         page.get_by_label("改过的问题").fill("什么是双师型教师")
         keys.press("Enter")
-        page.wait_for_selector(".turn.done[data-number='2'] .statement >> text=双师型")
+        page.wait_for_selector("#current .turn.done[data-number='2'] .question >> text=什么是双师型教师")
         assert page.locator(".question").all_inner_texts() == [_LIST, "什么是双师型教师"]
         assert page.get_by_label("问题", exact=True).input_value() == "写了一半"
+        page.locator("#current [data-tool=edit]").click()
+        page.get_by_label("改过的问题").fill("双师型教师怎样认定")
+        page.get_by_role("button", name="重新提问").click()
+        page.wait_for_function("Object.values(localStorage).some(kept => kept.includes('怎样认定'))")
 
 
 def test_an_answer_is_gone_on_from(chromium: Any, sample_home: Path, tmp_path: Path) -> None:

@@ -132,6 +132,7 @@ document.addEventListener("handed", async ({ detail: given }) => {
     if (source && done) sayDone(source);
   } else if (given.what === "verdict") {
     tell(told, given.verdict ? t("已记下，谢谢") : t("已收回"));
+    if (talk) request("keep", { talk }); // the verdict stays with the conversation
   }
 });
 
