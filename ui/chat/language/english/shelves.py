@@ -141,7 +141,7 @@ _LIST = {
     "文号": "Number",
     "发文机关": "Issuer",
     "成文日期": "Date",
-    "效力": "In force",
+    "效力": "Status",
     "字数": "Characters",
     "读入时间": "Read",
     "操作": "Actions",
