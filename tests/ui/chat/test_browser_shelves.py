@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ import pytest
 from index import Library
 from qa import Assistant
 from tests.ui.browsing import NARROW, WIDE, Visit, visit_to
-from ui.serving.people import Person, admit
+from tests.ui.serving.conftest import PASSWORDS, line
+from ui.serving.door import Door
+from ui.serving.register import Register
 from ui.serving.site import Site
 
 pytestmark = pytest.mark.browser
@@ -38,24 +41,11 @@ _SECOND = (
 _OTHER = "望澜市校车管理规定\n\n第一条 校车应当每半年检验一次。\n第二条 校车驾驶人每年培训一次。\n"
 
 
-class _Reading:
-    """ASGI middleware that lets everyone in as a reader."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        admit(scope, Person("甲", "reader"))
-        await self.app(scope, receive, send)
-
-
 @contextmanager
-def _served(home: Path, *, as_reader: bool = False) -> Iterator[tuple[Path, str]]:
+def _served(home: Path, door: Door | None = None) -> Iterator[tuple[Path, str]]:
     Library.open(home).close()
     with Library.open(home, read_only=True) as library:
-        site = Site(Assistant(library), library, pause=0.0)
-        if as_reader:
-            site.app.add_middleware(_Reading)
+        site = Site(Assistant(library), library, pause=0.0, door=door)
         try:
             yield home, site.start()
         finally:
@@ -102,7 +92,7 @@ def test_add_ask_replace_and_see_what_changed(chromium: Any, home: Path, tmp_pat
         visit_to(chromium, chat, WIDE) as visit,
         visit_to(chromium, chat, NARROW) as other,
     ):
-        visit.page.get_by_role("button", name="去添加文件").click()
+        visit.page.get_by_role("button", name="去资料库放入文件").click()
         page, second = visit.page, _enter(other)
         assert page.locator(".add.empty").is_visible()
         page.get_by_label("文件集（可不填）").fill("补贴政策")
@@ -195,12 +185,21 @@ def test_drop_find_remove_and_undo(chromium: Any, home: Path, tmp_path: Path) ->
         page.locator("#listing .count", has_text="共 3 份文件").wait_for()
 
 
-def test_a_reader_sees_no_button_that_changes_anything(chromium: Any, home: Path, write: Any) -> None:
+def test_a_reader_sees_no_button_that_changes_anything(
+    chromium: Any, home: Path, write: Any, tmp_path: Path
+) -> None:
     """Readers see list, failures and history, in English too, and nothing to add, replace or remove with."""
     path = write("补贴.txt", _FIRST)
     with Library.open(home) as library:
-        library.refresh([str(path), str(path.with_name("没有.txt"))])
-    with _served(home, as_reader=True) as chat, visit_to(chromium, chat, WIDE) as visit:
+        library.refresh([str(path)])
+    users = tmp_path / "users.txt"
+    users.write_text(line("reader", "reader", PASSWORDS["reader"]), encoding="utf-8")
+    entry = base64.b64encode(f"reader:{PASSWORDS['reader']}".encode()).decode()
+    entered = {"extra_http_headers": {"Authorization": f"Basic {entry}"}}
+    with (
+        _served(home, Door(Register.open(users))) as chat,
+        visit_to(chromium, chat, WIDE, **entered) as visit,
+    ):
         visit.page.goto(f"{visit.address}en/")
         visit.page.wait_for_selector(".welcome")
         page = _enter(visit, "Library")

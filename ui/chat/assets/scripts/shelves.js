@@ -9,7 +9,6 @@ const shelves = (() => {
   const TYPING_MS = 200;
   const PLACES = ["shelf-add", "shelf-runs", "shelf-find", "listing"];
   const at = (id) => document.getElementById(id);
-  const tabButton = () => [...document.querySelectorAll("#rooms button[role='tab']")].at(-1);
   const isShown = () => at("library")?.checkVisibility() ?? false;
 
   const view = { wanted: "", sort: "read", descending: true, collection: "*", format: "", state: "", page: 1 };
@@ -213,7 +212,6 @@ const shelves = (() => {
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
     if (!button) return;
-    if (button.dataset.room) tabButton().click();
     if (button.getAttribute("role") === "tab") setTimeout(enter);
     if (!button.closest("#library")) return;
     if (button.dataset.sort) sortBy(button.dataset.sort);

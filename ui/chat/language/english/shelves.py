@@ -1,8 +1,6 @@
 """The words of the library's tab."""
 
 _ADDING = {
-    "资料库还是空的。": "The library is empty.",
-    "去添加文件": "Add documents",
     "资料库还是空的。把文件或整个文件夹拖到这里": "The library is empty. Drop files or a whole folder here",
     "把文件或整个文件夹拖到这里": "Drop files or a whole folder here",
     "文件集（可不填）": "Collection (optional)",
@@ -143,7 +141,7 @@ _LIST = {
     "文号": "Number",
     "发文机关": "Issuer",
     "成文日期": "Date",
-    "效力": "In force",
+    "效力": "Status",
     "字数": "Characters",
     "读入时间": "Read",
     "操作": "Actions",
