@@ -18,6 +18,7 @@ from tests.qa.writing.scripted import Reply, Scripted, saying, serving
 from ui.chat.answers.conversation import carry_on
 from ui.chat.answers.turn import Turn, turn_html
 from ui.chat.desk import Desk
+from ui.indexing import Runs
 from ui.serving.site import Site
 from ui.settings import Settings
 
@@ -194,7 +195,7 @@ def test_a_hostile_model_is_escaped(library: Library, server: Scripted) -> None:
 
 def test_examples_cost_no_model(library: Library, server: Scripted) -> None:
     """Drawing the examples of the welcome asks the assistant, not the model."""
-    Desk(_writer(library, server), library).examples()
+    Desk(_writer(library, server), library, Runs(library)).examples()
     assert server.requests == []
 
 

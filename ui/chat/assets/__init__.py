@@ -12,7 +12,7 @@ from ui.chat.language.english import ENGLISH
 _HERE = Path(__file__).parent
 _STYLES = (
     "colours", "frame", "masthead", "desk", "welcome", "answers", "tools", "scope", "composer", "source",
-    "original", "outline", "tooltip", "shelves", "account", "sheets", "talks", "settings", "motion",
+    "original", "outline", "tooltip", "shelves", "account", "drawers", "talks", "settings", "motion",
 )  # fmt: skip
 _SCRIPTS = (
     "start", "storage", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope", "keys",

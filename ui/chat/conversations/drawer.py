@@ -30,7 +30,7 @@ def drawer_html() -> Markup:
         tag("p", id="talks-said", role="status"),
         tag("p", t("对话只保存在这台电脑的这个浏览器里。"), class_="aside"),
         id="talks",
-        class_="sheet",
+        class_="drawer",
         aria_labelledby="talks-title",
     )
     return tag("div", sheet, _full_html())

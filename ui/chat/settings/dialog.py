@@ -24,7 +24,7 @@ def dialog_html() -> Markup:
         tag("section", tag("h3", t("正在使用")), tag("div", id="settings-facts", aria_live="polite")),
         tag("section", tag("h3", t("键盘")), _keys(), class_="keys"),
         id="settings",
-        class_="sheet",
+        class_="drawer",
         aria_labelledby="settings-title",
     )
 

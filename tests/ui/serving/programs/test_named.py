@@ -107,7 +107,8 @@ def test_faults_are_told_in_chinese(
 
 def test_index_reads_files_of_this_machine(writing: Any, changing: Served, tmp_path: Path) -> None:
     """A folder is read as `cewen index` reads it, with progress on the way; a missing path is a failure."""
-    (tmp_path / "渡口.txt").write_text(_RULE, encoding="utf-8")
+    long = "渡口的船每天擦洗一次。\n" * 20_000  # takes long enough to be told of
+    (tmp_path / "渡口.txt").write_text(f"{_RULE}\n{long}", encoding="utf-8")
     job = writing.submit(targets=[str(tmp_path), "/nirgends"], collection="渡口", api_name="/index")
     steps = set()
     while not job.done():

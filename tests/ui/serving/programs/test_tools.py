@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,7 +30,8 @@ def _with(served: Served, do: Callable[[Client], Awaitable[T]], **options: Any) 
         async with Client(f"{served.address}mcp", **options) as client:
             return await do(client)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as apart:  # a browser of other tests has a loop running in this thread
+        return apart.submit(asyncio.run, run()).result()
 
 
 def _call(served: Served, name: str, **arguments: Any) -> Any:

@@ -121,5 +121,8 @@ window.addEventListener("storage", (event) => { if (isOurs(event.key)) listTalks
   }).observe(told, { childList: true, subtree: true });
   setTimeout(() => page.classList.remove("reopening"), PATIENCE_MS); // whatever became of it
   if (!shelf) document.getElementById("unkept").hidden = false;
-  openTalk(pocket?.getItem(CURRENT) ?? null, parsed(pocket?.getItem(OPEN_SOURCE) ?? "null"));
+  const last = pocket?.getItem(CURRENT);
+  if (last) return openTalk(last, parsed(pocket.getItem(OPEN_SOURCE) ?? "null"));
+  leaveTalk();
+  trigger("welcome_again", {}); // as the library is now; who has asked already keeps what they see
 })();

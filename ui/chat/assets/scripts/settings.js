@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     switchTo(LANGUAGE === "en" ? "zh" : "en");
   }
-  if (event.target.closest?.("[data-close]") || event.target.matches?.("dialog.sheet")) event.target.closest("dialog").close();
+  if (event.target.closest?.("[data-close]") || event.target.matches?.("dialog.drawer")) event.target.closest("dialog").close();
   if (event.target.closest?.("#unkept-seen")) document.getElementById("unkept").hidden = true;
   const room = event.target.closest?.("[data-room]");
   if (room) showRoom(room.dataset.room);
