@@ -5,6 +5,8 @@ PORT = 7860
 
 VENV := .venv
 BIN := $(VENV)/bin
+# On all processors, a file at a time: browsers and servers take memory, four of them are enough.
+SUITE = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 # The sample library stands beside the clone's environment, not in the user's own data folder.
 SAMPLE_HOME := var/sample
 
@@ -25,11 +27,11 @@ ocr: $(VENV)/.installed
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[ocr]'
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(SUITE)
 
 # The suite runs last, and not twice where `make test` has just passed: make check TESTED=1
 check: lint
-	$(if $(TESTED),@echo '测试已经跑过，这里不再重复。',$(BIN)/python -m pytest)
+	$(if $(TESTED),@echo '测试已经跑过，这里不再重复。',$(SUITE))
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

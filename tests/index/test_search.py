@@ -133,22 +133,22 @@ def test_copies_are_told_once(library: Library, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("filters", "files"),
     [
-        ({"issuer": "人力资源"}, {"就业.txt"}),
-        ({"year": "2031"}, {"联合体.txt", "食堂.txt"}),
-        ({"date": "2032-05"}, {"就业.txt"}),
-        ({"doc_number": "41号"}, {"车辆.txt"}),
-        ({"title": "共同体"}, {"共同体.txt"}),
-        ({"source": "车辆"}, {"车辆.txt"}),
-        ({"format": "txt", "year": "2030"}, {"车辆.txt"}),
-        ({"year": "1999"}, set()),
-        ({"status": "已废止"}, set()),
+        ({"issuer": "人力资源"}, ["就业.txt"]),
+        ({"year": "2031"}, ["联合体.txt", "食堂.txt"]),
+        ({"date": "2032-05"}, ["就业.txt"]),
+        ({"doc_number": "41号"}, ["车辆.txt"]),
+        ({"title": "共同体"}, ["共同体.txt"]),
+        ({"source": "车辆"}, ["车辆.txt"]),
+        ({"format": "txt", "year": "2030"}, ["车辆.txt"]),
+        ({"year": "1999"}, []),
+        ({"status": "已废止"}, []),
     ],
     ids=str,
 )
-def test_filter_keeps_only_what_it_names(library: Library, filters: dict[str, str], files: set[str]) -> None:
+def test_filter_keeps_only_what_it_names(library: Library, filters: dict[str, str], files: list[str]) -> None:
     """With a filter only documents that meet it are found, though others fit the question better."""
     hits = library.search("清河市的市域产教联合体由谁牵头，学校、车辆", 100, filters)
-    assert {Path(hit.source).name for hit in hits} == files
+    assert {Path(hit.source).name for hit in hits} == set(files)
 
 
 def test_filter_by_folder(library: Library, folder: Path, tmp_path: Path) -> None:
