@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -72,4 +72,5 @@ def as_nobody(top: Path) -> Iterator[None]:
 def close_to_writing(home: Path, *, closed: bool) -> None:
     """Take away, or give back, the right to write to anything in `home`."""
     for path in (*home.rglob("*"), home):
-        path.chmod((0o555 if path.is_dir() else 0o444) if closed else (0o755 if path.is_dir() else 0o644))
+        with suppress(FileNotFoundError):  # one that was made for a moment
+            path.chmod((0o555 if path.is_dir() else 0o444) if closed else (0o755 if path.is_dir() else 0o644))

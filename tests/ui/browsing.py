@@ -143,5 +143,6 @@ def visit_to(chromium: Any, chat: tuple[Path, str], size: dict[str, int], **opti
     yield visit
     context.close()
     assert visit.requests
-    assert [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))] == []
-    assert visit.complaints == []
+    foreign = [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))]
+    assert foreign == [], foreign
+    assert visit.complaints == [], visit.complaints
