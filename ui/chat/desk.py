@@ -5,7 +5,8 @@ It knows neither gradio nor how an answer is found; results that cost are kept u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
 
 from index import Library
@@ -41,6 +42,7 @@ class Desk:
         self.panel = Panel(library)
         self.shelf = Shelf(library, runs)
         self._lock = Lock()
+        self._answering = 0  # questions that are being answered now
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
         self._choices: tuple[int, Choices] | None = None
@@ -49,6 +51,21 @@ class Desk:
     def quick(self) -> Asker:
         """What answers without a language model: proposals are tried with it, a model would take minutes."""
         return self.assistant.assistant if isinstance(self.assistant, Streamer) else self.assistant
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count a question as being answered inside."""
+        with self._lock:
+            self._answering += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._answering -= 1
+
+    def is_quiet(self) -> bool:
+        """Tell whether nobody waits for an answer, so that there is time for what nobody asked for."""
+        return self._answering == 0
 
     def welcome(self, *, may_change: bool = True) -> Markup:
         """Give what an empty conversation shows; while documents are read in no examples are drawn."""

@@ -92,10 +92,11 @@ class Events:
         """Answer a question step by step; one that cannot be asked goes back into the box."""
         earlier = kept(turns)
         shown: Turn | None = None
-        for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
-            # Drawn again, an unchanged answer would flicker; given again, it lets the person stop.
-            yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier, shown)
-            shown = turn
+        with self.desk.answering():
+            for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
+                # Drawn again, an unchanged answer would flicker; given again, it lets the person stop.
+                yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier, shown)
+                shown = turn
 
     def ask_again(
         self, turns: Sequence[Turn], scope: Mapping[str, str], event: gr.EventData

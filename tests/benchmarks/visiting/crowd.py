@@ -60,38 +60,49 @@ async def _ask_at_once(
     notes, end = Notes(), time.monotonic() + seconds
     limits = httpx.Limits(max_connections=4 * people)
     async with httpx.AsyncClient(base_url=address, timeout=_TIMEOUT_SECONDS, limits=limits) as client:
-        event = _asking((await client.get("config")).json())
+        events = _asking((await client.get("config")).json())
 
         async def person(number: int) -> None:
             chance = random.Random(number)  # nothing secret
             session = uuid.uuid4().hex  # as of one browser tab
             await asyncio.sleep(chance.uniform(0, reading))
             while time.monotonic() < end:
-                await _ask(client, event, session, chance.choice(questions), notes)
+                await _ask(client, events, session, chance.choice(questions), notes)
                 await asyncio.sleep(chance.uniform(0, 2 * reading))
 
         await asyncio.gather(*(person(number) for number in range(people)))
     return notes
 
 
-def _asking(config: dict[str, Any]) -> dict[str, Any]:
-    """Find the event of the question box among those of the page."""
-    for event in config["dependencies"]:
-        if any(kind == "submit" for _, kind in event["targets"]):
-            return dict(event)
-    raise LookupError("the page has no box to ask in")
+def _asking(config: dict[str, Any]) -> list[dict[str, Any]]:
+    """Find the event of the question box among those of the page, and what follows it."""
+    events = config["dependencies"]
+    first = next(one for one in events if any(kind == "submit" for _, kind in one["targets"]))
+    return [first, *(one for one in events if one.get("trigger_after") == first["id"])]
 
 
 async def _ask(
-    client: httpx.AsyncClient, event: dict[str, Any], session: str, question: str, notes: Notes
+    client: httpx.AsyncClient, events: list[dict[str, Any]], session: str, question: str, notes: Notes
 ) -> None:
+    began = time.perf_counter()
+    first = await _carry_out(client, events[0], session, [question], notes)
+    notes.whole.append(_since(began))
+    notes.first.append(first or notes.whole[-1])
+    for event in events[1:]:
+        await _carry_out(client, event, session, [None], notes)
+
+
+async def _carry_out(
+    client: httpx.AsyncClient, event: dict[str, Any], session: str, data: list[Any], notes: Notes
+) -> float:
+    """Have an event carried out; give the milliseconds to the first words of an answer, 0 without."""
     began, first = time.perf_counter(), 0.0
-    data = [question, *[None] * (len(event["inputs"]) - 1)]
+    data += [None] * (len(event["inputs"]) - len(data))
     body = {"data": data, "fn_index": event["id"], "session_hash": session}
     reply = await client.post("gradio_api/queue/join", json=body)
     if reply.status_code != 200:
         notes.errors.append(reply.text[:200])
-        return
+        return first
     async with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as stream:
         async for line in stream.aiter_lines():
             if not line.startswith("data:"):
@@ -102,8 +113,7 @@ async def _ask(
                 if not said["success"]:
                     notes.errors.append(line[:200])
                 break
-    notes.whole.append(_since(began))
-    notes.first.append(first or notes.whole[-1])
+    return first
 
 
 def _since(began: float) -> float:

@@ -38,11 +38,10 @@ def ready(chromium: Any, address: str, times: int) -> list[float]:
 def first_words(chromium: Any, address: str, questions: Sequence[str], conversation: int) -> list[float]:
     """Give the milliseconds from Enter to the first words; a new conversation after so many questions."""
     measured = []
-    context = chromium.new_context(viewport=_SIZE)
-    page = context.new_page()
     for asked, question in enumerate(questions):
         number = asked % conversation + 1
         if number == 1:
+            page = chromium.new_context(viewport=_SIZE).new_page()
             page.goto(address)
             page.wait_for_selector(".welcome")
         page.locator("#question textarea").fill(question)
@@ -50,5 +49,4 @@ def first_words(chromium: Any, address: str, questions: Sequence[str], conversat
         page.locator("#question textarea").press("Enter")
         page.wait_for_selector(f".turn.done[data-number='{number}']")
         measured.append(float(page.evaluate("window.firstWords")))
-    context.close()
     return measured

@@ -59,7 +59,10 @@ def test_an_answer_grows_to_its_end(assistant: Assistant) -> None:
     assert turns[0].state == "thinking"
     assert {turn.state for turn in turns[1:-1]} <= {"streaming"}
     assert turns[-1].state == "done"
-    assert [turn.shown for turn in turns] == list(range(len(turns)))
+    steps = [turn.shown for turn in turns]
+    assert steps[:2] == [0, 1]
+    assert steps == sorted(set(steps))
+    assert 4 <= len(steps) <= 6
     shown = [turn_html(turn) for turn in turns]
     assert 'class="comparison"' in shown[-1]
     assert 'class="sources"' in shown[-1]

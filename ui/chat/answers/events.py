@@ -106,12 +106,14 @@ class AnswerEvents:
         return turns, _handed("verdict", event, {"verdict": verdict})
 
     def followups(self, turns: Sequence[Turn]) -> Markup:
-        """Give questions that go on from the last answer."""
+        """Give questions that go on from the last answer, unless others wait for theirs."""
         last = turns[-1] if turns else None
         if last is None or last.state != "done" or last.answer is None:
             return followups_html(0, ())
         history = [turn.question for turn in turns if turn.answer]
-        return followups_html(last.number, suggest(self.desk.quick, self.desk.library, last.answer, history))
+        desk = self.desk
+        found = suggest(desk.quick, desk.library, last.answer, history, may_go_on=desk.is_quiet)
+        return followups_html(last.number, found)
 
     def metadata(self, doc_id: str) -> Metadata | None:
         """Give what a document states of itself; `None` where it is gone."""

@@ -61,14 +61,21 @@ _ASIDE = re.compile(r"咨询|解释")  # 「政策咨询由市教育局负责」
 _Drawn = Iterator[tuple[str, int, int]]
 
 
-def suggest(asker: Asker, library: Library, answer: Answer, asked: Sequence[str]) -> list[str]:
+def suggest(
+    asker: Asker,
+    library: Library,
+    answer: Answer,
+    asked: Sequence[str],
+    *,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> list[str]:
     """Give up to three questions that go on from `answer`; `asked` are those of the conversation so far.
 
-    None rather than poor ones: what cannot be tried in time is left out.
+    None rather than poor ones: what cannot be tried in time is left out, as is all once it may not go on.
     """
     until, found = time.monotonic() + _SECONDS, list[str]()
     for example in proposed(library, answer, asked)[:_TRIED]:
-        if len(found) == _WANTED or time.monotonic() > until:
+        if len(found) == _WANTED or time.monotonic() > until or not may_go_on():
             break
         if is_answered(asker, example):
             found.append(example.question)
