@@ -8,7 +8,7 @@ import gradio as gr
 
 from ui.chat import assets
 from ui.chat.answers.tools_view import templates_html
-from ui.chat.language import spoken, t
+from ui.chat.language import t
 from ui.chat.markup import Markup, tag
 from ui.chat.masthead import masthead_html
 from ui.chat.shelves.panel import ShelfParts, lay_out_shelves
@@ -66,7 +66,7 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
             with gr.Tab(t("资料库"), elem_id="library", id="library") as library:
                 shelves = lay_out_shelves(library)
         with gr.Column(elem_id="right"):
-            source = html(empty_html(), "source", assets.behaviour(spoken()))
+            source = html(empty_html(), "source", assets.start())
     talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
     handed = gr.JSON(visible=False)
     return Parts(*talk, shelves, account, followups, handed, source)

@@ -17,7 +17,7 @@ from ui.chat.answers.answer_view import steps_of
 from ui.chat.answers.turn import Turn
 
 PAUSE_SECONDS = 0.05  # between two steps that are shown: the eye sees them arrive
-_SHOWN = 4  # steps shown one after the other, several at once in a long answer: each costs the server 10 ms
+_SHOWN = 2  # steps shown before the whole, several at once in a long answer: each costs the server 10 ms
 _FAILED = "程序出了错，资料库没有受影响。请再问一次；如果还是这样，请把运行窗口里的错误记录交给管理员。"
 
 _log = logging.getLogger(__name__)
