@@ -23,6 +23,7 @@ from typing import Any
 from tests.benchmarks.search.homes import Homes
 from tests.benchmarks.visiting import window
 from tests.benchmarks.visiting.crowd import ask_at_once, shares
+from tests.benchmarks.visiting.uploading import Uploading
 from tests.ui.browsing import chat_of
 
 _RESULTS = Path(__file__).parent / "results" / "page.json"
@@ -30,6 +31,7 @@ _TIMES = 5  # the page is opened
 _QUESTIONS = 40  # asked in the browser
 _CONVERSATION = 10  # questions to a conversation
 _READING = 5.0  # seconds a person reads an answer
+_BESIDE = 20.0  # seconds of asking beside an upload
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,11 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         }
     _RESULTS.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    return 1 if any(report[name]["errors"] for name in ("at once", "with reading")) else 0
+    crowds = [part for part in report.values() if isinstance(part, dict) and "errors" in part]
+    return 1 if any(crowd["errors"] for crowd in crowds) else 0
 
 
 def _measured(home: Path, questions: Sequence[str], arguments: argparse.Namespace) -> dict[str, Any]:
-    with chat_of(home) as address:
+    with tempfile.TemporaryDirectory() as place, chat_of(_copied(home, Path(place))) as address:
         alone = _in_a_browser(address, questions[:_QUESTIONS])
         crowd = {
             name: ask_at_once(
@@ -65,7 +68,18 @@ def _measured(home: Path, questions: Sequence[str], arguments: argparse.Namespac
             ).figures()
             for name, reading in (("at once", 0.0), ("with reading", _READING))
         }
+        uploading = Uploading(address, Path(place, "files"))
+        with uploading:
+            beside = ask_at_once(
+                address, questions, people=arguments.people, seconds=_BESIDE, reading=_READING
+            ).figures()
+        crowd["with reading, beside an upload of 200 files"] = {**beside, "upload, s": uploading.seconds}
     return {**alone, "people": arguments.people, **crowd}
+
+
+def _copied(home: Path, place: Path) -> Path:
+    """Copy the library: files are added to it."""
+    return Path(shutil.copytree(home, place / "home"))
 
 
 def _in_a_browser(address: str, questions: Sequence[str]) -> dict[str, Any]:

@@ -65,7 +65,14 @@ class Events:
         p, said = self.parts, partial(in_language, self.language)
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
         asking = [p.box, p.turns, p.scope]
-        asked = gr.on([p.box.submit, p.send.click], said(self.ask), asking, answering, **_QUIET)
+        asked = gr.on(
+            [p.box.submit, p.send.click],
+            said(self.ask),
+            asking,
+            answering,
+            trigger_mode="always_last",  # Enter while an answer grows: asked when it has come
+            **_QUIET,
+        )
         chosen = p.source.ask_example(said(self.choose), None, p.box, **_DIRECT)
         chosen = chosen.then(said(self.ask), asking, answering, **_QUIET)
         again = p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT)
@@ -89,7 +96,10 @@ class Events:
         settle(p, self.desk, self.language)
 
     def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
-        """Answer a question step by step; one that cannot be asked goes back into the box."""
+        """Answer a question step by step; one that cannot be asked goes back into the box, none is none."""
+        if not question.strip():
+            yield {self.parts.send: gr.skip()}
+            return
         earlier = kept(turns)
         shown: Turn | None = None
         with self.desk.answering():

@@ -195,6 +195,22 @@ def test_an_answer_can_be_stopped(chromium: Any, sample_home: Path) -> None:
         visit.ask("2024年惠州市的GDP是多少")
 
 
+def test_what_is_asked_meanwhile_comes_next(chromium: Any, sample_home: Path) -> None:
+    """Enter while an answer grows asks when it has come; Enter in the empty box asks nothing."""
+    with served(sample_home, pause=1.0) as chat, visit_to(chromium, chat, WIDE) as visit:
+        box = visit.page.get_by_label("问题", exact=True)
+        box.fill(QUESTION)
+        box.press("Enter")
+        visit.page.wait_for_selector(".turn.streaming")
+        box.fill("市域产教联合体由谁牵头")
+        box.press("Enter")
+        visit.page.wait_for_selector(".turn.done[data-number='2']")
+        assert visit.page.locator("#past .turn.done table.comparison").count() == 1
+        box.press("Enter")
+        visit.page.wait_for_timeout(500)
+        assert visit.page.locator(".turn").count() == 2
+
+
 def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:
     """All documents are listed, typing narrows the list, a title opens the document beside it."""
     with visit_to(chromium, sample_chat, WIDE) as visit:
