@@ -43,10 +43,50 @@ def _refused(visit: Visit) -> None:
     visit.ask("2024年惠州市的GDP是多少")
 
 
+def _scope(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="查找范围").click()
+
+
+def _page_of_a_file(visit: Visit) -> None:
+    visit.page.keyboard.press("Escape")
+    visit.ask("岚教职成〔2023〕32号的发文机关")
+    visit.page.locator("#current button.mark").first.click()
+    visit.page.get_by_role("button", name="原页").click()
+    visit.page.wait_for_selector(".sheets")
+    visit.page.locator("[data-outline]").first.click()
+    visit.page.keyboard.press("Escape")
+
+
+def _conversations(visit: Visit) -> None:
+    visit.page.evaluate("document.getElementById('talks').showModal()")
+
+
+def _settings(visit: Visit) -> None:
+    visit.page.keyboard.press("Escape")
+    visit.page.evaluate("document.getElementById('settings').showModal()")
+
+
+def _library(visit: Visit) -> None:
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_role("tab", name="资料库").click()
+    visit.page.locator("tr[data-row]").first.wait_for()
+
+
+def _history(visit: Visit) -> None:
+    visit.page.locator("[data-act=history]").first.click()
+    visit.page.locator("#history-title").wait_for()
+
+
 _STATES: dict[str, Callable[[Visit], None]] = {
     "welcome": _welcome,
     "compared": _compared,
     "refused": _refused,
+    "range": _scope,
+    "page of a file": _page_of_a_file,
+    "conversations": _conversations,
+    "settings": _settings,
+    "library": _library,
+    "history": _history,
 }
 
 
