@@ -5,8 +5,8 @@ PORT = 7860
 
 VENV := .venv
 BIN := $(VENV)/bin
-# On all processors, a file at a time: browsers and servers take memory, four of them are enough.
-SUITE = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+# On all processors; browsers and servers take memory, four of them are enough.
+SUITE = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 # The sample library stands beside the clone's environment, not in the user's own data folder.
 SAMPLE_HOME := var/sample
 

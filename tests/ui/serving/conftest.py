@@ -18,7 +18,12 @@ from ui.serving.register import Register
 from ui.serving.site import Site
 
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
-PASSWORDS = {"张三": "天气很好2025", "reader": "rainy-day-9", "王五": "窗外有雨42"}
+PASSWORDS = {
+    "张三": "天气很好2025",
+    "reader": "rainy-day-9",
+    "王五": "窗外有雨42",
+    "guessed": "no-one-knows-7",
+}
 
 
 def line(name: str, role: str, password: str) -> str:
@@ -50,9 +55,12 @@ def sample_library(sample_home: Path) -> Iterator[Library]:
 
 @pytest.fixture(scope="session")
 def guarded(sample_library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    """Serve the sample library to 张三 and 王五, librarians, and to a reader; 1 MB a file, 2 MB in all."""
+    """Serve the sample library to 张三 and 王五, librarians, and two readers; 1 MB a file, 2 MB in all.
+
+    The password of `guessed` may be guessed: the name is then slowed down for the rest of the session.
+    """
     users = tmp_path_factory.mktemp("users") / "users.txt"
-    roles = {"张三": "librarian", "reader": "reader", "王五": "librarian"}
+    roles = {"张三": "librarian", "reader": "reader", "王五": "librarian", "guessed": "reader"}
     users.write_text("".join(line(name, roles[name], PASSWORDS[name]) for name in PASSWORDS), "utf-8")
     door = Door(Register.open(users), limits=Limits(MEGABYTE, 2 * MEGABYTE))
     site = Site(Assistant(sample_library), sample_library, door=door)

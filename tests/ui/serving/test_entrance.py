@@ -125,10 +125,10 @@ def test_what_is_typed_stays_text(guarded: Guarded) -> None:
 def test_guessing_is_slowed(guarded: Guarded) -> None:
     """After five failures the name must wait, also with the right password; others are not held up."""
     with guarded.client() as client:
-        form = {"username": "reader", "password": "guess"}
+        form = {"username": "guessed", "password": "guess"}
         tried = [client.post("/login", data=form, headers=BROWSER).status_code for _ in range(5)]
-        right = client.post("/login", data=form | {"password": PASSWORDS["reader"]}, headers=BROWSER)
-        header = {"authorization": "Bearer reader:guess"}
+        right = client.post("/login", data=form | {"password": PASSWORDS["guessed"]}, headers=BROWSER)
+        header = {"authorization": "Bearer guessed:guess"}
         program = client.get("/config", headers=header)
         other = client.post(
             "/login", data={"username": "张三", "password": PASSWORDS["张三"]}, headers=BROWSER
