@@ -86,7 +86,7 @@ class Events:
         halted = [p.turns, p.current, p.send, p.halt]
         p.halt.click(said(self.halt), p.turns, halted, cancels=running, **_QUIET)
         p.fresh.click(said(self.start_over), None, answering, cancels=running, **_QUIET)
-        p.source.narrow(said(self.narrow), None, [p.scope, p.chips], **_DIRECT)
+        p.source.narrow(said(self.narrow), None, [p.scope, p.chips], trigger_mode="always_last", **_DIRECT)
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
         sources.connect(p.source, self.desk.panel, said, **_DIRECT)

@@ -29,7 +29,7 @@ def connect(parts: Parts, desk: Desk, language: Language, running: Sequence[Any]
     """Bind the events that scripts send; taking a conversation up ends the `running` ones."""
     p, keeper, said = parts, Keeper(desk), partial(in_language, language)
     note = html("", "kept")  # what scripts read, unseen
-    p.source.keep(said(keeper.keep), [p.turns, p.scope], note, **_AT_ONCE)
+    p.source.keep(said(keeper.keep), [p.turns, p.scope], note, trigger_mode="multiple", **_AT_ONCE)
     opened = [p.turns, p.past, p.current, p.scope, p.chips, p.form, p.source, p.box, p.send, p.halt, note]
     p.source.reopen(said(keeper.reopen), None, opened, cancels=list(running), **_AT_ONCE)
 

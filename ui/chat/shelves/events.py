@@ -45,6 +45,6 @@ def bind_shelves(
         """Give what happened to the document that was asked about."""
         return shelf.history(str(event.doc))
 
-    scripts.look_at_shelves(said(look), None, shown, **_DIRECT)
-    scripts.tell_history(said(tell_history), None, parts.history, **_DIRECT)
+    scripts.look_at_shelves(said(look), None, shown, trigger_mode="always_last", **_DIRECT)
+    scripts.tell_history(said(tell_history), None, parts.history, trigger_mode="always_last", **_DIRECT)
     page.load(said(look_first), None, shown, **_DIRECT)

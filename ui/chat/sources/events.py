@@ -23,4 +23,4 @@ def connect(source: gr.HTML, panel: Panel, said: Callable[[Handler], Handler], *
         numbers = {key: int(getattr(event, key)) for key in _NUMBERS if getattr(event, key, None) is not None}
         return panel.show(str(event.doc), View(**numbers, wording=str(getattr(event, "wording", None) or "")))
 
-    source.open_source(said(open_source), None, source, **options)
+    source.open_source(said(open_source), None, source, trigger_mode="always_last", **options)

@@ -7,6 +7,7 @@ const shelves = (() => {
   const QUIET_MS = 3000; // … and while nothing is
   const LIST_MS = 4000; // between two new lists during a run
   const TYPING_MS = 200;
+  const LATELY_MS = 1500;
   const PLACES = ["shelf-add", "shelf-runs", "shelf-find", "listing"];
   const at = (id) => document.getElementById(id);
   const isShown = () => at("library")?.checkVisibility() ?? false;
@@ -17,6 +18,7 @@ const shelves = (() => {
   let seen = { revision: 0, generation: 0, going: false };
   let listed = 0; // when the list was last asked for
   let timer, typing;
+  let lately = { what: "all", at: 0 };
   let focused = null; // where the focus was before a part of the tab was drawn anew
   let returnTo = null;
 
@@ -31,7 +33,10 @@ const shelves = (() => {
     return told;
   }
 
-  function look(what) {
+  function look(what) { // of those that come while one is on its way, the last is carried out: it looks at all
+    const now = Date.now();
+    if (what !== lately.what && now - lately.at < LATELY_MS) what = "all";
+    lately = { what, at: now };
     if (what !== "runs") listed = Date.now();
     trigger("look_at_shelves", { ...view, what });
   }
@@ -235,7 +240,8 @@ const shelves = (() => {
   document.addEventListener("input", (event) => {
     if (event.target.id !== "shelf-wanted") return;
     clearTimeout(typing);
-    typing = setTimeout(() => narrow({ wanted: event.target.value }), TYPING_MS);
+    view.wanted = event.target.value; // should the box be drawn anew before it is looked for
+    typing = setTimeout(() => narrow({}), TYPING_MS);
   });
 
   document.addEventListener("keydown", (event) => {
