@@ -25,7 +25,8 @@ from ui.serving.site import Site
 QUESTION = "联合体和共同体有什么区别"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _START_SECONDS = 60
-_LEFT = "BodyStreamBuffer was aborted"  # gradio's own, when a page is left while it listens
+# gradio's own, when a page is left while it listens
+_LEFT = ("BodyStreamBuffer was aborted", "Unexpected error Connection errored out")
 
 
 @dataclass
@@ -134,10 +135,7 @@ def visit_to(chromium: Any, chat: tuple[Path, str], size: dict[str, int], **opti
     visit = Visit(context.new_page(), home, address)
     visit.page.set_default_timeout(15_000)
     visit.page.on("request", lambda request: visit.requests.append(request.url))
-    visit.page.on(
-        "pageerror",
-        lambda error: None if _LEFT in str(error) else visit.complaints.append(str(error)),
-    )
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.page.on(
         "console", lambda said: visit.complaints.append(said.text) if said.type == "error" else None
     )
@@ -149,4 +147,5 @@ def visit_to(chromium: Any, chat: tuple[Path, str], size: dict[str, int], **opti
     assert visit.requests
     foreign = [url for url in visit.requests if not url.startswith((address, "data:", "blob:"))]
     assert foreign == [], foreign
-    assert visit.complaints == [], visit.complaints
+    complaints = [said for said in visit.complaints if not any(words in said for words in _LEFT)]
+    assert complaints == [], complaints
