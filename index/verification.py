@@ -10,7 +10,7 @@ import numpy as np
 from index.catalogue.folding import fold_key, wording_key
 from index.catalogue.snapshot import Snapshot
 from index.derived.feeds import DOCUMENTS, PASSAGES
-from index.derived.views import View
+from index.store import View
 from index.words.files import damaged_files
 
 _NAMED = 5  # of many alike differences so many are named

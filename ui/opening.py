@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _NO_ADDRESS = "只给了大语言模型的名字“{}”，没有给地址：请用 --llm-url 或环境变量 CEWEN_LLM_URL 写明。"
-_BUSY = "资料库 {} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
 
 
 @contextmanager
@@ -40,7 +39,7 @@ def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = 
         try:
             yield library
         except LibraryBusyError as error:
-            raise CommandError(_BUSY.format(settings.home)) from error
+            raise CommandError(str(error)) from error
         except (StorageError, PermissionError) as error:  # both speak to the user
             raise CommandError(str(error)) from error
 

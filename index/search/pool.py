@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.catalogue.snapshot import Snapshot
-from index.derived.views import View
 from index.query import Query
 from index.search.exact import Exact
 from index.search.fusion import normalised
-from index.words.lexical import GRAMS, WORDS, LexicalView
+from index.store import View, WordIndex
+from index.words.lexical import GRAMS, WORDS
 
 _NAMED = 0.3  # how surely a document must be named to be searched by itself as well
 
@@ -71,7 +71,7 @@ def merged(pools: Sequence[Pool]) -> Pool:
 
 
 def _both(
-    index: LexicalView,
+    index: WordIndex,
     wanted: tuple[Mapping[str, float], Mapping[str, float]],
     limit: int,
     versions: np.ndarray | None,
@@ -82,7 +82,7 @@ def _both(
 
 
 def _documents(
-    index: LexicalView,
+    index: WordIndex,
     wanted: tuple[Mapping[str, float], Mapping[str, float]],
     limit: int,
     versions: np.ndarray | None,
