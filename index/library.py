@@ -35,6 +35,7 @@ from index.intake.reading import reading_of
 from index.intake.refresh import Refresh, Request
 from index.intake.replacing import restore, take_in_place
 from index.intake.taking import Intake
+from index.milvus.address import Address
 from index.models import Models
 from index.query import Query, Synonyms, own_table, understood
 from index.rerankers.datatypes import Reranker
@@ -58,8 +59,10 @@ class Library:
         models: Models,
         *,
         read_only: bool,
+        address: Address | None = None,
     ) -> None:
-        self.home = home
+        self.home = home  # with an address, only of what belongs to this computer
+        self.address = address
         self.read_only = read_only
         self._store = store
         self._catalogue = store.catalogue
@@ -79,8 +82,9 @@ class Library:
         encoder: str | None = None,
         reranker: str | Reranker | None = None,
         read_only: bool = False,
+        address: Address | None = None,
     ) -> Library:
-        """Open the library in `home`, making it unless `read_only`.
+        """Open the library in `home`, making it unless `read_only`; with an `address`, the one kept there.
 
         `encoder` and `reranker` name models or their folders; without, the bundled ones; "none": no reranker.
         A reranker may also be given as it is.
@@ -88,12 +92,24 @@ class Library:
         """
         home = Path(home).expanduser().absolute()
         models = Models(encoder, reranker)
-        return cls(home, Embedded.open(home, models, read_only=read_only), models, read_only=read_only)
+        return cls(
+            home, _opened(home, address, models, read_only), models, read_only=read_only, address=address
+        )
 
     def writable(self) -> Library:
         """Open the same library once more, to write, with the encoder of this one."""
-        store = Embedded.open(self.home, self._models, read_only=False)
-        return Library(self.home, store, self._models, read_only=False)
+        store = _opened(self.home, self.address, self._models, False)
+        return Library(self.home, store, self._models, read_only=False, address=self.address)
+
+    @property
+    def name(self) -> str:
+        """The folder or the address in which it is kept, for the user."""
+        return self._store.name
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes can read it at the same time."""
+        return self._store.is_shared
 
     def close(self) -> None:
         """Let go of the files; the library can no longer be used."""
@@ -408,6 +424,14 @@ class Library:
 
     def _pin(self) -> View | None:
         return getattr(self._pinned, "view", None)
+
+
+def _opened(home: Path, address: Address | None, models: Models, read_only: bool) -> Store:
+    if address is None:
+        return Embedded.open(home, models, read_only=read_only)
+    from index.milvus.store import MilvusStore
+
+    return MilvusStore.open(address, models, read_only=read_only)
 
 
 def _known(value: T | None, name: str) -> T:
