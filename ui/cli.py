@@ -44,10 +44,6 @@ def _run(arguments: argparse.Namespace) -> int:
             llm_model=arguments.llm_model,
             nli=arguments.nli,
         )
-        if settings.store:
-            raise CommandError(
-                f"本版还不支持外部存储（{settings.store}）。请去掉 --store，或清除环境变量 CEWEN_STORE。"
-            )
         status = _dispatch(arguments, settings)
         sys.stdout.flush()
         return status

@@ -76,15 +76,28 @@ def _judge(name: str | None) -> Entailment | None:
 
 def _open(settings: Settings, *, read_only: bool) -> Library:
     from index import Library
+    from index.faults import StorageError
+    from index.milvus.address import Address
 
+    name = settings.home
+    try:
+        address = Address.read(settings.store, settings.store_token) if settings.store else None
+    except ValueError as error:  # speaks to the user
+        raise CommandError(str(error)) from error
     try:
         return Library.open(
-            settings.home, encoder=settings.encoder, reranker=settings.reranker, read_only=read_only
+            settings.home,
+            encoder=settings.encoder,
+            reranker=settings.reranker,
+            read_only=read_only,
+            address=address,
         )
     except FileNotFoundError as error:
         raise CommandError(
-            f"资料库还没有建立（{settings.home}）。请先读入文件：cewen index 文件夹"
+            f"资料库还没有建立（{address.shown if address else settings.home}）。请先读入文件：cewen index 文件夹"
         ) from error
+    except StorageError as error:  # speaks to the user
+        raise CommandError(str(error)) from error
     except PermissionError as error:
         raise CommandError(
             f"没有权限使用资料库 {settings.home}。请改权限，或用 --home 换一个文件夹。"

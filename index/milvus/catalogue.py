@@ -1,6 +1,6 @@
 """What a library in Milvus keeps, read and changed as the embedded catalogue is.
 
-A change is made in the register first; the publication puts it into Milvus. It does not know when that happens.
+A change is made in the register first; the publication puts it into Milvus, when is not known here.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class StoredCatalogue:
     def touch(
         self, doc_id: str, stamp: FileStamp | None, collection: str, rows: DocumentRows | None = None
     ) -> None:
-        """Note that `doc_id` was found to be the same; here that makes a generation, for readers elsewhere."""
+        """Note that `doc_id` was found to be the same; that makes a generation, for others to see."""
         register = self._synced()
         register.advance()
         register.catalogue.touch(doc_id, stamp, collection, rows)

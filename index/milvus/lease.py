@@ -1,8 +1,8 @@
 """Lets one writer at a time change a library in Milvus, by a lease that runs out when its holder dies.
 
 Milvus has no lock and no compare-and-set: whoever finds the lease free writes its name, waits, and looks
-whether it still stands there (Fischer's algorithm). That rests on writes taking less time than the wait, and on
-clocks that agree to some seconds; a holder looks again before everything it writes.
+whether it still stands there (Fischer's algorithm). That rests on writes taking less time than the wait, and
+on clocks that agree to some seconds; a holder looks again before everything it writes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from index.faults import StorageError
@@ -69,8 +69,8 @@ class Lease:
         """Make sure that it is still held. Raises StorageError where it is not."""
         if time.monotonic() > self._until or self._read().name != self._name:
             raise StorageError(
-                f"写入 Milvus {self._server.address.shown} 的权利已被别的程序接过去（网络断了太久，或机器时钟相差太大）。"
-                "已提交的内容不受影响；请重新运行同一条命令，会从断处继续。"
+                f"写入 Milvus {self._server.address.shown} 的权利已被别的程序接过去"
+                "（网络断了太久，或机器时钟相差太大）。已提交的内容不受影响；请重新运行同一条命令，会从断处继续。"
             )
 
     def _take(self) -> bool:
@@ -100,11 +100,9 @@ class Lease:
 
     def _renew(self) -> None:
         while not self._over.wait(_RENEWED_SECONDS):
-            try:
+            with suppress(StorageError):  # the writer finds out when it looks
                 self.check()
                 self._write(is_tidy=False)
-            except StorageError as error:  # the writer finds out when it looks
-                logger.debug("the lease is not renewed: %s", error)
 
     def _end(self, *, is_tidy: bool) -> None:
         try:

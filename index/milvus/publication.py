@@ -1,7 +1,7 @@
 """Puts what a writer changed in the register into Milvus, and commits it by one row.
 
-Rows are written under generations that nobody reads yet; the state row makes them all visible at once. A writer
-that dies before leaves rows behind that no reader sees and the next writer sweeps away.
+Rows are written under generations that nobody reads yet; the state row makes them all visible at once. A
+writer that dies before leaves rows behind that no reader sees and the next writer sweeps away.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class Publication:
 
     def _take(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
         self._register.place(kept.version, kept.first_key, self._encoder.name)
-        self._changed |= {kept.version, kept.replaced} - {None}
+        self._changed.add(kept.version)
+        if kept.replaced is not None:
+            self._changed.add(kept.replaced)
         self._waiting.append((kept, prepared, vectors))
         self._passages += len(prepared.folds)
         if self._passages >= _PASSAGES_AT_ONCE:
@@ -148,7 +150,7 @@ class Publication:
         self._passages = 0
 
     def sweep(self) -> None:
-        """Undo what a writer left half done: rows of generations never committed, and versions closed in one."""
+        """Undo what a writer left half done: rows of generations never committed, versions closed in one."""
         last = self.committed.generation
         logger.info("sweeping what was never committed after generation %s", last)
         self._lease.check()
@@ -160,7 +162,7 @@ class Publication:
         self._clear()  # may have been broken off
 
     def purge(self) -> None:
-        """Delete the passages and vectors of versions that no reader can still be reading, and what is erased."""
+        """Delete what is erased, and passages and vectors of versions that nobody can still be reading."""
         erased = self._register.versions("erased AND died IS NOT NULL")
         self._register.catalogue.purge(self.committed.generation)
         kept = set(self._register.versions("erased"))

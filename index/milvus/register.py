@@ -22,12 +22,13 @@ from index.milvus.rows import pack, short, unpack, unused
 from index.milvus.server import Row
 
 _COLUMNS = (
-    "doc_id", "lineage", "event", "source", "title", "format", "digest", "characters", "passages", "indexed_at",
-    "size", "modified", "reader", "collection", "dated", "wording", "erased", "died_at", "metadata",
+    "doc_id", "lineage", "event", "source", "title", "format", "digest", "characters", "passages",
+    "indexed_at", "size", "modified", "reader", "collection", "dated", "wording", "erased", "died_at",
+    "metadata",
 )  # fmt: skip
 # Where the passages of a version begin, and the encoders that have vectors of it.
 _PLACES = "CREATE TABLE places (version INTEGER PRIMARY KEY, first INTEGER, encoders TEXT NOT NULL)"
-_FROM_BELOW = "SELECT version FROM documents WHERE {} ORDER BY version"
+_VERSIONS = "SELECT version FROM documents WHERE {} ORDER BY version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class Register:
 
     def versions(self, condition: str, *parameters: object) -> list[int]:
         """Give the versions that meet an SQL condition on documents."""
-        return [row[0] for row in self.rows(_FROM_BELOW.format(condition), *parameters)]
+        return [row[0] for row in self.rows(_VERSIONS.format(condition), *parameters)]
 
     # What a reader takes from Milvus.
 

@@ -16,7 +16,8 @@ from index.milvus.server import Row
 from index.words.tokens import Tokens
 
 PASSAGE = (
-    "key", "version", "passage_id", "start", "stop", "page", "heading_path", "address", "wording", "fold", "text",
+    "key", "version", "passage_id", "start", "stop", "page", "heading_path", "address", "wording", "fold",
+    "text",
 )  # fmt: skip
 
 

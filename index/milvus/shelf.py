@@ -5,6 +5,7 @@ A row of them never changes once readers can see it, so it is remembered across 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -18,21 +19,23 @@ _CHARACTERS = 8_000_000  # of texts that are remembered: 16 MB
 _PASSAGES = 20_000
 
 
+Content = tuple[str, str, str, str]  # outline, pages, matter, text
+
+
 class Shelf:
-    """What the snapshots of one open library read; `settle` has a writer put into Milvus what it still holds."""
+    """What snapshots of one open library read; `settle` has a writer put into Milvus what it still holds."""
 
     def __init__(self, server: Server, settle: Callable[[], None]) -> None:
         self._server = server
         self._settle = settle
-        self._contents: Recent[tuple[str, str, str, str]] = Recent(
-            _CHARACTERS, lambda parts: sum(map(len, parts))
-        )
-        self._passages: Recent[Row] = Recent(_PASSAGES, lambda _: 1)
+        self._contents: Recent[Content] = Recent(_CHARACTERS, lambda parts: sum(map(len, parts)))
+        self._passages: dict[int, Row] = {}
+        self._guard = threading.Lock()
 
-    def content(self, version: int) -> tuple[str, str, str, str]:
+    def content(self, version: int) -> Content:
         """Give outline, pages, matter and text of a version."""
 
-        def read() -> tuple[str, str, str, str]:
+        def read() -> Content:
             self._settle()
             return content_of(self._server.query(CONTENTS, f"version == {version}", ["key", "packed"]))
 
@@ -44,17 +47,17 @@ class Shelf:
 
     def by_keys(self, keys: Sequence[int]) -> list[Row]:
         """Give the passages of `keys`, those that there are, in the order of `keys`."""
-        missing: list[int] = []
-        found: dict[int, Row] = {}
-        for key in keys:
-            try:
-                found[key] = self._passages.get(key, _not_here)
-            except LookupError:
-                missing.append(key)
+        with self._guard:
+            found = {key: self._passages[key] for key in keys if key in self._passages}
+        missing = [key for key in keys if key not in found]
         if missing:
             self._settle()
-            for row in self._server.among(PASSAGES, "key", missing, PASSAGE):
-                found[row["key"]] = self._passages.get(row["key"], lambda row=row: row)  # type: ignore[misc]
+            read = {row["key"]: row for row in self._server.among(PASSAGES, "key", missing, PASSAGE)}
+            found |= read
+            with self._guard:
+                if len(self._passages) + len(read) > _PASSAGES:
+                    self._passages.clear()
+                self._passages |= read
         return [found[key] for key in keys if key in found]
 
     def named(self, passage_id: str) -> list[Row]:
@@ -77,7 +80,3 @@ class Shelf:
 
 def _stacked(rows: Iterable[Sequence[float]], dimension: int) -> np.ndarray:
     return np.array(list(rows), np.float32).reshape(-1, dimension).astype("<f2")
-
-
-def _not_here() -> Row:
-    raise LookupError

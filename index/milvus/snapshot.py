@@ -1,4 +1,4 @@
-"""Reads a library in Milvus as it stood at one generation: documents in the register, the rest from the shelf."""
+"""Reads a library in Milvus as of one generation: documents in the register, the rest from the shelf."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ from index.milvus.rows import passage_in
 from index.milvus.server import Row
 from index.milvus.shelf import Shelf
 
-_HEAD = (
-    "doc_id, source, title, format, digest, metadata"  # the columns of DOCUMENT that stand in the register
-)
+_HEAD = "doc_id, source, title, format, digest, metadata"  # the columns of DOCUMENT in the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class StoredSnapshot(Snapshot):
         if [*row[1:], *self.shelf.content(row[0])] != wanted:
             return False
         kept = (
-            (*self._range(one), one["heading_path"], one["address"], *_digests(one))
+            (*_range(one), one["heading_path"], one["address"], *_digests(one))
             for one in self._passages_of(row[0])
         )
         return tuple(kept) == rows.passages
@@ -69,12 +67,10 @@ class StoredSnapshot(Snapshot):
 
     def passage(self, passage_id: str) -> Passage | None:
         """Give the passage of that id."""
-        alive = {
-            row["version"]: row
-            for row in self.shelf.named(passage_id)
-            if self._doc_id(row["version"]) is not None
-        }
-        return next((self._passage(row, self._doc_id(row["version"]) or "") for row in alive.values()), None)
+        for row in self.shelf.named(passage_id):
+            if (doc_id := self._doc_id(row["version"])) is not None:
+                return self._passage(row, doc_id)
+        return None
 
     def keys(self, version: int) -> list[int]:
         """Give the passage keys of a version in reading order."""
@@ -98,7 +94,7 @@ class StoredSnapshot(Snapshot):
 
     def stored_ranges(self, version: int) -> list[tuple[str, int, int, bytes, bytes]]:
         """Give passage_id, start, end, exact and loose wording key of each passage of a version."""
-        return [(*self._range(row), *_digests(row)) for row in self._passages_of(version)]
+        return [(*_range(row), *_digests(row)) for row in self._passages_of(version)]
 
     def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
         """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has none."""
@@ -195,8 +191,9 @@ class StoredSnapshot(Snapshot):
         text = row["text"] or self.shelf.content(row["version"])[3][row["start"] : row["stop"]]
         return passage_in(row, doc_id, text)
 
-    def _range(self, row: Row) -> tuple[str, int, int]:
-        return row["passage_id"], row["start"], row["stop"]
+
+def _range(row: Row) -> tuple[str, int, int]:
+    return row["passage_id"], row["start"], row["stop"]
 
 
 def _digests(row: Row) -> tuple[bytes, bytes]:

@@ -1,7 +1,7 @@
 """A library in Milvus as a store: readers at one generation each, one writer at a time.
 
-The state row says which generation is committed; a reader brings its register up to it and asks for rows born by
-then. Any number of processes on any number of computers may read; none of them keeps anything of its own.
+The state row says which generation is committed; a reader brings its register up to it and asks for rows born
+by then. Any number of processes on any number of computers may read; none keeps anything of its own.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class MilvusStore:
 
     @contextmanager
     def writing(self, *, wait: bool) -> Iterator[Publication]:
-        """Hold the lease; commit what was changed at the end, also after an error, unless Milvus has failed."""
+        """Hold the lease; commit what was changed at the end, also after an error other than of Milvus."""
         with leased(self._server, wait=wait) as lease:
             with self._guard:
                 register = self._synced()
@@ -189,7 +189,8 @@ class MilvusStore:
         state = State(*json.loads(rows[0]["value"])) if rows else State()
         if state.format > FORMAT:
             raise ValueError(
-                f"Milvus {self.name} 上资料库的格式版本是 {state.format}，这个程序只认识到 {FORMAT}。请升级 cewen。"
+                f"Milvus {self.name} 上资料库的格式版本是 {state.format}，这个程序只认识到 {FORMAT}。"
+                "请升级 cewen。"
             )
         return state
 

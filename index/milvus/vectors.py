@@ -44,7 +44,7 @@ class StoredVectors:
     ) -> dict[int, float]:
         """Give the inner products of the passages nearest to `query` by key, among `keys` where given.
 
-        `keys` are always those of whole documents: Milvus is given the documents, a list a hundred times shorter.
+        `keys` are always those of whole documents: Milvus is given these, a list a hundred times shorter.
         """
         where = self._where
         if keys is not None:

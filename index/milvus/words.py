@@ -19,6 +19,7 @@ from index.segment import bigrams
 from index.words.lexical import GRAMS, WORDS
 
 _MOST_TERMS = 256  # as in the embedded index
+_K1_PLUS_1 = 2.2  # what a term said often enough comes to, of its idf
 _UNIT = 10  # a token that counts 0.3 of another is asked for 3 times where the other is 10 times
 _MOST_ROWS = 16_384  # Milvus gives no more
 _MOST_LISTED = 1000  # rows whose words are looked through for those that begin somehow
@@ -134,9 +135,6 @@ class StoredWords:
         return self._counts.get(where, lambda: self._server.count(self._collection, where))
 
 
-_K1_PLUS_1 = 2.2
-
-
 def chosen(living: np.ndarray, versions: Sequence[int] | np.ndarray) -> str:
     """Give the expression for the rows of `versions`, the shorter of two; empty where there are none."""
     among = np.intersect1d(living, np.asarray(versions, np.int64))
@@ -146,7 +144,7 @@ def chosen(living: np.ndarray, versions: Sequence[int] | np.ndarray) -> str:
 
 
 def _asked(terms: Sequence[str], weights: Mapping[str, float]) -> tuple[str, int]:
-    """Give the text of a query, and what its scores must be divided by: BM25 counts a term said twice twice."""
+    """Give the text of a query, and what to divide its scores by: BM25 counts twice a term said twice."""
     if all(weights.get(term, 1.0) == 1.0 for term in terms):
         return " ".join(terms), 1
     times = {term: max(1, round(_UNIT * weights.get(term, 1.0))) for term in terms}
