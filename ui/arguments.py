@@ -40,7 +40,7 @@ def build_parser(version: str) -> Parser:
     parser.options.add_argument(
         "--store",
         metavar="URL",
-        help="资料库放在 Milvus 里：它的地址（CEWEN_STORE；用户名和密码用 CEWEN_STORE_TOKEN）",
+        help="放资料库的 Milvus 的地址（CEWEN_STORE；登录用 CEWEN_STORE_TOKEN）",
     )
     parser.options.add_argument("--encoder", metavar="NAME", help="向量模型的名字或文件夹（CEWEN_ENCODER）")
     parser.options.add_argument(

@@ -79,7 +79,6 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
     from index.faults import StorageError
     from index.milvus.address import Address
 
-    name = settings.home
     try:
         address = Address.read(settings.store, settings.store_token) if settings.store else None
     except ValueError as error:  # speaks to the user
@@ -93,9 +92,8 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
             address=address,
         )
     except FileNotFoundError as error:
-        raise CommandError(
-            f"资料库还没有建立（{address.shown if address else settings.home}）。请先读入文件：cewen index 文件夹"
-        ) from error
+        place = address.shown if address else settings.home
+        raise CommandError(f"资料库还没有建立（{place}）。请先读入文件：cewen index 文件夹") from error
     except StorageError as error:  # speaks to the user
         raise CommandError(str(error)) from error
     except PermissionError as error:
