@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,8 @@ from index.milvus.server import Server
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema, MilvusClient
+
+_Fields = Callable[["CollectionSchema"], None]
 
 FORMAT = 1  # raise it whenever the fields or the way they are filled change
 
@@ -43,25 +47,32 @@ def vector_collections(server: Server) -> list[str]:
 def make_all(server: Server) -> None:
     """Make what is missing but vectors; the notes, by which a library is known, last."""
     lite = server.is_lite
-    for name, fields, searched in (
-        (DOCUMENTS, _documents, False),
-        (CONTENTS, _contents, False),
-        (STRETCHES, _stretches, True),
-        (PASSAGES, _passages, True),
-        (NOTES, _notes, False),
-    ):
-        if not server.has(name):
+    wanted: dict[str, tuple[_Fields, bool]] = {
+        DOCUMENTS: (_documents, False),
+        CONTENTS: (_contents, False),
+        STRETCHES: (_stretches, True),
+        PASSAGES: (_passages, True),
+    }
+    with ThreadPoolExecutor(len(wanted)) as threads:  # pymilvus waits half a second for each index
+        list(threads.map(lambda name: _make(server, name, *wanted[name], lite), wanted))
+    _make(server, NOTES, _notes, False, lite)
 
-            def build(
-                client: MilvusClient, name: str = name, fields: Any = fields, searched: bool = searched
-            ) -> None:
-                schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-                fields(schema)
-                _add_words(schema, lite) if searched else _add_unused(schema)
-                _create(client, name, schema, _words_index if searched else _no_index, server)
 
-            server.make(build)
-            server.has(name)
+def _make(server: Server, name: str, fields: _Fields, is_searched: bool, lite: bool) -> None:
+    if server.has(name):
+        return
+
+    def build(client: MilvusClient) -> None:
+        schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+        fields(schema)
+        if is_searched:
+            _add_words(schema, lite)
+        else:
+            _add_unused(schema)
+        _create(client, name, schema, _words_index if is_searched else _no_index, server)
+
+    server.make(build)
+    server.has(name)
 
 
 def make_vectors(server: Server, name: str, dimension: int) -> None:

@@ -32,6 +32,7 @@ _MISSING = (
     "要用 --store，先装上 Milvus 的客户端：pip install 'cewen[milvus]'"
     "（试用 .db 文件还要 pip install milvus-lite）。"
 )
+_AWAY = ("connect", "unavailable", "timeout", "deadline", "timed out")
 _DENIED = ("auth", "permission", "privilege", "unauthenticated", "token")
 
 
@@ -75,7 +76,7 @@ class Server:
         return [str(name) for name in self._called(lambda: self._client.list_collections())]
 
     def has(self, collection: str) -> bool:
-        """Tell whether a collection is there, ready to be searched."""
+        """Tell whether a collection is there; from then on it can be searched and changed."""
         if collection not in self._known:
             if not self._called(lambda: self._client.has_collection(collection, timeout=_CALL_SECONDS)):
                 return False
@@ -95,6 +96,7 @@ class Server:
 
     def query(self, collection: str, where: str, fields: Sequence[str], limit: int = _MOST) -> list[Row]:
         """Give at most `limit` rows that meet `where`, in no particular order."""
+        self.has(collection)
         rows: list[Row] = self._called(
             lambda: self._client.query(
                 collection,
@@ -109,6 +111,7 @@ class Server:
 
     def state(self, collection: str, where: str, fields: Sequence[str]) -> list[Row]:
         """Give rows as they stand now, whoever wrote them."""
+        self.has(collection)
         rows: list[Row] = self._called(
             lambda: self._client.query(
                 collection,
@@ -122,6 +125,7 @@ class Server:
 
     def count(self, collection: str, where: str) -> int:
         """Give the number of rows that meet `where`."""
+        self.has(collection)
         rows = self._called(
             lambda: self._client.query(
                 collection,
@@ -158,6 +162,7 @@ class Server:
         params: dict[str, Any],
     ) -> list[tuple[float, Row]]:
         """Give score and fields of the best rows for one query."""
+        self.has(collection)
         found = self._called(
             lambda: self._client.search(
                 collection,
@@ -180,12 +185,14 @@ class Server:
 
     def put(self, collection: str, rows: Sequence[Row]) -> None:
         """Keep rows, each in place of the one of its key: a call that is tried again does no harm."""
+        self.has(collection)
         for start in range(0, len(rows), _WRITTEN_AT_ONCE):
             some = list(rows[start : start + _WRITTEN_AT_ONCE])
             self._called(lambda some=some: self._client.upsert(collection, some, timeout=_CALL_SECONDS))  # type: ignore[misc]
 
     def delete(self, collection: str, where: str) -> None:
         """Delete the rows that meet `where`."""
+        self.has(collection)
         self._called(lambda: self._client.delete(collection, filter=where, timeout=_CALL_SECONDS))
 
     def _level(self) -> str:
@@ -211,7 +218,7 @@ class _told:  # noqa: N801  read as the function it stands for
 
 
 def _fault(address: Address, error: Exception) -> str:
-    text = str(error)
+    text = _told_by(error)
     if address.token:
         text = text.replace(address.token, "…")
     lower = text.lower()
@@ -227,10 +234,24 @@ def _fault(address: Address, error: Exception) -> str:
             f"Milvus {address.shown} 不接受登录。请检查环境变量 CEWEN_STORE_TOKEN"
             "（形如 用户名:密码，或密钥）和它的权限。"
         )
+    if any(word in lower for word in _AWAY):
+        return (
+            f"连不上 Milvus {address.shown}（{_brief(text)}）。已经存好的内容不受影响；"
+            "请检查地址、网络和服务器是否在运行，然后再试。"
+        )
     return (
-        f"Milvus {address.shown} 没有做成要做的事（{_brief(text)}）。已经存好的内容不受影响；"
-        "请检查地址、网络和服务器是否在运行，然后再试。"
+        f"Milvus {address.shown} 出错（{_brief(text)}）。已经存好的内容不受影响；"
+        "请再试一次，仍不行就查看服务器的日志。"
     )
+
+
+def _told_by(error: BaseException | None) -> str:
+    """Give what an error and those behind it say: that a login was refused stands only in the last."""
+    texts = []
+    while error is not None:
+        texts.append(str(error))
+        error = error.__cause__ or error.__context__
+    return "\n".join(texts)
 
 
 def _brief(text: str) -> str:
