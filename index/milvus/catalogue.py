@@ -65,11 +65,14 @@ class StoredCatalogue:
     def touch(
         self, doc_id: str, stamp: FileStamp | None, collection: str, rows: DocumentRows | None = None
     ) -> None:
-        """Note that `doc_id` was found to be the same; that makes a generation, for others to see."""
+        """Note that `doc_id` was found to be the same; what that changes makes a generation, to be seen."""
         register = self._synced()
-        register.advance()
+        versions = register.versions("doc_id = ? AND died IS NULL", doc_id)
+        before = [register.told(version) for version in versions]
         register.catalogue.touch(doc_id, stamp, collection, rows)
-        self._writer().note(register.versions("doc_id = ? AND died IS NULL", doc_id))
+        if before != [register.told(version) for version in versions]:
+            register.advance()
+            self._writer().note(versions)
 
     def note_failure(self, failure: Failure, stamp: FileStamp | None, reader: str) -> None:
         """Keep why a source could not be read."""

@@ -91,15 +91,17 @@ class Register:
 
     # What a writer puts into Milvus.
 
+    def told(self, version: int) -> tuple[dict[str, Any], list[str]]:
+        """Give the columns of a version by name, and its works."""
+        values = self.rows(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE version = ?", version)[0]
+        works = self.rows("SELECT work FROM works WHERE version = ? ORDER BY work", version)
+        return dict(zip(_COLUMNS, values, strict=True)), [row[0] for row in works]
+
     def document_row(self, version: int, changed: int) -> Row:
         """Give the row of a version for Milvus. Raises ValueError where it does not fit."""
-        values = self.rows(
-            f"SELECT born, died, {', '.join(_COLUMNS)} FROM documents WHERE version = ?", version
-        )
-        born, died, *columns = values[0]
-        works = [row[0] for row in self.rows("SELECT work FROM works WHERE version = ?", version)]
+        born, died = self.rows("SELECT born, died FROM documents WHERE version = ?", version)[0]
+        told, works = self.told(version)
         places = self.rows("SELECT first, encoders FROM places WHERE version = ?", version)
-        told = dict(zip(_COLUMNS, columns, strict=True))
         packed = pack([told, works, *places[0]])
         if len(packed) > LONGEST:
             raise ValueError(f"“{told['source']}”的题名、文号等登记信息太长，Milvus 放不下。")

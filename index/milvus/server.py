@@ -247,11 +247,11 @@ def _fault(address: Address, error: Exception) -> str:
 
 def _told_by(error: BaseException | None) -> str:
     """Give what an error and those behind it say: that a login was refused stands only in the last."""
-    texts = []
-    while error is not None:
-        texts.append(str(error))
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:  # those of grpc go round in a circle
+        chain.append(error)
         error = error.__cause__ or error.__context__
-    return "\n".join(texts)
+    return "\n".join(map(str, chain))
 
 
 def _brief(text: str) -> str:
