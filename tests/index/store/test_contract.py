@@ -179,7 +179,7 @@ def test_a_restart_changes_nothing(place: Place, folder: Path) -> None:
 
 
 def test_a_reader_sees_one_generation(place: Place, folder: Path) -> None:
-    """What a reader has begun with stays whole while another changes it; the next question sees the change."""
+    """What a reader has begun with stays whole while another changes it; then it sees the change."""
     source = folder / "食堂.txt"
     with place.open() as writer, place.open(read_only=True) as reader:
         writer.refresh([str(folder)])
@@ -231,7 +231,7 @@ def test_an_error_loses_nothing_that_was_done(place: Place, folder: Path) -> Non
 
 
 def test_a_killed_writer_leaves_a_whole_library(place: Place, folder: Path) -> None:
-    """What was there before stays as it was; of what it was writing nothing shows in part, and it can be redone."""
+    """What was there before stays; of what it was writing nothing shows in part, and it can be redone."""
     before = folder / "食堂.txt"
     with place.open() as library:
         library.add([read(str(before))])
