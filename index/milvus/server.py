@@ -57,7 +57,11 @@ class Server:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         with _told(address):
             client = MilvusClient(
-                address.uri, token=address.token, db_name=address.database, timeout=_CONNECT_SECONDS
+                address.uri,
+                token=address.token,
+                db_name=address.database,
+                timeout=_CONNECT_SECONDS,
+                grpc_options={"grpc.keepalive_permit_without_calls": False},  # servers complain of idle pings
             )
             return cls(client, address)
 
