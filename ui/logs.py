@@ -27,10 +27,22 @@ class _Notes(logging.Handler):
             output.note(f"注意：{message}")
 
 
+class _Discreet(logging.Formatter):
+    """Writes a record, traceback and all, without passwords, tokens and keys."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record."""
+        from corpus import discreet  # costs 0.2 s, which --help need not pay
+
+        return discreet(super().format(record))
+
+
 @contextmanager
 def shown(*, debug: bool) -> Iterator[None]:
     """Show the log of what runs inside."""
-    logging.basicConfig(level=logging.INFO if debug else logging.CRITICAL, stream=sys.stderr)
+    writer = logging.StreamHandler(sys.stderr)
+    writer.setFormatter(_Discreet(logging.BASIC_FORMAT))
+    logging.basicConfig(level=logging.INFO if debug else logging.CRITICAL, handlers=[writer])
     if debug:
         yield
         return
