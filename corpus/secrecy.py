@@ -36,7 +36,7 @@ def discreet(text: str) -> str:
 
 def fault_of(url: str) -> str | None:
     """Say, for the user, why a web address must not be kept as a source: everyone would see its secret."""
-    shown = discreet(url)
+    shown = re.split(r"[?#]", discreet(url))[0]  # the secret may stand behind either, its name encoded
     try:
         parts = urlsplit(url)
         names = [name for name, _ in parse_qsl(parts.query)] + [name for name, _ in parse_qsl(parts.fragment)]

@@ -69,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return DONE
     except Exception as error:
         if arguments.debug:
-            output.note(traceback.format_exc())
+            traceback.print_exc()
         output.note(f"cewen：程序内部出错（{type(error).__name__}：{error}）。资料库里已有的内容不受影响。")
         if not arguments.debug:
             output.note("请在命令前加 --debug 再运行一次，把完整的出错信息发给维护者。")

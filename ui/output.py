@@ -54,10 +54,8 @@ def say_exactly(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a message for the person at the terminal to stderr, which services keep: without secrets."""
-    from corpus import discreet  # costs 0.2 s, which results and --help need not pay
-
-    sys.stderr.write(discreet(text) + "\n")
+    """Write a message for the person at the terminal to stderr."""
+    sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 
