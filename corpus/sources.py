@@ -134,7 +134,7 @@ def load_bytes(source: str | Path) -> bytes:
     if is_url(str(source)):
         from corpus.web import fetch  # ssl and http cost 0.05 s that reading files need not pay
 
-        return fetch(_without_secret(str(source)))
+        return fetch(str(source))
     path = _absolute(source)
     if archive_of(path) is not None:
         return load_member(path)

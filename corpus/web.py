@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from corpus.datatypes import ReadError
-from corpus.secrecy import discreet
 
 _MAX_BYTES = 50 * 1024 * 1024  # the longest shared page has 0.3 MB; an annex as PDF some tens
 _TIMEOUT_S = 20.0  # for each wait on the network
@@ -91,17 +90,8 @@ def fetch(url: str, *, admit: Admit = is_public) -> bytes:
     """Give the bytes behind a web address.
 
     Every address a host name resolves to must pass `admit`, on each redirect anew, and the connection goes
-    to the address that passed. Raises `ReadError`, which tells no password or token of an address: a page
-    may lead to one that holds them.
+    to the address that passed. Raises `ReadError`.
     """
-    try:
-        return _fetch(url, admit)
-    except ReadError as error:
-        raise ReadError(discreet(str(error))) from error.__cause__
-
-
-def _fetch(url: str, admit: Admit) -> bytes:
-    """Follow an address to its bytes."""
     deadline = time.monotonic() + _TOTAL_S
     target = url
     for _ in range(_MAX_REDIRECTS + 1):

@@ -122,3 +122,19 @@ def test_what_people_wrote_and_sent_is_theirs(tmp_path: Path) -> None:
     private = [home, shared / "received", shared / "feedback.sqlite3", tmp_path / "users.txt"]
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) & 0o077 for path in private}
     assert modes == dict.fromkeys(modes, 0)
+
+
+def test_a_redirect_tells_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that leads to an address with a secret, and cannot be read there, fails without repeating it."""
+    from corpus import ReadError, web
+    from index import Library
+
+    def refused(url: str, **_: object) -> bytes:
+        raise ReadError(f"网址“{_USER}”指向本机或内部网络")
+
+    monkeypatch.setattr(web, "fetch", refused)
+    with Library.open(tmp_path / "home") as library:
+        [failure] = library.refresh(["http://site.example/a"]).failed
+        assert "指向本机或内部网络" in failure.error
+        assert _CANARY not in failure.error
+        assert _CANARY not in str(library.failures())
