@@ -10,6 +10,7 @@ SUITE = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # What continuous integration installs, held to digests: make test LOCKED=1
 LOCK := .ci/lock
+SERVED := ocr# the extras that servers get
 TOOLS := var/tools
 COMPILE = $(TOOLS)/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade) pyproject.toml $(LOCK)/torch-needs.txt \
   --overrides $(LOCK)/overrides.txt --no-emit-package torch --universal --python-version 3.11 \
@@ -55,7 +56,7 @@ format: $(VENV)/.installed-dev
 
 lock: $(TOOLS)/.installed
 	$(COMPILE) --all-extras --output-file $(LOCK)/requirements.lock
-	$(COMPILE) --extra ocr --constraints $(LOCK)/requirements.lock --output-file $(LOCK)/serving.lock
+	$(COMPILE) $(SERVED:%=--extra %) --constraints $(LOCK)/requirements.lock --output-file $(LOCK)/serving.lock
 
 # --strict: a package of which the service knows nothing has not been audited, and that is no pass.
 audit: $(TOOLS)/.installed

@@ -65,11 +65,14 @@ def test_every_declared_dependency_is_locked_within_its_bounds() -> None:
 
 
 def test_servers_get_what_was_tested() -> None:
-    """serving.lock has the base and text recognition in the versions of requirements.lock, no test tool."""
+    """serving.lock has the base and all extras in the versions of requirements.lock, no test tool."""
     tested = {str(one) for one in _locked("requirements.lock")}
     assert [str(one) for one in _locked("serving.lock") if str(one) not in tested] == [], _HINT
     serving = _names("serving.lock") | _names("torch.txt")
-    assert {canonicalize_name(one.name) for one in _declared("ocr")} <= serving, _HINT
+    extras = _project()[_OPTIONAL].keys() - {"dev"}
+    assert {canonicalize_name(one.name) for one in _declared(*extras)} <= serving, (
+        "name the extra in SERVED of the Makefile, then " + _HINT
+    )
     assert serving.isdisjoint({"pytest", "mypy", "ruff", "playwright"})
 
 

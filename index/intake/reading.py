@@ -15,6 +15,7 @@ from corpus import (
     ReadError,
     cut,
     digest_of,
+    discreet,
     file_of,
     is_url,
     load_bytes,
