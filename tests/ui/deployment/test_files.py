@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from configparser import RawConfigParser
 from pathlib import Path
@@ -98,6 +100,17 @@ def test_the_service_has_no_right_it_does_not_need() -> None:
     }  # fmt: skip
     assert {key: service[key] for key in wanted} == wanted
     assert "ReadWritePaths" not in service
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_finds_the_service_sound_and_shut(tmp_path: Path) -> None:
+    """systemd understands every line of the unit, and counts its exposure below 2 of 10."""
+    unit = tmp_path / "cewen.service"
+    unit.write_text(_read("cewen.service").replace("/opt/cewen/bin/cewen", "/bin/sh"), "utf-8")
+    for check in (["verify"], ["security", "--offline=true", "--threshold=20", "--no-pager"]):
+        done = subprocess.run(["systemd-analyze", *check, unit], capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert unit.name not in done.stderr
 
 
 def test_the_settings_of_the_service_are_read(known_variables: set[str]) -> None:
