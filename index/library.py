@@ -95,7 +95,7 @@ class Library:
         home = Path(home).expanduser().absolute()
         with told_in_plain_words(home):
             if not read_only:
-                home.mkdir(parents=True, exist_ok=True)
+                home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds every document
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
         return cls(home, catalogue, encoder, reranker, read_only=read_only)
 

@@ -15,6 +15,7 @@ from corpus import (
     ReadError,
     cut,
     digest_of,
+    discreet,
     file_of,
     is_url,
     load_bytes,
@@ -79,7 +80,7 @@ def read_source(task: Task, encoder: Encoder | None) -> Outcome:
         document.text.encode()  # half a character pair cannot be kept; found here, it costs one file only
         return reading_of(document, encoder, stamp)
     except ReadError as error:
-        return Unread(str(error), stamp)
+        return Unread(discreet(str(error)), stamp)  # a page may lead to an address with a secret in it
     except Exception as error:  # one bad file must not stop the batch
         logger.exception("reading %s failed", source)
         return Unread(f"读取 {source} 时出错（{type(error).__name__}：{error}）。请检查该文件。", stamp)

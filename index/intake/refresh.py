@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import READER, ReadError, abilities, absolute, discover, holds_sources, is_gone, is_url
+from corpus import READER, ReadError, abilities, absolute, discover, discreet, holds_sources, is_gone, is_url
 from index.catalogue.snapshot import FailedFile, KeptFile
 from index.catalogue.store import Catalogue, now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
@@ -107,7 +107,7 @@ class Refresh:
         try:
             return discover(target)
         except (ReadError, OSError) as error:
-            self._found.failed.append(Failure(absolute(target), str(error), now()))
+            self._found.failed.append(Failure(discreet(absolute(target)), str(error), now()))
             return []
 
     def _task(self, source: str) -> Task | None:

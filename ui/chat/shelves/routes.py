@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from corpus import is_url
+from corpus import fault_of, is_url
 from ui.chat.language import speaking, t
 from ui.chat.shelves.arriving import Arriving, Choice, sent_of
 from ui.chat.shelves.shelf import Shelf, not_allowed
@@ -92,9 +92,10 @@ class Acts:
             case "remove" if targets:
                 return {"run": self._runs.submit(Removal(tuple(targets)))}
             case "retry" if targets:
-                return {"run": self._runs.submit(Adding(tuple(targets), retry=True))}
+                again = tuple(source for source in targets if source in self._failed())
+                return {"run": self._runs.submit(Adding(again, retry=True))} if again else {}
             case "retry-all":
-                failed = tuple(failure.source for failure in self._shelf.library.failures())
+                failed = self._failed()
                 return {"run": self._runs.submit(Adding(failed, retry=True))} if failed else {}
             case "forget" if targets:
                 return {"run": self._runs.submit(Forgetting(tuple(targets)))}
@@ -109,6 +110,10 @@ class Acts:
                 return {"run": self._runs.undo(int(targets[0]))}
         raise ValueError(t("网页和服务程序的版本不一致，请刷新网页再试。"))
 
+    def _failed(self) -> tuple[str, ...]:
+        """Give what may be tried again: any other path of the server is nothing that a page may name."""
+        return tuple(failure.source for failure in self._shelf.library.failures())
+
     def _read(self, text: str, collection: str) -> dict[str, Any]:
         lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
         wrong = [line for line in lines if not is_url(line) or not line.split("//", 1)[1].strip("/")]
@@ -116,6 +121,9 @@ class Acts:
             raise ValueError(t("请先填网址，一行一个。"))
         if wrong:
             raise ValueError(t("“{line}”不是完整的网址。请从浏览器的地址栏复制，一行一个。", line=wrong[0]))
+        for line in lines:  # before a run shows them to everyone
+            if fault := fault_of(line):
+                raise ValueError(fault)
         if len(lines) > _MOST_ADDRESSES:
             raise ValueError(t("一次最多读 {count} 个网址，请分几次添加。", count=_MOST_ADDRESSES))
         named = safe_name(" ".join(collection.split())) or None

@@ -220,3 +220,23 @@ def test_a_reader_changes_nothing(library: Library, runs: Runs, home: Path) -> N
     assert Page(library, runs).client.post("/shelves/act", json={"act": "check"}).status_code == 403
     assert runs.all() == []
     assert reader.client.get("/shelves/state").json()["going"] is False
+
+
+def test_only_what_failed_is_tried_again(library: Library, runs: Runs, tmp_path: Path) -> None:
+    """A page cannot have any file of the server read by calling it a failure: no run is made of it."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text(_FIRST, encoding="utf-8")
+    page = Page(library, runs)
+    assert page.post("act", {"act": "retry", "targets": [str(secret)]}) == {}
+    assert library.records() == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a:geheim@site.example/x", "https://site.example/x?token=geheim"]
+)
+def test_an_address_with_a_secret_is_refused_at_once(library: Library, runs: Runs, address: str) -> None:
+    """It never becomes a run, which everyone would see; the message does not repeat the secret."""
+    told = Page(library, runs).post("act", {"act": "addresses", "text": address}, 400)
+    assert "另存为文件" in told["fault"]
+    assert "geheim" not in told["fault"]
+    assert runs.all() == []
