@@ -23,8 +23,8 @@ NaN 99999999999999999999999999 １２ 九""".encode().split()
 # Words at which names, patterns and places break.
 _WORDS = [
     *"""
-        .. ../../etc/passwd / \\ %00 第一条 （一）（一）（一） &#0; &#xD800; $A$1:$XFD$1048576 XFD1048576 #REF! rId1
-        \u202e \U000e0041 \ufeff 𠮷
+        .. ../../etc/passwd / \\ %00 第一条 （一）（一）（一） &#0; &#xD800; $A$1:$XFD$1048576
+        XFD1048576 #REF! rId1 \u202e \U000e0041 \ufeff 𠮷
     """.encode().split(),
     *(each.encode() for each in ("", "A" * 300, "第" * 200, "　" * 50, "[[[[(" * 20, "\r\n\x0b\x0c\x85")),
     b"\xff\xfe",
