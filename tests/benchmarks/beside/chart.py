@@ -78,7 +78,8 @@ def _panel(
     measure: Measure, systems: dict[str, Figures], language: str, left: int, top: int
 ) -> Iterator[str]:
     name, unit = measure.names[language], measure.units[language]
-    yield _text(left, top + 14, name, "head", more=f"{unit} · {_BETTER[language][measure.higher_is_better]}")
+    better = _BETTER[language][measure.higher_is_better]
+    yield _text(left, top + 14, name, "head", more=" · ".join(filter(None, (unit, better))))
     bottom = top + _HEAD + len(systems) * _LINE
     yield f'<path class="axis" d="M{left - 0.5} {top + _HEAD - 2}V{bottom}"/>'
     values = {system: measure.of(figures) for system, figures in systems.items()}

@@ -60,4 +60,4 @@ RECALL = Measure(
 ANSWER = Measure(
     "covid", "answer@500", {"zh": "前 500 字含答案", "en": "answer@500"}, _NONE, higher_is_better=True
 )
-EVERY = (INDEX, MEMORY, P50, P95, COLD, REPLACE, MRR, RECALL, ANSWER)
+EVERY = (INDEX, MEMORY, P50, COLD, REPLACE, MRR, RECALL, ANSWER)

@@ -69,7 +69,7 @@ PEERS = (
     ),
     System(
         "txtai-bigrams",
-        "txtai，字二元组",
+        "txtai (character pairs)",
         ("txtai",),
         "as txtai, BM25 over pairs of neighbouring characters instead of words",
         in_place=True,

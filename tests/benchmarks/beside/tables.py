@@ -57,7 +57,7 @@ def _section(figures: Figures, language: str) -> str:
     }
     picture = f"![{phrases['alt']}]({phrases['chart']})"
     notes = [phrases["terms"], phrases["reader"], *_notes(systems, language), phrases["command"]]
-    below = phrases["space"].join(note.format(**facts) for note in notes)
+    below = "\n".join(f"- {note.format(**facts)}" for note in notes)
     return "\n\n".join([phrases["intro"].format(**facts), picture, _table(systems, language), below])
 
 
