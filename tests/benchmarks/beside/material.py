@@ -25,7 +25,7 @@ _ARTICLE = re.compile(
 )  # 第十七条之一 已满…
 _WINDOW = 300  # characters
 _WARM, _TIMED = 30, 300  # questions before the clock runs, and while it does
-_VERSIONS = 4  # of the law that is replaced, one after the other; the first is not counted
+_VERSIONS = 3  # of the law that is replaced, one after the other; the first is not counted
 _MARK = "本法所称蓝鲸协议第{}号文本，由试验单位保存。"  # stands in no law
 _MARK_QUESTION = "蓝鲸协议第{}号文本由谁保存"
 
