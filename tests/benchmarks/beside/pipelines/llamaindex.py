@@ -96,9 +96,9 @@ class LlamaIndex:
         numbers: dict[str, str] = self._vectors.index_struct.nodes_dict
         nodes = self._vectors.docstore.docs
         vectors = old.reconstruct_n(0, old.ntotal)
-        kept = []
+        out, kept = set(gone), []
         for number, node_id in numbers.items():
-            if node_id not in gone:
+            if node_id not in out:
                 node: Any = nodes[node_id]
                 node.embedding = vectors[int(number)].tolist()
                 kept.append(node)

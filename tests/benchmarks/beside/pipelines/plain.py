@@ -67,7 +67,8 @@ class Plain:
 
     def replace(self, gone: Sequence[str], new: Sequence[Passage]) -> None:
         """Change FAISS in place, make BM25 anew from the words kept."""
-        out = [number for number, passage in enumerate(self._passages) if passage.id in set(gone)]
+        ids = set(gone)
+        out = [number for number, passage in enumerate(self._passages) if passage.id in ids]
         self._vectors.remove_ids(np.array(out, dtype=np.int64))  # moves the later ones up, as lists do
         self._vectors.add(encode([passage.text for passage in new]))
         for number in reversed(out):
