@@ -37,7 +37,7 @@ class Peer:
 
     def stages(self) -> Iterator[tuple[str, Figures]]:
         """Yield what was measured, stage by stage."""
-        yield "versions", self._versions()
+        yield "setup", self._setup()
         yield "index", self._index()
         yield from self._serve()
         if not self._system.quality_only:
@@ -45,11 +45,15 @@ class Peer:
             yield "replace", self._replace()
         yield "covid", self._covid()
 
-    def _versions(self) -> Figures:
+    def _setup(self) -> Figures:
         run, result = self._do("start")
         named = [_distribution(package) for package in (*ENCODER, *self._system.packages, "numpy")]
         versions = {name: result["versions"][name] for name in named}
-        return {"packages": versions, "process start and import s": round(run.seconds, 1)}
+        return {
+            "configured": self._system.configured,
+            "packages": versions,
+            "process start and import s": round(run.seconds, 1),
+        }
 
     def _index(self) -> Figures:
         texts = (article.passage for article in self._material.articles)
