@@ -60,7 +60,7 @@ class Own:
         reranking = "yes" if parts.reranking else "no"
         run = _run([sys.executable, "-m", __name__, str(self._laws), str(job), reranking])
         result = json.loads(run.printed)
-        return latency(result["walls"]) | {"memory MB": round(result["resident MB"])}
+        return latency(result) | {"memory MB": round(result["resident MB"])}
 
     def _laws_asked(self) -> Iterator[tuple[str, Figures]]:
         with Library.open(self._laws, read_only=True) as library:
@@ -79,10 +79,12 @@ class Own:
 
     def _cold(self) -> Figures:
         question = self._material.speed_questions[1][0]
-        return {
-            f"{command} s": median([_cewen(self._laws, command, question).seconds for _ in range(COLD_RUNS)])
-            for command in ("search", "ask")
-        }
+        figures: Figures = {}
+        for command in ("search", "ask"):
+            runs = [_cewen(self._laws, command, question) for _ in range(COLD_RUNS)]
+            figures[f"{command} s"] = median([run.seconds for run in runs])
+            figures[f"{command} CPU s"] = median([run.cpu_seconds for run in runs])
+        return figures
 
     def _replace(self) -> Figures:
         """Change a law's file and refresh, in a library that is open; then what reading it takes alone."""
@@ -146,11 +148,13 @@ def _served(home: Path, job: Path, parts: Parts) -> Figures:
     with Library.open(home, read_only=True) as library:
         for question in asked["warm"]:
             library.search(question, TOP_K, parts=parts)
-        walls = []
+        walls, processor = [], []
         for question in asked["timed"]:
+            began = time.process_time()
             seconds, _ = _timed(lambda question=question: library.search(question, TOP_K, parts=parts))
             walls.append(seconds)
-    return {"walls": walls, "resident MB": megabytes(os.getpid())}
+            processor.append(time.process_time() - began)
+    return {"walls": walls, "processor": processor, "resident MB": megabytes(os.getpid())}
 
 
 if __name__ == "__main__":
