@@ -105,6 +105,10 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hold the derived indexes against the catalogue; 1 if anything differs."""
+    if arguments.repair:
+        from ui.commands.repairing import repair
+
+        return repair(arguments, settings)
     with open_library(settings) as library:
         differences = library.verify()
         count = len(library.records())
