@@ -52,7 +52,7 @@ CREATE INDEX by_version ON passages (version);
 CREATE INDEX by_passage_id ON passages (passage_id);
 CREATE TABLE vectors (
     version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    encoder TEXT NOT NULL, vectors BLOB NOT NULL,
+    encoder TEXT NOT NULL, vectors BLOB NOT NULL, seal BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (version, encoder)
 );
 CREATE TABLE failures (
@@ -140,13 +140,17 @@ def _to_3(connection: sqlite3.Connection) -> None:
 
 
 def _to_4(connection: sqlite3.Connection) -> None:
-    """Seal documents, contents and passages as they stand."""
-    for table in ("documents", "contents"):
+    """Seal documents, contents, passages and vectors as they stand."""
+    for table in ("documents", "contents", "vectors"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         if "seal" not in columns:  # else made so on the way to format 3
             connection.execute(f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''")
     connection.create_function("seal", -1, lambda *values: seal(values), deterministic=True)
-    for table, sealed in (("documents", SEALED), ("contents", SEALED_CONTENTS)):
+    for table, sealed in (
+        ("documents", SEALED),
+        ("contents", SEALED_CONTENTS),
+        ("vectors", ("version", "encoder", "vectors")),
+    ):
         connection.execute(f"UPDATE {table} SET seal = seal({', '.join(sealed)})")
     connection.execute(
         "UPDATE passages SET wording = (SELECT seal(passage_id, start, stop, heading_path, address,"
@@ -167,7 +171,7 @@ def _join_vectors(connection: sqlite3.Connection) -> None:
             ).fetchall()
             if len(blobs) == count:
                 joined = b"".join(row[0] for row in blobs)
-                connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (version, encoder, joined))
+                connection.execute("INSERT INTO vectors VALUES (?, ?, ?, x'')", (version, encoder, joined))
 
 
 # From each older format to the next.

@@ -15,7 +15,8 @@ SEALED_CONTENTS = ("outline", "pages", "matter", "text")
 
 def seal(values: Sequence[object]) -> bytes:
     """Give the seal of the values of a row."""
-    return blake2b("\0".join(map(str, values)).encode(), digest_size=_BYTES).digest()
+    parts = (value if isinstance(value, bytes) else str(value).encode() for value in values)
+    return blake2b(b"\0".join(parts), digest_size=_BYTES).digest()
 
 
 def checked(name: object, given: object, values: Sequence[object]) -> None:

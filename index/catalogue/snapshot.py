@@ -26,7 +26,7 @@ from index.catalogue.rows import (
     record_of,
     unpack,
 )
-from index.catalogue.seals import SEALED_CONTENTS
+from index.catalogue.seals import SEALED_CONTENTS, seal
 from index.datatypes import DocumentRecord, Event, Failure
 from index.faults import UnsoundError
 
@@ -56,6 +56,8 @@ _SAME_AS = f"""(
 # What a file determines of its document's row.
 _DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
 _NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
+# Says whether one that was not found is really none: a page of an index may have been damaged.
+_NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
 _OF_HISTORY = (
     "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
     f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
@@ -154,7 +156,10 @@ class Snapshot:
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
-        return next(map(record_of, self._records(_NAMED, doc=doc)), None)
+        found = next(map(record_of, self._records(_NAMED, doc=doc)), None)
+        if found is None and self.versions(_NAMED_WITHOUT_INDEX, {"doc": doc}):
+            raise UnsoundError(f"“{doc}”不在索引里")
+        return found
 
     def last_record(self, doc: str) -> DocumentRecord | None:
         """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
@@ -282,7 +287,10 @@ class Snapshot:
             "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
             f" passages FROM documents WHERE {_ALIVE} AND passages > 0 ORDER BY 2"
         )
-        return Extents.of(rows.fetchall())
+        found = rows.fetchall()
+        if any(key is None for _, key, _ in found):
+            raise UnsoundError("有的文件没有段落")
+        return Extents.of(found)
 
     def kept(self, version: int) -> KeptDocument:
         """Give a version as the derived indexes take it in, its passages in reading order."""
@@ -322,14 +330,14 @@ class Snapshot:
         return list(rows)
 
     def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
-        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has none."""
+        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has no sound ones."""
         row = self._rows(
-            "SELECT vectors, passages FROM vectors JOIN documents USING (version)"
+            "SELECT vectors, passages, vectors.seal FROM vectors JOIN documents USING (version)"
             " WHERE version = :version AND encoder = :encoder",
             encoder=encoder,
             version=version,
         ).fetchone()
-        if row is None or len(row[0]) != row[1] * dimension * 2:
+        if row is None or len(row[0]) != row[1] * dimension * 2 or row[2] != seal((version, encoder, row[0])):
             return None
         return unpack(row[0], dimension)
 
@@ -344,12 +352,16 @@ class Snapshot:
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """Give those of `keys` that are alive, in no particular order."""
         alive = self.extents.versions_of(np.array(keys, np.int64)) > 0
+        living = [key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]
         rows = self._rows(
             "SELECT key, version, passage_id, fold FROM passages"
             " WHERE key IN (SELECT value FROM json_each(:keys))",
-            keys=json.dumps([key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]),
+            keys=json.dumps(living),
         )
-        return [Candidate(*row) for row in rows]
+        found = [Candidate(*row) for row in rows]
+        if len(found) < len(set(living)):
+            raise UnsoundError(f"缺 {len(set(living)) - len(found)} 个段落")
+        return found
 
     def titles(self) -> list[TitleRow]:
         """Give what each document can be named by."""

@@ -132,7 +132,7 @@ class Catalogue:
                 "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
                 ((first + i, version, *passage) for i, passage in enumerate(rows.passages)),
             )
-            connection.execute("INSERT INTO vectors VALUES (?,?,?)", (version, encoder, pack(vectors)))
+            connection.execute("INSERT INTO vectors VALUES (?,?,?,?)", _vectors(version, encoder, vectors))
             connection.execute("DELETE FROM failures WHERE source = ?", (rows.source,))
             return Kept(version, first, replaced)
 
@@ -187,9 +187,9 @@ class Catalogue:
         """Keep the `vectors` of another encoder for a version already here; no new generation."""
         with self._transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO vectors SELECT ?1, ?2, ?3"
+                "INSERT OR REPLACE INTO vectors SELECT ?1, ?2, ?3, ?4"
                 " WHERE EXISTS (SELECT 1 FROM documents WHERE version = ?1)",
-                (version, encoder, pack(vectors)),
+                _vectors(version, encoder, vectors),
             )
 
     def purge(self, published: int) -> None:
@@ -316,6 +316,12 @@ def _insert_document(
     connection.execute("INSERT INTO contents VALUES (?,?,?,?,?,?)", (version, *contents, seal(contents)))
     connection.executemany("INSERT INTO works VALUES (?,?)", ((version, work) for work in rows.works))
     return version
+
+
+def _vectors(version: int, encoder: str, vectors: np.ndarray) -> tuple[int, str, bytes, bytes]:
+    """Give the row of the vectors of a version."""
+    packed = pack(vectors)
+    return version, encoder, packed, seal((version, encoder, packed))
 
 
 def _close(connection: sqlite3.Connection, doc_id: str, generation: int) -> int | None:
