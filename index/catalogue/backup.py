@@ -51,7 +51,7 @@ def generation_of(backup: Path) -> int | None:
             if schema.format_of(connection) != schema.FORMAT:
                 return None
             row = connection.execute("SELECT value FROM state WHERE name = 'generation'").fetchone()
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnsoundError):
         return None
     return int(row[0]) if row else None
 

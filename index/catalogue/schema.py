@@ -8,7 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal
+from index.faults import UnsoundError
 
+_NO_FORMAT = 1000
 FORMAT = 4  # PRAGMA user_version; raise it whenever the tables change, and add a migration
 
 # Dead versions stay as the history of their document; only their passages and vectors are cleared away.
@@ -88,8 +90,17 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def format_of(connection: sqlite3.Connection) -> int:
-    """Give the format of a catalogue, 0 for an empty file. Raises sqlite3.DatabaseError for any other."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    """Give the format of a catalogue, 0 for an empty file. Raises sqlite3.DatabaseError for any other.
+
+    Raises UnsoundError where no program can have written that number.
+    """
+    # In one statement: another process may just be making the tables.
+    found, tables = connection.execute(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version"
+    ).fetchone()
+    if not 0 <= found < _NO_FORMAT or (tables > 0) != (found > 0):
+        raise UnsoundError(f"format {found}")
+    return int(found)
 
 
 def format_at(path: Path) -> int | None:
@@ -97,7 +108,7 @@ def format_at(path: Path) -> int | None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return format_of(connection)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnsoundError):
         return None
 
 

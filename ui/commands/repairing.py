@@ -24,9 +24,12 @@ def repair(arguments: argparse.Namespace, settings: Settings) -> int:
     if not (settings.home / CATALOGUE).is_file():
         raise CommandError(f"资料库还没有建立（{settings.home}），没有可修复的。")
     found = None
-    with faults_told(settings):
-        if recovery.is_needed(settings.home):
-            found = recovery.recover(settings.home)
+    try:
+        with faults_told(settings):
+            if recovery.is_needed(settings.home):
+                found = recovery.recover(settings.home)
+    except ValueError as error:  # the format of a later program; speaks to the user
+        raise CommandError(str(error)) from error
     with open_library(settings) as library:
         differences = library.verify()
         count = len(library.records())
