@@ -130,7 +130,7 @@ class Catalogues:
         return list(stale(library, self.folder.texts, self.folder.marks[-40:]))
 
     def _repaired(self, home: Path, wrong: list[str]) -> int:
-        """Repair, hold what is there and what is named as lost against the truth, and give how much is lost."""
+        """Repair, hold what is there and what is named as lost against the truth; give how much is lost."""
         try:
             found = recover(home)
             with Library.open(home, read_only=True) as library:
@@ -172,7 +172,7 @@ def _speaks(error: Exception, wrong: list[str]) -> bool:
 def _different(texts: Texts, expected: Texts) -> list[str]:
     sources = {*texts, *expected}
     differing = [source for source in sources if texts.get(source) != expected.get(source)]
-    return [f"{len(differing)} texts are not as they should be, as {sorted(differing)[0]}"] if differing else []
+    return [f"{len(differing)} texts differ, among them {min(differing)}"] if differing else []
 
 
 def summed(outcomes: list[Outcome]) -> dict[str, int]:
