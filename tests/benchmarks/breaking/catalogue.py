@@ -112,11 +112,7 @@ class Catalogues:
         told = False
         try:
             with Library.open(home, read_only=True) as library:
-                for read in (self._texts, self._marks):
-                    try:
-                        wrong += read(library)
-                    except StorageError as error:
-                        told = _speaks(error, wrong)
+                told = any([_tells(read, library, wrong) for read in (self._texts, self._marks)])
         except StorageError as error:
             told = _speaks(error, wrong)
         except Exception as error:
@@ -161,6 +157,15 @@ def _damage(file: Path, harm: str, chance: random.Random) -> None:
     data = bytearray(file.read_bytes())
     HARMS[harm](data, chance)
     file.write_bytes(data)
+
+
+def _tells(read: Callable[[Library], list[str]], library: Library, wrong: list[str]) -> bool:
+    """Read a library, note what is wrong, and tell whether damage was told."""
+    try:
+        wrong += read(library)
+    except StorageError as error:
+        return _speaks(error, wrong)
+    return False
 
 
 def _speaks(error: Exception, wrong: list[str]) -> bool:
