@@ -112,7 +112,7 @@ class Catalogues:
         told = False
         try:
             with Library.open(home, read_only=True) as library:
-                told = any([_tells(read, library, wrong) for read in (self._texts, self._marks)])
+                told = sum(_tells(read, library, wrong) for read in (self._texts, self._marks)) > 0
         except StorageError as error:
             told = _speaks(error, wrong)
         except Exception as error:
