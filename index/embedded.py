@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index import verification
+from index.catalogue import backup
 from index.catalogue.store import CATALOGUE, Catalogue
 from index.datatypes import Report
 from index.derived.publication import Publication
@@ -33,11 +34,12 @@ class Embedded:
     def open(cls, home: Path, models: Models, *, read_only: bool) -> Embedded:
         """Open the library in `home`, making it unless `read_only`.
 
-        Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
+        Raises FileNotFoundError where there is none to read, ValueError on a newer format,
+        CatalogueDamagedError on damage that shows at once.
         """
         with told_in_plain_words(home):
             if not read_only:
-                home.mkdir(parents=True, exist_ok=True)
+                home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds every document
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
         return cls(home, catalogue, models)
 
@@ -72,6 +74,15 @@ class Embedded:
                 published = publication.publish()
                 if published is not None:
                     self.catalogue.purge(published)
+                self._back_up()
+
+    def _back_up(self) -> None:
+        """Copy what has changed since the last time."""
+        with self.catalogue.reading() as snapshot:
+            generation = snapshot.generation
+        if self.catalogue.is_changed or backup.generation_of(self._home / backup.BACKUP) != generation:
+            backup.bring_up(self.catalogue.path, generation)
+            self.catalogue.is_changed = False
 
     def damage(self) -> list[str]:
         """Give the files of the word indexes that are not as they were written, in Chinese."""

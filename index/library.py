@@ -60,9 +60,11 @@ class Library:
         *,
         read_only: bool,
         address: Address | None = None,
+        intranet: bool = False,
     ) -> None:
         self.home = home  # with an address, only of what belongs to this computer
         self.address = address
+        self._intranet = intranet
         self.read_only = read_only
         self._store = store
         self._catalogue = store.catalogue
@@ -83,23 +85,26 @@ class Library:
         reranker: str | Reranker | None = None,
         read_only: bool = False,
         address: Address | None = None,
+        intranet: bool = False,
     ) -> Library:
         """Open the library in `home`, making it unless `read_only`; with an `address`, the one kept there.
 
         `encoder` and `reranker` name models or their folders; without, the bundled ones; "none": no reranker.
-        A reranker may also be given as it is.
-        Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
+        A reranker may also be given as it is. With `intranet`, pages of private networks are read, too.
+        Raises FileNotFoundError where there is none to read, ValueError on a newer format,
+        CatalogueDamagedError on damage that shows at once.
         """
         home = Path(home).expanduser().absolute()
         models = Models(encoder, reranker)
-        return cls(
-            home, _opened(home, address, models, read_only), models, read_only=read_only, address=address
-        )
+        store = _opened(home, address, models, read_only)
+        return cls(home, store, models, read_only=read_only, address=address, intranet=intranet)
 
     def writable(self) -> Library:
         """Open the same library once more, to write, with the encoder of this one."""
         store = _opened(self.home, self.address, self._models, False)
-        return Library(self.home, store, self._models, read_only=False, address=self.address)
+        return Library(
+            self.home, store, self._models, read_only=False, address=self.address, intranet=self._intranet
+        )
 
     @property
     def name(self) -> str:
@@ -353,6 +358,7 @@ class Library:
             static_folder(self._models.encoder_name),
             stop,
             apart,
+            self._intranet,
         )
         with self._writing(wait=wait) as intake:
             report = Refresh(self._catalogue, intake, self.encoder, request).run()
@@ -378,12 +384,15 @@ class Library:
         def differ(view: View, snapshot: Snapshot) -> list[str]:
             return verification.in_indexes(snapshot, view, self.encoder.name, self.encoder.dimension)
 
-        with self.pinned(), self._reading() as snapshot:
+        with self._catalogue.reading() as snapshot:
             found = verification.in_catalogue(snapshot)
+        if found:
+            return found  # what is derived of it is no better
+        with self.pinned():
             derived = self._store.damage() + self._asked(differ)
             if derived:
                 self._store.renew(self._view())
-        return found + derived
+        return derived
 
     @contextmanager
     def _writing(self, *, wait: bool = False) -> Iterator[Intake]:

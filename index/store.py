@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class WordIndex(Protocol):
-    """The words and pairs of characters of passages, or of whole documents, as of one generation."""
+    """The words and pairs of characters of passages, as of one generation."""
 
     @property
     def size(self) -> int:
@@ -80,7 +80,6 @@ class View:
     """The indexes that are searched, as of one generation."""
 
     generation: int
-    documents: WordIndex
     passages: WordIndex
     vectors: VectorIndex
 
@@ -128,7 +127,7 @@ class Changes(Protocol):
     def open(self) -> None:
         """Be ready for changes; must come before the first one is made in the catalogue."""
 
-    def put(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
+    def put(self, kept: Kept, prepared: Prepared) -> None:
         """Take in a version just kept, and out the one it replaced."""
 
     def drop(self, version: int) -> None:

@@ -28,20 +28,26 @@ def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = 
     Raises `CommandError` where there is no library or model of that name, it cannot be used or written, or
     another program is writing to it.
     """
-    from index import LibraryBusyError
-    from index.faults import StorageError
-
     with _open(settings, read_only=read_only) as library:
         if encodes:
             _load_models(library, ranks=read_only)
             if read_only:
-                _embed(library)
-        try:
+                with faults_told():
+                    _embed(library)
+        with faults_told():
             yield library
-        except LibraryBusyError as error:
-            raise CommandError(str(error)) from error
-        except (StorageError, PermissionError) as error:  # both speak to the user
-            raise CommandError(str(error)) from error
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Turn what stands in the way of using the library into a `CommandError`."""
+    from index import LibraryBusyError
+    from index.faults import StorageError
+
+    try:
+        yield
+    except (LibraryBusyError, StorageError, PermissionError) as error:  # all speak to the user
+        raise CommandError(str(error)) from error
 
 
 def open_asker(library: Library, settings: Settings) -> Assistant | Writer:
@@ -90,6 +96,7 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
             reranker=settings.reranker,
             read_only=read_only,
             address=address,
+            intranet=settings.intranet,
         )
     except FileNotFoundError as error:
         place = address.shown if address else settings.home

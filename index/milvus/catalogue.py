@@ -13,6 +13,7 @@ import numpy as np
 from index.catalogue.rows import DocumentRows
 from index.catalogue.store import Kept
 from index.datatypes import Event, Failure, FileStamp
+from index.faults import StorageError, UnsoundError
 from index.milvus.publication import Publication
 from index.milvus.register import Register
 from index.milvus.shelf import Shelf
@@ -23,8 +24,9 @@ class StoredCatalogue:
     """The catalogue of one open library; `synced` brings the register up to date and gives it."""
 
     def __init__(
-        self, synced: Callable[[], Register], writer: Callable[[], Publication], shelf: Shelf
+        self, name: str, synced: Callable[[], Register], writer: Callable[[], Publication], shelf: Shelf
     ) -> None:
+        self._name = name
         self._synced = synced
         self._writer = writer
         self._shelf = shelf
@@ -33,7 +35,13 @@ class StoredCatalogue:
     def reading(self, generation: int | None = None) -> Iterator[StoredSnapshot]:
         """Give one consistent view as of `generation`, the latest without one. Raises LookupError."""
         with self._synced().catalogue.reading(generation) as snapshot:
-            yield StoredSnapshot(snapshot.connection, snapshot.generation, snapshot.memory, self._shelf)
+            try:
+                yield StoredSnapshot(snapshot.connection, snapshot.generation, snapshot.memory, self._shelf)
+            except UnsoundError as error:
+                raise StorageError(
+                    f"Milvus {self._name} 里存的内容与读入时不同（{error}）。"
+                    "请运行 cewen verify 看是哪些文件，再把它们 cewen remove 后重新 cewen index。"
+                ) from error
 
     def put(
         self,

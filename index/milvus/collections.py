@@ -19,7 +19,6 @@ FORMAT = 1  # raise it whenever the fields or the way they are filled change
 NOTES = "cewen_notes"  # the state of the library, who writes, what could not be read
 DOCUMENTS = "cewen_documents"  # a row a version of a document, without its text
 CONTENTS = "cewen_contents"  # texts and outlines, packed and cut into pieces
-STRETCHES = "cewen_stretches"  # whole documents as they are searched, in pieces that fit a field
 PASSAGES = "cewen_passages"
 _VECTORS = "cewen_vectors_"  # one collection an encoder
 
@@ -47,20 +46,16 @@ def vector_collections(server: Server) -> list[str]:
 def make_all(server: Server) -> None:
     """Make what is missing but vectors; the notes, by which a library is known, last."""
     lite = server.is_lite
-    wanted: dict[str, tuple[_Fields, bool]] = {
-        DOCUMENTS: (_documents, False),
-        CONTENTS: (_contents, False),
-        STRETCHES: (_stretches, True),
-        PASSAGES: (_passages, True),
-    }
+    wanted = {DOCUMENTS: _documents, CONTENTS: _contents, PASSAGES: _passages}
     with ThreadPoolExecutor(len(wanted)) as threads:  # pymilvus waits half a second for each index
-        list(threads.map(lambda name: _make(server, name, *wanted[name], lite), wanted))
-    _make(server, NOTES, _notes, False, lite)
+        list(threads.map(lambda name: _make(server, name, wanted[name], lite), wanted))
+    _make(server, NOTES, _notes, lite)
 
 
-def _make(server: Server, name: str, fields: _Fields, is_searched: bool, lite: bool) -> None:
+def _make(server: Server, name: str, fields: _Fields, lite: bool) -> None:
     if server.has(name):
         return
+    is_searched = name == PASSAGES
 
     def build(client: MilvusClient) -> None:
         schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
@@ -148,10 +143,6 @@ def _documents(schema: CollectionSchema) -> None:
 def _contents(schema: CollectionSchema) -> None:
     _add_keys(schema, "key")
     _add_texts(schema, "packed", longest=LONGEST)
-
-
-def _stretches(schema: CollectionSchema) -> None:
-    _add_keys(schema, "key")
 
 
 def _passages(schema: CollectionSchema) -> None:

@@ -23,14 +23,13 @@ from index.milvus.collections import (
     DOCUMENTS,
     NOTES,
     PASSAGES,
-    STRETCHES,
     make_vectors,
     vector_collections,
     vectors_of,
 )
 from index.milvus.lease import Lease
 from index.milvus.register import Register, State
-from index.milvus.rows import contents_of, passages_of, stretches_of, unused
+from index.milvus.rows import contents_of, passages_of, unused
 from index.milvus.server import Row, Server, listed
 
 logger = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ class Publication:
         self._cleared = state.cleared
         self._vectors = vectors_of(encoder.name, encoder.dimension)
         self._guard = threading.RLock()  # a reader of the same store may have what waits pushed
-        self._waiting: list[tuple[Kept, Prepared, np.ndarray]] = []
+        self._waiting: list[tuple[Kept, Prepared]] = []
         self._passages = 0
         self._changed: set[int] = set()  # versions whose rows in DOCUMENTS are no longer right
         self._failures: set[str] = set()  # sources
@@ -64,17 +63,17 @@ class Publication:
         """Be ready for changes: the collection of the encoder's vectors is there."""
         make_vectors(self._server, self._vectors, self._encoder.dimension)
 
-    def put(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
+    def put(self, kept: Kept, prepared: Prepared) -> None:
         """Take in a version just kept, and out the one it replaced."""
         with self._guard:
-            self._take(kept, prepared, vectors)
+            self._take(kept, prepared)
 
-    def _take(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
+    def _take(self, kept: Kept, prepared: Prepared) -> None:
         self._register.place(kept.version, kept.first_key, self._encoder.name)
         self._changed.add(kept.version)
         if kept.replaced is not None:
             self._changed.add(kept.replaced)
-        self._waiting.append((kept, prepared, vectors))
+        self._waiting.append((kept, prepared))
         self._passages += len(prepared.folds)
         if self._passages >= _PASSAGES_AT_ONCE:
             self.push()
@@ -135,17 +134,17 @@ class Publication:
         self._failures.clear()
 
     def _push_waiting(self) -> None:
-        rows: dict[str, list[Row]] = {CONTENTS: [], STRETCHES: [], PASSAGES: [], self._vectors: []}
-        for kept, prepared, vectors in self._waiting:
+        rows: dict[str, list[Row]] = {CONTENTS: [], PASSAGES: [], self._vectors: []}
+        for kept, prepared in self._waiting:
             version, born = kept.version, self._register.born(kept.version)
             content, passages = self._register.content(version), self._register.passages(version)
+            vectors = self._register.vectors(version, self._encoder.name, self._encoder.dimension)
             rows[CONTENTS] += contents_of(version, born, content)
-            rows[STRETCHES] += stretches_of(version, born, prepared.whole)
             rows[PASSAGES] += passages_of(version, born, kept.first_key, passages, prepared, content)
             rows[self._vectors] += _vectors(version, born, kept.first_key, vectors)
         for collection, some in rows.items():
             self._server.put(collection, some)
-        self._register.hand_over(kept.version for kept, _, _ in self._waiting)
+        self._register.hand_over(kept.version for kept, _ in self._waiting)
         self._waiting.clear()
         self._passages = 0
 
@@ -157,7 +156,7 @@ class Publication:
         closed = [row["version"] for row in self._server.state(DOCUMENTS, f"died > {last}", ["version"])]
         living = [version for version in closed if self._register.versions("version = ?", version)]
         self._server.put(DOCUMENTS, [self._register.document_row(version, last) for version in living])
-        for collection in (DOCUMENTS, CONTENTS, STRETCHES, PASSAGES, *vector_collections(self._server)):
+        for collection in (DOCUMENTS, CONTENTS, PASSAGES, *vector_collections(self._server)):
             self._server.delete(collection, f"born > {last}")
         self._clear()  # may have been broken off
 
@@ -169,7 +168,7 @@ class Publication:
         gone = [version for version in erased if version not in kept]
         self.publish()  # nobody reads from here on what is deleted now
         if gone:
-            for collection in (DOCUMENTS, CONTENTS, STRETCHES, PASSAGES, *vector_collections(self._server)):
+            for collection in (DOCUMENTS, CONTENTS, PASSAGES, *vector_collections(self._server)):
                 self._delete(collection, gone)
         self._clear()
         self.publish()
@@ -179,7 +178,7 @@ class Publication:
         purged = self._register.state(self._cleared).purged
         closed = self._register.versions("died > ? AND died <= ?", self._cleared, purged)
         if closed:
-            for collection in (STRETCHES, PASSAGES, *vector_collections(self._server)):
+            for collection in (PASSAGES, *vector_collections(self._server)):
                 self._delete(collection, closed)
         self._cleared = purged
 

@@ -14,17 +14,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.catalogue.connections import Connections
 from index.catalogue.rows import PassageRow
+from index.catalogue.rows import unpack as unpack_vectors
 from index.catalogue.store import CATALOGUE, Catalogue
 from index.milvus.collections import FORMAT, LONGEST
-from index.milvus.rows import pack, short, unpack, unused
+from index.milvus.rows import Content, pack, short, unpack, unused
 from index.milvus.server import Row
 
 _COLUMNS = (
     "doc_id", "lineage", "event", "source", "title", "format", "digest", "characters", "passages",
     "indexed_at", "size", "modified", "reader", "collection", "dated", "wording", "erased", "died_at",
-    "metadata",
+    "metadata", "seal",
 )  # fmt: skip
 # Where the passages of a version begin, and the encoders that have vectors of it.
 _PLACES = "CREATE TABLE places (version INTEGER PRIMARY KEY, first INTEGER, encoders TEXT NOT NULL)"
@@ -95,7 +98,8 @@ class Register:
         """Give the columns of a version by name, and its works."""
         values = self.rows(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE version = ?", version)[0]
         works = self.rows("SELECT work FROM works WHERE version = ? ORDER BY work", version)
-        return dict(zip(_COLUMNS, values, strict=True)), [row[0] for row in works]
+        told = dict(zip(_COLUMNS, values, strict=True))
+        return told | {"seal": told["seal"].hex()}, [row[0] for row in works]
 
     def document_row(self, version: int, changed: int) -> Row:
         """Give the row of a version for Milvus. Raises ValueError where it does not fit."""
@@ -123,11 +127,15 @@ class Register:
         rows = self.rows("SELECT * FROM failures WHERE source = ?", source)
         return pack(rows[0]) if rows else pack([source])
 
-    def content(self, version: int) -> tuple[str, str, str, str]:
-        """Give outline, pages, matter and text of a version that is not yet in Milvus."""
-        rows = self.rows("SELECT outline, pages, matter, text FROM contents WHERE version = ?", version)
-        outline, pages, matter, text = rows[0]
-        return outline, pages, matter, text
+    def content(self, version: int) -> Content:
+        """Give the contents of a version that is not yet in Milvus."""
+        statement = "SELECT hex(seal), outline, pages, matter, text FROM contents WHERE version = ?"
+        return Content(*self.rows(statement, version)[0])
+
+    def vectors(self, version: int, encoder: str, dimension: int) -> np.ndarray:
+        """Give the vectors of a version that is not yet in Milvus."""
+        statement = "SELECT vectors FROM vectors WHERE version = ? AND encoder = ?"
+        return unpack_vectors(self.rows(statement, version, encoder)[0][0], dimension)
 
     def passages(self, version: int) -> list[PassageRow]:
         """Give the passages of a version that is not yet in Milvus."""
@@ -206,6 +214,7 @@ def _insert(connection: sqlite3.Connection, row: Row, generation: int) -> None:
     told, works, first, encoders = unpack(row["packed"])
     died = row["died"] if 0 < row["died"] <= generation else None  # else by a writer that has not finished
     values = told | {"version": row["version"], "born": row["born"], "died": died}
+    values |= {"seal": bytes.fromhex(told["seal"])}
     if died is None:
         values |= {"died_at": None}
     connection.execute(

@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus import Passage
 from index.catalogue.rows import PassageRow, page_at, passage_of
@@ -19,6 +19,21 @@ PASSAGE = (
     "key", "version", "passage_id", "start", "stop", "page", "heading_path", "address", "wording", "fold",
     "text",
 )  # fmt: skip
+
+
+class Content(NamedTuple):
+    """What stands in the contents of a version, with the seal on them."""
+
+    seal: str  # hex
+    outline: str
+    pages: str
+    matter: str
+    text: str
+
+    @property
+    def columns(self) -> tuple[bytes, str, str, str, str]:
+        """Give the columns `CONTENTS` of the catalogue."""
+        return bytes.fromhex(self.seal), self.outline, self.pages, self.matter, self.text
 
 
 def pack(value: object) -> str:
@@ -37,9 +52,9 @@ def short(text: str, longest: int = SHORT) -> str:
     return text.encode()[:longest].decode(errors="ignore")
 
 
-def contents_of(version: int, born: int, content: Sequence[str]) -> list[Row]:
-    """Give the rows of outline, pages, matter and text: packed together, cut into pieces that fit."""
-    packed = pack(list(content))
+def contents_of(version: int, born: int, content: Content) -> list[Row]:
+    """Give the rows of a version's contents: packed together, cut into pieces that fit."""
+    packed = pack(content)
     starts = range(0, len(packed), LONGEST)
     return [
         {
@@ -53,26 +68,9 @@ def contents_of(version: int, born: int, content: Sequence[str]) -> list[Row]:
     ]
 
 
-def content_of(rows: Sequence[Row]) -> tuple[str, str, str, str]:
-    """Give outline, pages, matter and text from the rows of a version."""
-    outline, pages, matter, text = unpack("".join(row["packed"] for row in sorted(rows, key=_key)))
-    return outline, pages, matter, text
-
-
-def stretches_of(version: int, born: int, whole: Tokens) -> list[Row]:
-    """Give the rows of a whole document as it is searched: a long one in several, each searched by itself."""
-    words, grams = list(_pieces(whole.words)), list(_pieces(whole.grams))
-    count = max(len(words), len(grams))
-    words, grams = words + [""] * (count - len(words)), grams + [""] * (count - len(grams))
-    return [
-        {
-            "key": piece_key(version, place),
-            "version": version,
-            "born": born,
-            **_framed(Tokens(words[place], grams[place])),
-        }
-        for place in range(count)
-    ]
+def content_of(rows: Sequence[Row]) -> Content:
+    """Give the contents of a version from its rows."""
+    return Content(*unpack("".join(row["packed"] for row in sorted(rows, key=_key))))
 
 
 def passages_of(
@@ -81,14 +79,13 @@ def passages_of(
     first: int,
     passages: Sequence[PassageRow],
     prepared: Prepared,
-    content: Sequence[str],
+    content: Content,
 ) -> list[Row]:
     """Give the rows of the passages of a version; the first has the key `first`."""
-    _, pages, _, text = content
     rows = []
     for place, (passage, tokens) in enumerate(zip(passages, prepared.parts, strict=True)):
         passage_id, start, stop, path, address, wording, fold = passage
-        said = text[start:stop]
+        said = content.text[start:stop]
         rows.append(
             {
                 "key": first + place,
@@ -97,7 +94,7 @@ def passages_of(
                 "passage_id": passage_id,
                 "start": start,
                 "stop": stop,
-                "page": page_at(pages, start) or 0,
+                "page": page_at(content.pages, start) or 0,
                 "heading_path": path,
                 "address": address,
                 "wording": wording.hex(),
@@ -111,8 +108,18 @@ def passages_of(
 
 def passage_in(row: Row, doc_id: str, text: str) -> Passage:
     """Give the passage of a row, with its text."""
+    given = bytes.fromhex(row["wording"])
     return passage_of(
-        (row["passage_id"], doc_id, row["start"], row["stop"], text, row["heading_path"], row["address"])
+        (
+            given,
+            row["passage_id"],
+            doc_id,
+            row["start"],
+            row["stop"],
+            text,
+            row["heading_path"],
+            row["address"],
+        )
     )
 
 

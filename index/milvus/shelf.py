@@ -12,14 +12,11 @@ import numpy as np
 
 from index.catalogue.memory import Recent
 from index.milvus.collections import CONTENTS, PASSAGES, vectors_of
-from index.milvus.rows import PASSAGE, content_of
+from index.milvus.rows import PASSAGE, Content, content_of
 from index.milvus.server import Row, Server, quoted
 
 _CHARACTERS = 8_000_000  # of texts that are remembered: 16 MB
 _PASSAGES = 20_000
-
-
-Content = tuple[str, str, str, str]  # outline, pages, matter, text
 
 
 class Shelf:
@@ -28,12 +25,12 @@ class Shelf:
     def __init__(self, server: Server, settle: Callable[[], None]) -> None:
         self._server = server
         self._settle = settle
-        self._contents: Recent[Content] = Recent(_CHARACTERS, lambda parts: sum(map(len, parts)))
+        self._contents: Recent[Content] = Recent(_CHARACTERS, lambda parts: len(parts.text))
         self._passages: dict[int, Row] = {}
         self._guard = threading.Lock()
 
     def content(self, version: int) -> Content:
-        """Give outline, pages, matter and text of a version."""
+        """Give the contents of a version."""
 
         def read() -> Content:
             self._settle()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from corpus import Document, Passage
+from corpus import Document, Passage, cut
+from index.catalogue.folding import fold_key
 from index.catalogue.memory import Extents
-from index.catalogue.rows import DOCUMENT, DocumentRows, document_of
+from index.catalogue.rows import RECORD, DocumentRows, contents_of, document_of, record_of, rows_of
+from index.catalogue.seals import SEALED_CONTENTS
 from index.catalogue.snapshot import (
     ALIVE,
+    DETERMINED,
     NAMED,
     OF_HISTORY,
     Candidate,
@@ -21,12 +25,13 @@ from index.catalogue.snapshot import (
     Past,
     Snapshot,
 )
+from index.datatypes import DocumentRecord
 from index.faults import IndexDamagedError
 from index.milvus.rows import passage_in
 from index.milvus.server import Row
 from index.milvus.shelf import Shelf
 
-_HEAD = "doc_id, source, title, format, digest, metadata"  # the columns of DOCUMENT in the register
+_DETERMINED = [name for name in DETERMINED if name not in SEALED_CONTENTS]  # what stands in the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,20 @@ class StoredSnapshot(Snapshot):
     def document(self, doc: str) -> Document | None:
         """Give the document `doc`, a doc_id or a source, with its text."""
         row = self._rows(
-            f"SELECT version, {_HEAD} FROM documents WHERE {ALIVE} AND {NAMED}", doc=doc
+            f"SELECT version, {RECORD} FROM documents WHERE {ALIVE} AND {NAMED}", doc=doc
         ).fetchone()
-        return document_of((*row[1:], *self.shelf.content(row[0]))) if row else None
+        return self._document(row[0], row[1:]) if row else None
 
     def holds(self, rows: DocumentRows) -> bool:
         """Tell whether the document of `rows` is kept exactly as it stands in them."""
         row = self._rows(
-            f"SELECT version, {_HEAD} FROM documents WHERE {ALIVE} AND doc_id = :doc_id", doc_id=rows.doc_id
+            f"SELECT version, {', '.join(_DETERMINED)} FROM documents WHERE {ALIVE} AND doc_id = :doc_id",
+            doc_id=rows.doc_id,
         ).fetchone()
-        wanted = [getattr(rows, name) for name in DOCUMENT.split(", ")]
-        if row is None or list(row[1:]) != wanted[: len(row) - 1]:
+        if row is None or list(row[1:]) != [getattr(rows, name) for name in _DETERMINED]:
             return False
-        if [*row[1:], *self.shelf.content(row[0])] != wanted:
+        content = self.shelf.content(row[0])
+        if any(getattr(content, name) != getattr(rows, name) for name in SEALED_CONTENTS):
             return False
         kept = (
             (*_range(one), one["heading_path"], one["address"], *_digests(one))
@@ -79,22 +85,31 @@ class StoredSnapshot(Snapshot):
 
     def kept(self, version: int) -> KeptDocument:
         """Give a version as the indexes take it in, its passages in reading order."""
-        title, source, doc_id = self._rows(
-            "SELECT title, source, doc_id FROM documents WHERE version = :version", version=version
-        ).fetchone()
-        passages = tuple(self._passage(row, doc_id) for row in self._passages_of(version))
-        return KeptDocument(version, title, source, tuple(self.keys(version)), passages)
+        record = self._record(version)
+        passages = tuple(self._passage(row, record.doc_id) for row in self._passages_of(version))
+        return KeptDocument(version, record.title, record.source, tuple(self.keys(version)), passages)
+
+    def sound(self, version: int) -> None:
+        """Raise UnsoundError where record or contents of a version are not as they were kept."""
+        contents_of(self.shelf.content(version).columns, self._record(version).source)
 
     def stored_text(self, version: int) -> tuple[str, str, int, int]:
         """Give source, text, and the stored numbers of characters and passages of `version`."""
-        source, characters, passages = self._rows(
-            "SELECT source, characters, passages FROM documents WHERE version = :version", version=version
-        ).fetchone()
-        return source, self.shelf.content(version)[3], characters, passages
+        source, characters, passages = self._one(
+            "SELECT source, characters, passages FROM documents WHERE version = :version", version
+        )
+        return source, self.shelf.content(version).text, characters, passages
 
-    def stored_ranges(self, version: int) -> list[tuple[str, int, int, bytes, bytes]]:
-        """Give passage_id, start, end, exact and loose wording key of each passage of a version."""
-        return [(*_range(row), *_digests(row)) for row in self._passages_of(version)]
+    def stored_ranges(self, version: int) -> list[tuple[bytes, str, int, int, str, str, bytes]]:
+        """Give seal, passage_id, start, end, headings, address and loose wording key of each passage."""
+        rows = self._passages_of(version)
+        if len(rows) == len(self.keys(version)):
+            kept = [(*_range(row), row["heading_path"], row["address"], *_digests(row)) for row in rows]
+        else:  # told, and made anew, where the indexes are held against the texts
+            document = self._document(version, self._row(version))
+            passages = cut(document)
+            kept = list(rows_of(document, passages, [fold_key(one.text) for one in passages]).passages)
+        return [(seal, *head, fold) for *head, seal, fold in kept]
 
     def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
         """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has none."""
@@ -115,7 +130,7 @@ class StoredSnapshot(Snapshot):
         living = [key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]
         return [
             Candidate(row["key"], row["version"], row["passage_id"], bytes.fromhex(row["fold"]))
-            for row in self.shelf.by_keys(living)
+            for row in self._all(living)
         ]
 
     def addressed(self, version: int, label: str) -> list[tuple[int, str]]:
@@ -125,44 +140,54 @@ class StoredSnapshot(Snapshot):
     def found(self, keys: Sequence[int]) -> list[tuple[Passage, str, str, int | None]]:
         """Give the passages of `keys`, that are alive, with title, source and page of their documents."""
         found = []
-        rows = self.shelf.by_keys(keys)
-        if len(rows) < len(keys):
-            raise IndexDamagedError(f"{len(keys) - len(rows)} passages are missing")
-        for row in rows:
-            doc_id, title, source = self._rows(
-                "SELECT doc_id, title, source FROM documents WHERE version = :version", version=row["version"]
-            ).fetchone()
-            found.append((self._passage(row, doc_id), title, source, row["page"] or None))
+        for row in self._all(keys):
+            record = self._record(row["version"])
+            passage = self._passage(row, record.doc_id)
+            found.append((passage, record.title, record.source, row["page"] or None))
         return found
 
     def lineage(self, doc: str) -> list[Entry]:
         """Give the versions of `doc`, oldest first."""
         rows = self._rows(
-            f"SELECT event, indexed_at, born, died, died_at, version, {_HEAD} FROM documents"
+            f"SELECT event, indexed_at, born, died, died_at, version, {RECORD} FROM documents"
             f" WHERE {OF_HISTORY} ORDER BY version",
             doc=doc,
         ).fetchall()
         return [
-            Entry(event, at, born, died, died_at, document_of((*head, *self.shelf.content(version))))
-            for event, at, born, died, died_at, version, *head in rows
+            Entry(event, at, born, died, died_at, self._document(version, record))
+            for event, at, born, died, died_at, version, *record in rows
         ]
 
     def past(self, doc: str, digest: str) -> Past | None:
         """Give the last version of `doc`, a doc_id or a source, whose bytes had that digest."""
         row = self._rows(
-            f"SELECT version, size, modified, reader, collection, {_HEAD} FROM documents"
+            f"SELECT version, doc_id, digest, size, modified, reader, collection, {RECORD} FROM documents"
             f" WHERE {OF_HISTORY} AND digest = :digest ORDER BY version DESC LIMIT 1",
             doc=doc,
             digest=digest,
         ).fetchone()
         if row is None:
             return None
-        version, *stamp, doc_id, _, _, _, kept, _ = row
         living = self._rows(
             f"SELECT doc_id FROM documents WHERE {OF_HISTORY} AND {ALIVE}", doc=doc
         ).fetchone()
-        document = document_of((*row[5:], *self.shelf.content(version)))
-        return Past(document, KeptFile(doc_id, kept, *stamp), living[0] if living else None)
+        document = self._document(row[0], row[7:])
+        return Past(document, KeptFile(*row[1:7]), living[0] if living else None)
+
+    def _document(self, version: int, record: Sequence[Any]) -> Document:
+        return document_of((*record, *self.shelf.content(version).columns))
+
+    def _record(self, version: int) -> DocumentRecord:
+        return record_of(self._row(version))
+
+    def _row(self, version: int) -> tuple[Any, ...]:
+        return self._one(f"SELECT {RECORD} FROM documents WHERE version = :version", version)
+
+    def _all(self, keys: Sequence[int]) -> list[Row]:
+        rows = self.shelf.by_keys(keys)
+        if len(rows) < len(keys):
+            raise IndexDamagedError(f"{len(keys) - len(rows)} passages are missing")
+        return rows
 
     def _read_extents(self) -> Extents:
         rows = self._rows(
@@ -172,10 +197,10 @@ class StoredSnapshot(Snapshot):
         return Extents.of(rows.fetchall())
 
     def _place(self, version: int) -> tuple[int, int]:
-        first, count = self._rows(
+        first, count = self._one(
             "SELECT first, passages FROM documents JOIN places USING (version) WHERE version = :version",
-            version=version,
-        ).fetchone()
+            version,
+        )
         return first, count
 
     def _passages_of(self, version: int) -> list[Row]:
@@ -188,7 +213,7 @@ class StoredSnapshot(Snapshot):
         return row[0] if row else None
 
     def _passage(self, row: Row, doc_id: str) -> Passage:
-        text = row["text"] or self.shelf.content(row["version"])[3][row["start"] : row["stop"]]
+        text = row["text"] or self.shelf.content(row["version"]).text[row["start"] : row["stop"]]
         return passage_in(row, doc_id, text)
 
 

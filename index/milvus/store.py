@@ -29,8 +29,6 @@ from index.milvus.collections import (
     DOCUMENTS,
     FORMAT,
     NOTES,
-    PASSAGES,
-    STRETCHES,
     make_all,
     vectors_of,
 )
@@ -55,7 +53,7 @@ class MilvusStore:
     def __init__(self, server: Server, models: Models) -> None:
         self.name = server.address.shown
         self.is_shared = not server.address.is_file
-        self.catalogue = StoredCatalogue(self._synced, self._writer, Shelf(server, self._settle))
+        self.catalogue = StoredCatalogue(self.name, self._synced, self._writer, Shelf(server, self._settle))
         self._server = server
         self._models = models
         self._guard = threading.RLock()
@@ -106,7 +104,6 @@ class MilvusStore:
         logger.warning("Milvus %s 里缺了一些段落或向量，正在由正文重新写入。", self.name)
         encoder = self._models.encoder
         there = damaged.passages.keys() & damaged.vectors.keys()
-        whole = damaged.documents.keys()
         with self.writing(wait=True) as publication:
             publication.open()
             with self.catalogue.reading() as snapshot:
@@ -114,7 +111,7 @@ class MilvusStore:
                 lacking = [
                     snapshot.kept(version).source
                     for version in snapshot.versions()
-                    if version not in whole or not there.issuperset(snapshot.keys(version))
+                    if not there.issuperset(snapshot.keys(version))
                 ]
             for source in lacking:
                 with self.catalogue.reading() as snapshot:
@@ -146,7 +143,7 @@ class MilvusStore:
             stamp=stamp,
             collection=file.collection,
         )
-        publication.put(kept, reading.prepared, vectors)
+        publication.put(kept, reading.prepared)
 
     @contextmanager
     def writing(self, *, wait: bool) -> Iterator[Publication]:
@@ -209,14 +206,13 @@ class MilvusStore:
         self._server.saw(generation)
         with self._register.catalogue.reading(generation) as snapshot:
             living = np.array(snapshot.versions(), np.int64)
-            documents, passages, _ = snapshot.totals()
+            _, passages, _ = snapshot.totals()
         with self.catalogue.reading(generation) as stored:
             extents: Extents = stored.extents
         closed = self._register.versions("died > ? AND died <= ?", state.cleared, generation)
         return View(
             generation,
-            StoredWords(self._server, STRETCHES, generation, living, closed, documents, state.versions + 1),
-            StoredWords(self._server, PASSAGES, generation, living, closed, passages, state.keys + 1),
+            StoredWords(self._server, generation, living, closed, passages, state.keys + 1),
             StoredVectors(
                 self._server,
                 vectors_of(encoder.name, encoder.dimension),

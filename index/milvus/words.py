@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from index.catalogue.memory import Recent
-from index.milvus.collections import STRETCHES
+from index.milvus.collections import PASSAGES
 from index.milvus.server import Row, Server, listed
 from index.segment import bigrams
 from index.words.lexical import GRAMS, WORDS
@@ -28,12 +28,11 @@ _REMEMBERED = 100_000  # counts
 
 
 class StoredWords:
-    """The entries of one collection as of one generation; any thread may use it."""
+    """The passages as of one generation; any thread may use it."""
 
     def __init__(
         self,
         server: Server,
-        collection: str,
         generation: int,
         living: np.ndarray,
         closed: Sequence[int],
@@ -42,13 +41,11 @@ class StoredWords:
     ) -> None:
         """Search what versions of `living`, ascending, hold; rows of `closed` are still there too.
 
-        `stop` is above all numbers given so far: of versions, or of passages where entries are those.
+        `stop` is above all keys given so far.
         """
         self._stop = stop
         self.size = size
         self._server = server
-        self._collection = collection
-        self._is_whole = collection == STRETCHES  # then the key of an entry is its version
         self._living = living
         self._counts: Recent[int] = Recent(_REMEMBERED, lambda _: 1)
         self._where = f"born <= {generation}"
@@ -69,17 +66,12 @@ class StoredWords:
         if not terms or not where:
             return {}
         text, unit = _asked(terms, weights or {})
-        most = min(4 * limit if self._is_whole else limit, _MOST_ROWS)
         params = {"metric_type": "BM25", "params": {}}
         found = self._server.search(
-            self._collection, f"{field}_sparse", text, where, most, ["key", "version"], params
+            PASSAGES, f"{field}_sparse", text, where, min(limit, _MOST_ROWS), ["key", "version"], params
         )
-        scores: dict[int, float] = {}
-        for score, row in self._alive(found):
-            key = row["version"] if self._is_whole else row["key"]
-            if key not in scores and len(scores) < limit:  # best first
-                scores[key] = abs(score) / unit  # Milvus Lite gives it below 0
-        return scores
+        # Milvus Lite gives scores below 0. What does not live is of a writer that ended before its time.
+        return {row["key"]: abs(score) / unit for score, row in found if self._lives(row)}
 
     def count(self, word: str) -> int:
         """Give the number of entries in which `word` stands, also inside a longer word."""
@@ -101,7 +93,7 @@ class StoredWords:
     def beginning(self, beginning: str) -> list[tuple[str, int]]:
         """Give the words that begin so, with the number of entries, of some that hold one, that hold each."""
         where = f'{self._where} and {WORDS} like "% {_escaped(beginning)}%"'
-        rows = self._server.query(self._collection, where, [WORDS], limit=_MOST_LISTED)
+        rows = self._server.query(PASSAGES, where, [WORDS], limit=_MOST_LISTED)
         held = Counter(word for row in rows for word in set(row[WORDS].split()) if word.startswith(beginning))
         return sorted(held.items())
 
@@ -118,13 +110,8 @@ class StoredWords:
 
     def keys(self) -> set[int]:
         """Give the keys of all entries."""
-        name = "version" if self._is_whole else "key"
-        rows = self._server.every(self._collection, self._where, ["key", "version"], name, self._stop)
-        return {row[name] for row in rows if self._lives(row)}
-
-    def _alive(self, found: Iterable[tuple[float, Row]]) -> list[tuple[float, Row]]:
-        """Leave out rows of a writer that ended before its time."""
-        return [(score, row) for score, row in found if self._lives(row)]
+        rows = self._server.every(PASSAGES, self._where, ["key", "version"], "key", self._stop)
+        return {row["key"] for row in rows if self._lives(row)}
 
     def _lives(self, row: Row) -> bool:
         place = int(self._living.searchsorted(row["version"]))
@@ -132,7 +119,7 @@ class StoredWords:
 
     def _holding(self, field: str, tokens: str) -> int:
         where = f'{self._where} and {field} like "% {_escaped(tokens)} %"'
-        return self._counts.get(where, lambda: self._server.count(self._collection, where))
+        return self._counts.get(where, lambda: self._server.count(PASSAGES, where))
 
 
 def chosen(living: np.ndarray, versions: Sequence[int] | np.ndarray) -> str:

@@ -79,7 +79,8 @@ def carry_on(
     except ValueError as error:
         yield replace(turn, state="rejected", message=str(error))
         return
-    except StorageError as error:  # speaks to the user: where the library is kept cannot be reached
+    except StorageError as error:  # speaks to the user
+        _log.exception("failed to answer %.80r", question)
         yield replace(turn, state="failed", answer=None, shown=0, message=str(error))
         return
     except Exception:  # the edge of the page: whatever failed, the person must learn that it did
