@@ -49,7 +49,8 @@ class Address:
         database = parts.path.strip("/")
         if port is None or not parts.hostname or "/" in database or parts.fragment:
             raise ValueError(f"存储的地址“{store}”不对。{_LIKE_THIS}。")
-        base = f"{parts.scheme}://{parts.hostname}:{port}"
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        base = f"{parts.scheme}://{host}:{port}"
         shown = f"{base}/{database}" if database else base
         return cls(base, shown, database, token, *_made_with(parts))
 

@@ -1,6 +1,6 @@
 """Speaks to one Milvus database: every call has an end, and what goes wrong is said in Chinese.
 
-pymilvus tries a call again, with growing pauses, while the server cannot be reached. It knows no collection.
+A call is tried again, with growing pauses, while the server cannot be reached. It knows no collection.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.faults import StorageError
 from index.milvus.address import Address
+from index.milvus.faults import fault, is_away, told
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -23,7 +24,9 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 _CONNECT_SECONDS = 10.0
-_CALL_SECONDS = 60.0  # with all tries: a restart of one node takes 20 to 40
+_CALL_SECONDS = 45.0  # with all tries: a node that restarts is away for 20 to 40
+_TRY_SECONDS = 30.0  # one try, in which pymilvus tries again itself where a channel breaks
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0  # between two tries, twice as long each time
 _MOST = 16_384  # rows: Milvus gives no more at once
 _AT_ONCE = 4000  # numbers asked for at once; some stand for several rows
 _WRITTEN_AT_ONCE = 500  # rows of 5 KB: well below the 64 MB of a message
@@ -32,8 +35,6 @@ _MISSING = (
     "要用 --store，先装上 Milvus 的客户端：pip install 'cewen[milvus]'"
     "（试用 .db 文件还要 pip install milvus-lite）。"
 )
-_AWAY = ("connect", "unavailable", "timeout", "deadline", "timed out")
-_DENIED = ("auth", "permission", "privilege", "unauthenticated", "token")
 
 
 class Server:
@@ -55,12 +56,13 @@ class Server:
             raise ValueError(_MISSING) from error
         for name in ("pymilvus", "milvus_lite"):  # what they log of an error is told by this module
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        with _told(address):
+        with told(address):
             client = MilvusClient(
                 address.uri,
                 token=address.token,
                 db_name=address.database,
                 timeout=_CONNECT_SECONDS,
+                dedicated=True,  # a channel that broke is not given to the next one
                 grpc_options={"grpc.keepalive_permit_without_calls": False},  # servers complain of idle pings
             )
             return cls(client, address)
@@ -82,9 +84,9 @@ class Server:
     def has(self, collection: str) -> bool:
         """Tell whether a collection is there; from then on it can be searched and changed."""
         if collection not in self._known:
-            if not self._called(lambda: self._client.has_collection(collection, timeout=_CALL_SECONDS)):
+            if not self._called(lambda: self._client.has_collection(collection, timeout=_TRY_SECONDS)):
                 return False
-            self._called(lambda: self._client.load_collection(collection, timeout=_CALL_SECONDS))
+            self._called(lambda: self._client.load_collection(collection, timeout=_TRY_SECONDS))
             self._known.add(collection)
         return True
 
@@ -108,7 +110,7 @@ class Server:
                 output_fields=list(fields),
                 limit=limit,
                 consistency_level=self._level(),
-                timeout=_CALL_SECONDS,
+                timeout=_TRY_SECONDS,
             )
         )
         return [dict(row) for row in rows]
@@ -122,7 +124,7 @@ class Server:
                 filter=where,
                 output_fields=list(fields),
                 consistency_level="Strong",
-                timeout=_CALL_SECONDS,
+                timeout=_TRY_SECONDS,
             )
         )
         return [dict(row) for row in rows]
@@ -136,7 +138,7 @@ class Server:
                 filter=where,
                 output_fields=["count(*)"],
                 consistency_level=self._level(),
-                timeout=_CALL_SECONDS,
+                timeout=_TRY_SECONDS,
             )
         )
         return int(rows[0]["count(*)"])
@@ -177,14 +179,14 @@ class Server:
                 output_fields=list(fields),
                 search_params=params,
                 consistency_level=self._level(),
-                timeout=_CALL_SECONDS,
+                timeout=_TRY_SECONDS,
             )
         )
         return [(float(hit["distance"]), {name: hit[name] for name in fields}) for hit in found[0]]
 
     def index_of(self, collection: str, field: str) -> str:
         """Give the kind of the index on a field."""
-        told = self._called(lambda: self._client.describe_index(collection, field, timeout=_CALL_SECONDS))
+        told = self._called(lambda: self._client.describe_index(collection, field, timeout=_TRY_SECONDS))
         return str((told or {}).get("index_type", ""))
 
     def put(self, collection: str, rows: Sequence[Row]) -> None:
@@ -192,75 +194,29 @@ class Server:
         self.has(collection)
         for start in range(0, len(rows), _WRITTEN_AT_ONCE):
             some = list(rows[start : start + _WRITTEN_AT_ONCE])
-            self._called(lambda some=some: self._client.upsert(collection, some, timeout=_CALL_SECONDS))  # type: ignore[misc]
+            self._called(lambda some=some: self._client.upsert(collection, some, timeout=_TRY_SECONDS))  # type: ignore[misc]
 
     def delete(self, collection: str, where: str) -> None:
         """Delete the rows that meet `where`."""
         self.has(collection)
-        self._called(lambda: self._client.delete(collection, filter=where, timeout=_CALL_SECONDS))
+        self._called(lambda: self._client.delete(collection, filter=where, timeout=_TRY_SECONDS))
 
     def _level(self) -> str:
         return "Bounded" if time.monotonic() - self._seen[1] > _BOUNDED_AFTER else "Strong"
 
     def _called(self, call: Callable[[], T]) -> T:
-        with _told(self.address):
+        """Call the server, again and again while it is away. Raises StorageError."""
+        deadline, pause = time.monotonic() + _CALL_SECONDS, _PAUSE_SECONDS
+        while time.monotonic() + pause < deadline:
+            try:
+                return call()
+            except Exception as error:
+                if not is_away(error):
+                    raise StorageError(fault(self.address, error)) from error
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        with told(self.address):
             return call()
-
-
-class _told:  # noqa: N801  read as the function it stands for
-    """Turns whatever pymilvus raises into a StorageError that names address and remedy."""
-
-    def __init__(self, address: Address) -> None:
-        self._address = address
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, StorageError):
-            raise StorageError(_fault(self._address, error)) from error
-
-
-def _fault(address: Address, error: Exception) -> str:
-    text = _told_by(error)
-    if address.token:
-        text = text.replace(address.token, "…")
-    lower = text.lower()
-    if address.is_file and "open local milvus failed" in lower:
-        return (
-            f"打不开 {address.shown}：一个 .db 文件同时只能由一个程序打开，或没有装 milvus-lite。"
-            "请先结束另一个程序，或 pip install milvus-lite；多人使用请启动 Milvus 服务器。"
-        )
-    if "database not found" in lower:
-        return f"Milvus {address.shown} 上没有这个数据库。请先建好它，或改地址里的数据库名。"
-    if any(word in lower for word in _DENIED):
-        return (
-            f"Milvus {address.shown} 不接受登录。请检查环境变量 CEWEN_STORE_TOKEN"
-            "（形如 用户名:密码，或密钥）和它的权限。"
-        )
-    if any(word in lower for word in _AWAY):
-        return (
-            f"连不上 Milvus {address.shown}（{_brief(text)}）。已经存好的内容不受影响；"
-            "请检查地址、网络和服务器是否在运行，然后再试。"
-        )
-    return (
-        f"Milvus {address.shown} 出错（{_brief(text)}）。已经存好的内容不受影响；"
-        "请再试一次，仍不行就查看服务器的日志。"
-    )
-
-
-def _told_by(error: BaseException | None) -> str:
-    """Give what an error and those behind it say: that a login was refused stands only in the last."""
-    chain: list[BaseException] = []
-    while error is not None and error not in chain:  # those of grpc go round in a circle
-        chain.append(error)
-        error = error.__cause__ or error.__context__
-    return "\n".join(map(str, chain))
-
-
-def _brief(text: str) -> str:
-    found = text.partition("message=")[2] or text
-    return found.strip("<>() \n").splitlines()[0][:160] if found.strip() else "没有回应"
 
 
 def listed(values: Iterable[int]) -> str:
