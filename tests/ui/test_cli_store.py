@@ -96,6 +96,28 @@ def test_several_processes_read_at_once(store: str) -> None:
     assert _TOKEN not in other.stderr
 
 
+def test_several_writers_take_turns(store: str, tmp_path: Path) -> None:
+    """Told to wait, two processes that load different folders at once both finish, one after the other."""
+    running = []
+    for name in ("甲", "乙"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for number in range(3):
+            (folder / f"{name}{number}.txt").write_text(
+                f"{name}区通知{number}\n\n{name}区第{number}号令。\n", "utf-8"
+            )
+        command = [sys.executable, "-m", "ui.cli", "index", str(folder), "--wait", "--json"]
+        running.append(subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True))
+    reports = [json.loads(process.communicate(timeout=120)[0]) for process in running]
+    assert [len(report["added"]) for report in reports] == [3, 3]
+    with Library.open(tmp_path / "home", address=Address.read(store, _TOKEN)) as library:
+        loaded = [record.doc_id for record in library.records() if str(tmp_path) in record.source]
+        assert len(loaded) == 6
+        assert library.verify() == []
+        for doc_id in loaded:
+            library.remove(doc_id)
+
+
 def test_a_server_that_goes_away_loses_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
