@@ -17,7 +17,7 @@ _SHORTEST = 60  # characters: one other word weighs too much in a shorter text
 _LABEL = re.compile(
     r"\s*(?:第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．])"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿零〇两]+")
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿零〇两]+(?:\.\d+)?")  # one class: a third of the time
 _SILENT = re.compile(r"[\W_]+")  # punctuation and white space
 
 

@@ -88,5 +88,7 @@ def _documents(
     versions: np.ndarray | None,
 ) -> Scores:
     """Score whole documents: words and grams in equal parts."""
-    words, grams = map(normalised, _both(index, wanted, limit, versions))
-    return {version: words.get(version, 0.0) + grams.get(version, 0.0) for version in {**words, **grams}}
+    words, scores = map(normalised, _both(index, wanted, limit, versions))
+    for version, share in words.items():
+        scores[version] = scores.get(version, 0.0) + share
+    return scores

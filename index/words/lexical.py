@@ -70,7 +70,7 @@ class LexicalView:
     schema: tantivy.Schema
     generation: int
 
-    @told_as_damage()
+    @told_as_damage
     def search(
         self,
         field: str,
@@ -117,7 +117,7 @@ class LexicalView:
     def _best(self, query: tantivy.Query, limit: int) -> Hits:
         return self.searcher.search(query, limit, count=False).hits
 
-    @told_as_damage()
+    @told_as_damage
     def count(self, word: str) -> int:
         """Give the number of entries in which `word` stands, also inside a longer word."""
         grams = bigrams(word)
@@ -131,22 +131,22 @@ class LexicalView:
             query = tantivy.Query.phrase_query(self.schema, GRAMS, list(grams))
         return int(self.searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # missing in its stub
 
-    @told_as_damage()
+    @told_as_damage
     def pair(self, pair: str) -> int:
         """Give the number of entries that hold two neighbouring characters; of dead entries too."""
         return int(self.searcher.doc_freq(GRAMS, pair))
 
-    @told_as_damage()
+    @told_as_damage
     def word(self, word: str) -> int:
         """Give the number of entries that hold a word of the segmenter; of dead entries too."""
         return int(self.searcher.doc_freq(WORDS, word))
 
-    @told_as_damage()
+    @told_as_damage
     def beginning(self, beginning: str) -> list[tuple[str, int]]:
         """Give the words that begin so, with the number of entries that hold each."""
         return list(self.searcher.terms_with_prefix(WORDS, beginning))
 
-    @told_as_damage()
+    @told_as_damage
     def bound(self, field: str, tokens: Iterable[str]) -> float:
         """Give a score that no entry can exceed for `tokens`: the sum of idf · (k1 + 1)."""
         count = self.searcher.num_docs
@@ -157,13 +157,13 @@ class LexicalView:
             math.log(1.0 + (count - n + 0.5) / (n + 0.5)) * (_K1 + 1.0) for n in frequencies if n <= count
         )
 
-    @told_as_damage()
+    @told_as_damage
     def keys(self) -> set[int]:
         """Give the keys of all entries in the index."""
         every = tantivy.Query.term_query(self.schema, "every", "1", "basic")
         return set(self._numbers("key", self.searcher.search(every, max(1, self.size), count=False).hits))
 
-    @told_as_damage()
+    @told_as_damage
     def state(self) -> tuple[int, ...] | None:
         """Give stamp and generation of the index, `None` where it carries none."""
         query = tantivy.Query.term_query(self.schema, "key", _STATE_KEY)
@@ -179,7 +179,7 @@ class LexicalView:
         """The number of entries."""
         return int(self.searcher.num_docs) - 1
 
-    @told_as_damage()
+    @told_as_damage
     def dead_after(self, versions: Iterable[int]) -> int:
         """Give how many deleted entries will still count in the statistics after the next change.
 
@@ -223,7 +223,7 @@ class LexicalIndex:
         return index
 
     @classmethod
-    @told_as_damage()
+    @told_as_damage
     def _open(cls, folder: Path) -> LexicalIndex:
         index = cls(tantivy.Index.open(str(folder)))
         index.view()
@@ -242,7 +242,7 @@ class LexicalIndex:
             writer.commit(0)
         return index
 
-    @told_as_damage()
+    @told_as_damage
     def view(self) -> LexicalView:
         """Give the index as last committed; damaged is also one that was made in another way than now."""
         self._index.reload()
@@ -252,7 +252,7 @@ class LexicalIndex:
             raise ValueError("made by another version or with other policy words")
         return LexicalView(searcher, self._index.schema, state[1])
 
-    @told_as_damage()
+    @told_as_damage
     def writer(self) -> LexicalWriter:
         """Give what changes the index; one at a time."""
         return LexicalWriter(self._index)
@@ -273,7 +273,7 @@ class LexicalWriter:
     ) -> None:
         self.close()
 
-    @told_as_damage()
+    @told_as_damage
     def add(self, version: int, entries: Iterable[tuple[int, Tokens]]) -> None:
         """Take the entries of a version in: keys and tokens."""
         for key, tokens in entries:
@@ -285,18 +285,18 @@ class LexicalWriter:
             document.add_integer("version", version)
             self._writer.add_document(document)
 
-    @told_as_damage()
+    @told_as_damage
     def drop(self, version: int) -> None:
         """Take the entries of a version out."""
         self._writer.delete_documents_by_term("version", version)
 
-    @told_as_damage()
+    @told_as_damage
     def clear(self) -> None:
         """Take all entries out, and forget what is not committed."""
         self._writer.rollback()
         self._writer.delete_all_documents()
 
-    @told_as_damage()
+    @told_as_damage
     def commit(self, generation: int) -> None:
         """Let the index stand for `generation`, changes included."""
         self._writer.delete_documents_by_term("key", _STATE_KEY)
@@ -304,7 +304,7 @@ class LexicalWriter:
         self._writer.add_document(tantivy.Document.from_dict(state, self._schema))
         self._writer.commit()
 
-    @told_as_damage()
+    @told_as_damage
     def close(self) -> None:
         """Forget what is not committed, and let go of the folder once its segments are merged."""
         self._writer.rollback()
