@@ -64,7 +64,7 @@ def ordered(snapshot: Snapshot, scores: Mapping[int, float], count: int) -> list
     groups: dict[bytes, list[Candidate]] = {}
     stop = 0
     while stop < len(ranked) and len(groups) < count:
-        start, stop = stop, stop + 2 * count
+        start, stop = stop, stop + count + count // 4  # most have a wording of their own
         while stop < len(ranked) and scores[ranked[stop]] == scores[ranked[stop - 1]]:
             stop += 1  # what ties is put in order together
         candidates = snapshot.candidates(ranked[start:stop])

@@ -17,7 +17,9 @@ _LONGEST_NAME = 60  # characters: file systems take 255 bytes
 _BORROWED = 0.3  # of the clauses come from other documents, and at least one of each paragraph
 _POOL_EVERY = 5  # of all clauses one in so many may be borrowed
 _CLAUSE = re.compile(r"[^，。；：]+[，。；：]?")
-_LABEL = re.compile(r"^(?:第[一二三四五六七八九十百千零]+条(?:之[一二三四五六七八九十]+)?|（[一二三四五六七八九十]+）)[\s　]*")
+_LABEL = re.compile(
+    r"^(?:第[一二三四五六七八九十百千零]+条(?:之[一二三四五六七八九十]+)?|（[一二三四五六七八九十]+）)[\s　]*"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _NUMBER = re.compile(r"\d+|[二三四五六七八九十百千万]{1,4}(?=[日年月元人倍个天家次小时])")
 _STATE = "中华人民共和国"
