@@ -112,16 +112,20 @@ class Catalogues:
         told = False
         try:
             with Library.open(home, read_only=True) as library:
-                for read in (self._texts, self._marks):
-                    try:
-                        wrong += read(library)
-                    except StorageError as error:
-                        told = _speaks(error, wrong)
+                told = self._asked(library, self._texts, wrong)
+                told |= self._asked(library, self._marks, wrong)
         except StorageError as error:
             told = _speaks(error, wrong)
         except Exception as error:
             wrong.append(f"a reader crashed: {type(error).__name__}: {error}")
         return told
+
+    def _asked(self, library: Library, read: Callable[[Library], list[str]], wrong: list[str]) -> bool:
+        try:
+            wrong += read(library)
+        except StorageError as error:
+            return _speaks(error, wrong)
+        return False
 
     def _texts(self, library: Library) -> list[str]:
         return _different(texts_of(library), self.folder.texts)
@@ -130,7 +134,7 @@ class Catalogues:
         return list(stale(library, self.folder.texts, self.folder.marks[-40:]))
 
     def _repaired(self, home: Path, wrong: list[str]) -> int:
-        """Repair, hold what is there and what is named as lost against the truth, and give how much is lost."""
+        """Repair, hold what is there and what is said to be lost against the truth; give how much is lost."""
         try:
             found = recover(home)
             with Library.open(home, read_only=True) as library:
