@@ -89,7 +89,7 @@ def read_source(task: Task, encoder: Encoder | None) -> Outcome:
 def reading_of(document: Document, encoder: Encoder | None, stamp: FileStamp | None = None) -> Reading:
     """Cut a document and prepare it for the indexes."""
     passages = cut(document)
-    prepared = prepare(document.title, document.source, passages, encoder)
+    prepared = prepare(document.title, passages, encoder)
     return Reading(rows_of(document, passages, prepared.folds), prepared, stamp)
 
 

@@ -174,19 +174,16 @@ def _limits(folder: Path, work: Path) -> dict[str, Cost]:
     _, limits["segmenting"] = _timed(lambda: [rjieba.cut_for_search(text) for text in texts])
     encoder = load_encoder()
     _, limits["encoding"] = _timed(lambda: encoder.encode_passages(texts))
-    prepared = [prepare(d.title, d.source, p, encoder) for d, p in zip(documents, passages, strict=True)]
+    prepared = [prepare(d.title, p, encoder) for d, p in zip(documents, passages, strict=True)]
     _, limits["tantivy"] = _timed(lambda: _words(prepared, work / "words"))
     _, limits["faiss"] = _timed(lambda: _vectors(prepared, VectorFiles(work / "v", "x", encoder.dimension)))
     return limits
 
 
 def _words(prepared: list[Prepared], folder: Path) -> None:
-    """Fill both word indexes, of passages and of whole documents."""
-    every = [part for each in prepared for part in each.parts], [each.whole for each in prepared]
-    for name, tokens in zip(("passages", "documents"), every, strict=True):
-        with LexicalIndex.create(folder / name).writer() as writer:
-            writer.add(1, enumerate(tokens, 1))
-            writer.commit(1)
+    with LexicalIndex.create(folder).writer() as writer:
+        writer.add(1, enumerate((part for each in prepared for part in each.parts), 1))
+        writer.commit(1)
 
 
 def _vectors(prepared: list[Prepared], files: VectorFiles) -> None:
