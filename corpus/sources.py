@@ -129,12 +129,16 @@ def doc_id_of(source: str | Path) -> str:
     return hashlib.sha256(absolute(source).encode("utf-8", "surrogateescape")).hexdigest()[:_ID_LENGTH]
 
 
-def load_bytes(source: str | Path) -> bytes:
-    """Give the bytes of a file or URL; raises `ReadError` naming it and the remedy."""
+def load_bytes(source: str | Path, *, intranet: bool = False) -> bytes:
+    """Give the bytes of a file or URL, with `intranet` also of a private network.
+
+    Raises `ReadError` naming it and the remedy.
+    """
     if is_url(str(source)):
+        from corpus.networks import is_public, is_public_or_of_office
         from corpus.web import fetch  # ssl and http cost 0.05 s that reading files need not pay
 
-        return fetch(str(source))
+        return fetch(str(source), admit=is_public_or_of_office if intranet else is_public)
     path = _absolute(source)
     if archive_of(path) is not None:
         return load_member(path)

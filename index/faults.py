@@ -21,6 +21,12 @@ _SQLITE = {
 }
 # "An IO error occurred: 'No space left on device (os error 28)'", "IoError(Os { code: 13, kind: Permission…"
 _SYSTEM = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
+# What SQLite says of a statement that only damage makes wrong: "no such table: contents", "malformed JSON",
+# "Could not decode to UTF-8 column 'text'".
+_DAMAGED = re.compile(
+    r"malformed|no such (table|column|function)|decode to UTF-8|unsupported file format|no more rows"
+)
+_DETAIL = 200  # characters
 _STOPPED = "index writer was killed"  # by a fault of the disk that it told only its own threads of
 
 
@@ -30,6 +36,42 @@ class StorageError(OSError):
 
 class IndexDamagedError(RuntimeError):
     """A derived index holds what it should not; it can be made anew from the catalogue."""
+
+
+class UnsoundError(RuntimeError):
+    """Something in the catalogue is not as it was kept; whoever knows the catalogue tells the user."""
+
+
+class CatalogueDamagedError(StorageError):
+    """The catalogue itself is damaged; the message, in Chinese, names it and the remedy."""
+
+    @classmethod
+    def of(cls, path: Path, detail: object) -> CatalogueDamagedError:
+        """Say that the catalogue at `path` is damaged."""
+        return cls(
+            f"资料库文件 {path} 已损坏（{str(detail)[:_DETAIL]}）。请运行 cewen verify --repair 修复："
+            "还能读出的和备份里的都会找回，损坏的文件留在一旁，不会删除。"
+        )
+
+
+@contextmanager
+def told_as_catalogue_damage(path: Path) -> Iterator[None]:
+    """Turn what shows that the catalogue at `path` is damaged into `CatalogueDamagedError`."""
+    try:
+        yield
+    except UnsoundError as error:
+        raise CatalogueDamagedError.of(path, error) from error
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            raise CatalogueDamagedError.of(path, error) from error
+        raise
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether the file is to blame, not the disk, another program or this one."""
+    if isinstance(error, sqlite3.OperationalError):
+        return bool(_DAMAGED.search(str(error)))
+    return type(error) in (sqlite3.DatabaseError, sqlite3.DataError)  # the others are this program's
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from corpus import Document, Passage, absolute
 from index import verification
+from index.catalogue import backup
 from index.catalogue.snapshot import Snapshot
 from index.catalogue.store import CATALOGUE, Catalogue
 from index.datatypes import (
@@ -61,8 +62,10 @@ class Library:
         reranker: str | Reranker | None = None,
         *,
         read_only: bool,
+        intranet: bool = False,
     ) -> None:
         self.home = home
+        self._intranet = intranet
         self.read_only = read_only
         self._catalogue = catalogue
         self._encoder_name = encoder
@@ -85,23 +88,27 @@ class Library:
         encoder: str | None = None,
         reranker: str | Reranker | None = None,
         read_only: bool = False,
+        intranet: bool = False,
     ) -> Library:
         """Open the library in `home`, making it unless `read_only`.
 
         `encoder` and `reranker` name models or their folders; without, the bundled ones; "none": no reranker.
-        A reranker may also be given as it is.
-        Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
+        A reranker may also be given as it is. With `intranet`, pages of private networks are read, too.
+        Raises FileNotFoundError where there is none to read, ValueError on a newer format,
+        CatalogueDamagedError on damage that shows at once.
         """
         home = Path(home).expanduser().absolute()
         with told_in_plain_words(home):
             if not read_only:
                 home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds every document
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
-        return cls(home, catalogue, encoder, reranker, read_only=read_only)
+        return cls(home, catalogue, encoder, reranker, read_only=read_only, intranet=intranet)
 
     def writable(self) -> Library:
         """Open the same library once more, to write, with the encoder of this one."""
-        other = Library.open(self.home, encoder=self._encoder_name, reranker=self._reranker)
+        other = Library.open(
+            self.home, encoder=self._encoder_name, reranker=self._reranker, intranet=self._intranet
+        )
         other._encoder = self.encoder
         return other
 
@@ -355,6 +362,7 @@ class Library:
             static_folder(self._encoder_name),
             stop,
             apart,
+            self._intranet,
         )
         with self._writing(wait=wait) as intake:
             report = Refresh(self._catalogue, intake, self.encoder, request).run()
@@ -380,12 +388,15 @@ class Library:
         def differ(view: View, snapshot: Snapshot) -> list[str]:
             return verification.in_indexes(snapshot, view, self.encoder.name, self.encoder.dimension)
 
-        with self.pinned(), self._reading() as snapshot:
+        with self._catalogue.reading() as snapshot:
             found = verification.in_catalogue(snapshot)
+        if found:
+            return found  # what is derived of it is no better
+        with self.pinned():
             derived = verification.in_files(self.home) + self._asked(differ)
             if derived:
                 self._derived.renew(self._view())
-        return found + derived
+        return derived
 
     @contextmanager
     def _writing(self, *, wait: bool = False) -> Iterator[Intake]:
@@ -405,6 +416,15 @@ class Library:
                 published = publication.publish()
                 if published is not None:
                     self._catalogue.purge(published)
+                self._back_up()
+
+    def _back_up(self) -> None:
+        """Copy what has changed since the last time."""
+        with self._catalogue.reading() as snapshot:
+            generation = snapshot.generation
+        if self._catalogue.is_changed or backup.generation_of(self.home / backup.BACKUP) != generation:
+            backup.bring_up(self._catalogue.path, generation)
+            self._catalogue.is_changed = False
 
     def _asked(self, ask: Callable[[View, Snapshot], T]) -> T:
         """Ask the derived indexes; if one turns out to be damaged, ask again once they are made anew."""

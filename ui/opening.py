@@ -29,20 +29,28 @@ def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = 
     Raises `CommandError` where there is no library or model of that name, it cannot be used or written, or
     another program is writing to it.
     """
-    from index import LibraryBusyError
-    from index.faults import StorageError
-
     with _open(settings, read_only=read_only) as library:
         if encodes:
             _load_models(library, ranks=read_only)
             if read_only:
-                _embed(library)
-        try:
+                with faults_told(settings):
+                    _embed(library)
+        with faults_told(settings):
             yield library
-        except LibraryBusyError as error:
-            raise CommandError(_BUSY.format(settings.home)) from error
-        except (StorageError, PermissionError) as error:  # both speak to the user
-            raise CommandError(str(error)) from error
+
+
+@contextmanager
+def faults_told(settings: Settings) -> Iterator[None]:
+    """Turn what stands in the way of using the library into a `CommandError`."""
+    from index import LibraryBusyError
+    from index.faults import StorageError
+
+    try:
+        yield
+    except LibraryBusyError as error:
+        raise CommandError(_BUSY.format(settings.home)) from error
+    except (StorageError, PermissionError) as error:  # both speak to the user
+        raise CommandError(str(error)) from error
 
 
 def open_asker(library: Library, settings: Settings) -> Assistant | Writer:
@@ -77,10 +85,15 @@ def _judge(name: str | None) -> Entailment | None:
 
 def _open(settings: Settings, *, read_only: bool) -> Library:
     from index import Library
+    from index.faults import CatalogueDamagedError
 
     try:
         return Library.open(
-            settings.home, encoder=settings.encoder, reranker=settings.reranker, read_only=read_only
+            settings.home,
+            encoder=settings.encoder,
+            reranker=settings.reranker,
+            read_only=read_only,
+            intranet=settings.intranet,
         )
     except FileNotFoundError as error:
         raise CommandError(
@@ -90,6 +103,8 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
         raise CommandError(
             f"没有权限使用资料库 {settings.home}。请改权限，或用 --home 换一个文件夹。"
         ) from error
+    except CatalogueDamagedError as error:  # says all there is to say
+        raise CommandError(str(error)) from error
     except (ValueError, OSError) as error:
         raise CommandError(f"打不开资料库 {settings.home}：{error}") from error
 

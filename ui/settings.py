@@ -22,6 +22,7 @@ class Settings:
     llm_model: str | None = None
     llm_key: str = field(default="", repr=False)  # from the environment alone: others see command lines
     nli: str | None = None  # folder or name of the model that checks what a language model writes
+    intranet: bool = False  # pages of private networks are read, too
 
     @classmethod
     def from_environment(

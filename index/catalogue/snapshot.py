@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -15,14 +17,18 @@ from index.catalogue.rows import (
     DOCUMENT,
     PASSAGE,
     RECORD,
+    RECORD_WIDTH,
     DocumentRows,
+    contents_of,
     document_of,
     page_at,
     passage_of,
     record_of,
     unpack,
 )
+from index.catalogue.seals import SEALED_CONTENTS, seal
 from index.datatypes import DocumentRecord, Event, Failure
+from index.faults import UnsoundError
 
 _ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
 _LATER_ALIVE = _ALIVE.replace("documents.", "later.")
@@ -47,7 +53,11 @@ _SAME_AS = f"""(
     WHERE later.digest = documents.digest AND later.version < documents.version AND {_LATER_ALIVE}
     ORDER BY later.version LIMIT 1
 )"""
+# What a file determines of its document's row.
+_DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
 _NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
+# Says whether one that was not found is really none: a page of an index may have been damaged.
+_NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
 _OF_HISTORY = (
     "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
     f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
@@ -146,7 +156,10 @@ class Snapshot:
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
-        return next(map(record_of, self._records(_NAMED, doc=doc)), None)
+        found = next(map(record_of, self._records(_NAMED, doc=doc)), None)
+        if found is None and self.versions(_NAMED_WITHOUT_INDEX, {"doc": doc}):
+            raise UnsoundError(f"“{doc}”不在索引里")
+        return found
 
     def last_record(self, doc: str) -> DocumentRecord | None:
         """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
@@ -178,11 +191,11 @@ class Snapshot:
     def holds(self, rows: DocumentRows) -> bool:
         """Tell whether the document of `rows` is kept exactly as it stands in them."""
         kept = self._rows(
-            f"SELECT version, {DOCUMENT} FROM documents JOIN contents USING (version)"
+            f"SELECT version, {', '.join(_DETERMINED)} FROM documents JOIN contents USING (version)"
             f" WHERE {_ALIVE} AND doc_id = :doc_id",
             doc_id=rows.doc_id,
         ).fetchone()
-        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in DOCUMENT.split(", ")]:
+        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in _DETERMINED]:
             return False
         passages = self._rows(
             "SELECT passage_id, start, stop, heading_path, address, wording, fold FROM passages"
@@ -274,53 +287,57 @@ class Snapshot:
             "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
             f" passages FROM documents WHERE {_ALIVE} AND passages > 0 ORDER BY 2"
         )
-        return Extents.of(rows.fetchall())
+        found = rows.fetchall()
+        if any(key is None for _, key, _ in found):
+            raise UnsoundError("有的文件没有段落")
+        return Extents.of(found)
 
     def kept(self, version: int) -> KeptDocument:
         """Give a version as the derived indexes take it in, its passages in reading order."""
-        title, source, text, doc_id = self._rows(
-            "SELECT title, source, text, doc_id FROM documents JOIN contents USING (version)"
-            " WHERE version = :version",
-            version=version,
-        ).fetchone()
+        record, text, _ = self._version(version)
         rows = self._rows(
-            "SELECT key, passage_id, start, stop, heading_path, address FROM passages"
+            "SELECT key, wording, passage_id, start, stop, heading_path, address FROM passages"
             " WHERE version = :version ORDER BY key",
             version=version,
         ).fetchall()
         passages = (
-            passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address))
-            for _, passage_id, start, stop, path, address in rows
+            passage_of((given, name, record.doc_id, start, stop, text[start:stop], path, address))
+            for _, given, name, start, stop, path, address in rows
         )
-        return KeptDocument(version, title, source, tuple(row[0] for row in rows), tuple(passages))
+        keys = tuple(row[0] for row in rows)
+        return KeptDocument(version, record.title, record.source, keys, tuple(passages))
+
+    def sound(self, version: int) -> None:
+        """Raise UnsoundError where record or contents of a version are not as they were kept."""
+        self._version(version)
 
     def stored_text(self, version: int) -> tuple[str, str, int, int]:
         """Give source, text, and the stored numbers of characters and passages of `version`."""
-        row = self._rows(
+        row = self._one(
             "SELECT source, text, characters, passages FROM documents JOIN contents USING (version)"
             " WHERE version = :version",
             version=version,
-        ).fetchone()
+        )
         return row[0], row[1], row[2], row[3]
 
-    def stored_ranges(self, version: int) -> list[tuple[str, int, int, bytes, bytes]]:
-        """Give passage_id, start, end, exact and loose wording key of each passage of a version."""
+    def stored_ranges(self, version: int) -> list[tuple[bytes, str, int, int, str, str, bytes]]:
+        """Give seal, passage_id, start, end, headings, address and loose wording key of each passage."""
         rows = self._rows(
-            "SELECT passage_id, start, stop, wording, fold FROM passages"
+            "SELECT wording, passage_id, start, stop, heading_path, address, fold FROM passages"
             " WHERE version = :version ORDER BY key",
             version=version,
         )
         return list(rows)
 
     def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
-        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has none."""
+        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has no sound ones."""
         row = self._rows(
-            "SELECT vectors, passages FROM vectors JOIN documents USING (version)"
+            "SELECT vectors, passages, vectors.seal FROM vectors JOIN documents USING (version)"
             " WHERE version = :version AND encoder = :encoder",
             encoder=encoder,
             version=version,
         ).fetchone()
-        if row is None or len(row[0]) != row[1] * dimension * 2:
+        if row is None or len(row[0]) != row[1] * dimension * 2 or row[2] != seal((version, encoder, row[0])):
             return None
         return unpack(row[0], dimension)
 
@@ -335,12 +352,16 @@ class Snapshot:
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """Give those of `keys` that are alive, in no particular order."""
         alive = self.extents.versions_of(np.array(keys, np.int64)) > 0
+        living = [key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]
         rows = self._rows(
             "SELECT key, version, passage_id, fold FROM passages"
             " WHERE key IN (SELECT value FROM json_each(:keys))",
-            keys=json.dumps([key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]),
+            keys=json.dumps(living),
         )
-        return [Candidate(*row) for row in rows]
+        found = [Candidate(*row) for row in rows]
+        if len(found) < len(set(living)):
+            raise UnsoundError(f"缺 {len(set(living)) - len(found)} 个段落")
+        return found
 
     def titles(self) -> list[TitleRow]:
         """Give what each document can be named by."""
@@ -364,27 +385,35 @@ class Snapshot:
     def found(self, keys: Sequence[int]) -> list[tuple[Passage, str, str, int | None]]:
         """Give the passages of `keys`, that are alive, with title, source and page of their documents."""
         rows = self._rows(
-            "SELECT key, version, passage_id, doc_id, start, stop, heading_path, address, title, source"
-            " FROM passages JOIN documents USING (version)"
-            " WHERE key IN (SELECT value FROM json_each(:keys))",
+            "SELECT key, version, wording, passage_id, start, stop, heading_path, address"
+            " FROM passages WHERE key IN (SELECT value FROM json_each(:keys))",
             keys=json.dumps(keys),
         )
         found = {}
-        for key, version, passage_id, doc_id, start, stop, path, address, title, source in rows:
-            text, pages = self._text(version)
-            passage = passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address))
-            found[key] = (passage, title, source, page_at(pages, start))
+        for key, version, given, name, start, stop, path, address in rows:
+            record, text, pages = self.memory.texts.get(version, partial(self._version, version))
+            passage = passage_of((given, name, record.doc_id, start, stop, text[start:stop], path, address))
+            found[key] = (passage, record.title, record.source, page_at(pages, start))
+        if len(found) < len(set(keys)):
+            raise UnsoundError(f"缺 {len(set(keys)) - len(found)} 个段落")
         return [found[key] for key in keys]
 
-    def _text(self, version: int) -> tuple[str, str]:
-        """Give text and pages of a version."""
+    def _version(self, version: int) -> tuple[DocumentRecord, str, str]:
+        """Give record, text and pages of a version."""
+        row = self._one(
+            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE version = :version",
+            version=version,
+        )
+        record = record_of(row[:RECORD_WIDTH])
+        text, pages, *_ = contents_of(row[RECORD_WIDTH:], record.source)
+        return record, text, pages
 
-        def read() -> tuple[str, str]:
-            statement = "SELECT text, pages FROM contents WHERE version = :version"
-            text, pages = self._rows(statement, version=version).fetchone()
-            return text, pages
-
-        return self.memory.texts.get(version, read)
+    def _one(self, statement: str, version: int) -> tuple[Any, ...]:
+        """Give the one row there must be of a version."""
+        row: tuple[Any, ...] | None = self._rows(statement, version=version).fetchone()
+        if row is None:
+            raise UnsoundError(f"缺第 {version} 个版本")
+        return row
 
     def lineage(self, doc: str) -> list[Entry]:
         """Give the versions of `doc`, oldest first."""

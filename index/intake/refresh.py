@@ -38,6 +38,7 @@ class Request:
     encoder_folder: Path | None = None  # of a static encoder, for processes that read
     stop: threading.Event | None = None  # set by another thread: end here, keeping what was read
     apart: bool = False  # read in other processes whatever may take a while
+    intranet: bool = False  # pages may lie in a private network
 
 
 @dataclass(slots=True)
@@ -118,9 +119,9 @@ class Refresh:
             self._found.failed.append(failed.failure)
             return None
         if kept is None or kept.reader != READER:
-            return Task(source)
+            return Task(source, intranet=self._request.intranet)
         if stamp is None or stamp != (kept.size, kept.modified):
-            return Task(source, kept.digest)
+            return Task(source, kept.digest, self._request.intranet)
         self._leave(source, kept, stamp)
         return None
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from corpus import Passage, cut, discover, read
 from index import segment
-from index.catalogue.folding import fold_key, wording_key
+from index.catalogue.folding import fold_key
+from index.catalogue.seals import seal
 from index.encoders.embedding import encode, lead
 from index.encoders.loading import BUNDLED, load_encoder
 from index.encoders.static import StaticEncoder
@@ -155,10 +156,10 @@ def test_bigrams_of_marked_text(text: str, expected: str) -> None:
 
 
 def test_digests_stay_what_they_are() -> None:
-    """Stored digests depend on no version of Cewen: BLAKE2b of the text, and of its folded form."""
+    """Stored digests depend on no version of Cewen: BLAKE2b of what is sealed, and of the folded text."""
     text = "第十二条　ＧＤＰ 增长５％，\n由清河市公布①。"
     folded = "第十二条gdp增长5%,由清河市公布1。"
-    assert wording_key(text) == blake2b(text.encode(), digest_size=8).digest()
+    assert seal(("一", 2, text)) == blake2b(f"一\0002\0{text}".encode(), digest_size=8).digest()
     assert fold_key(text) == fold_key(folded) == blake2b(folded.encode(), digest_size=16).digest()
     assert fold_key(text + "另") != fold_key(text)
 
