@@ -330,7 +330,7 @@ class Snapshot:
         return list(rows)
 
     def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
-        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has no sound ones."""
+        """Give the vectors of `version`, float16 (n, dimension); `None` where there are no sound ones."""
         row = self._rows(
             "SELECT vectors, passages, vectors.seal FROM vectors JOIN documents USING (version)"
             " WHERE version = :version AND encoder = :encoder",

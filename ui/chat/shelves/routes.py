@@ -114,8 +114,9 @@ class Acts:
     def _known(self, targets: list[str]) -> tuple[str, ...]:
         """Give those targets that were read or tried before: other files of this machine stay unread."""
         library = self._shelf.library
-        known = {one.source for one in (*library.records(), *library.failures())}
-        return tuple(target for target in targets if target in known)
+        read = {record.source for record in library.records()}
+        failed = {failure.source for failure in library.failures()}
+        return tuple(target for target in targets if target in read | failed)
 
     def _read(self, text: str, collection: str) -> dict[str, Any]:
         lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
