@@ -25,7 +25,12 @@ def in_catalogue(snapshot: Snapshot) -> list[str]:
     try:
         found += _damage(snapshot)
         found += _documents(snapshot)
-    except (sqlite3.DatabaseError, UnsoundError) as error:
+    except (
+        sqlite3.DatabaseError,
+        UnsoundError,
+        TypeError,
+        ValueError,
+    ) as error:  # also values of other types
         found.append(f"资料库文件已损坏：{error}")
     return found
 

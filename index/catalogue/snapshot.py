@@ -56,7 +56,6 @@ _SAME_AS = f"""(
 # What a file determines of its document's row.
 DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
 NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
-# Says whether one that was not found is really none: a page of an index may have been damaged.
 _NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
 OF_HISTORY = (
     "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
@@ -156,10 +155,13 @@ class Snapshot:
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
-        found = next(map(record_of, self._records(NAMED, doc=doc)), None)
-        if found is None and self.versions(_NAMED_WITHOUT_INDEX, {"doc": doc}):
+        return next(map(record_of, self._records(NAMED, doc=doc)), None) or self._none(doc)
+
+    def _none(self, doc: str) -> Any:
+        """Make sure that there is no `doc`: a page of an index may have been damaged. Raises UnsoundError."""
+        if self.versions(_NAMED_WITHOUT_INDEX, {"doc": doc}):
             raise UnsoundError(f"“{doc}”不在索引里")
-        return found
+        return None
 
     def last_record(self, doc: str) -> DocumentRecord | None:
         """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
@@ -186,7 +188,7 @@ class Snapshot:
             f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE {ALIVE} AND {NAMED}",
             doc=doc,
         )
-        return next(map(document_of, rows), None)
+        return next(map(document_of, rows), None) or self._none(doc)
 
     def holds(self, rows: DocumentRows) -> bool:
         """Tell whether the document of `rows` is kept exactly as it stands in them."""
@@ -301,7 +303,7 @@ class Snapshot:
             version=version,
         ).fetchall()
         passages = (
-            passage_of((given, name, record.doc_id, start, stop, text[start:stop], path, address))
+            passage_of((given, name, record.doc_id, start, stop, _cut(text, start, stop), path, address))
             for _, given, name, start, stop, path, address in rows
         )
         keys = tuple(row[0] for row in rows)
@@ -392,7 +394,9 @@ class Snapshot:
         found = {}
         for key, version, given, name, start, stop, path, address in rows:
             record, text, pages = self.memory.texts.get(version, partial(self._version, version))
-            passage = passage_of((given, name, record.doc_id, start, stop, text[start:stop], path, address))
+            passage = passage_of(
+                (given, name, record.doc_id, start, stop, _cut(text, start, stop), path, address)
+            )
             found[key] = (passage, record.title, record.source, page_at(pages, start))
         if len(found) < len(set(keys)):
             raise UnsoundError(f"缺 {len(set(keys)) - len(found)} 个段落")
@@ -445,3 +449,9 @@ class Snapshot:
 
     def _rows(self, statement: str, **parameters: object) -> sqlite3.Cursor:
         return self.connection.execute(statement, {"at": self.generation, **parameters})
+
+
+def _cut(text: str, start: int, stop: int) -> str:
+    if not isinstance(start, int) or not isinstance(stop, int):  # a column may come back as anything
+        raise UnsoundError(f"位置 {start}–{stop}")
+    return text[start:stop]
