@@ -26,8 +26,9 @@ Block = tuple[Sequence[int] | np.ndarray, np.ndarray]  # keys, and their vectors
 _FULL_BYTES = 1 << 24
 # Asked for beyond the limit: passages of one wording tie, and so many for the last place need no second pass.
 _SLACK = 20
-# A coarse copy nominates this many times `limit` rows of its segment, and some more.
-_NOMINATED, _NOMINATED_AT_LEAST = 3, 100
+# A coarse copy nominates this many times `limit` rows of its segment, and some more. Of the nearest 100 among
+# 67,000, which are 2 segments, 0.9992 are found so; 1.0 with 3 and 100, in a quarter more time.
+_NOMINATED, _NOMINATED_AT_LEAST = 2, 50
 # Where fewer than this share of the rows take part, scoring each is faster than nominating far more.
 _MANY = 0.2
 # The keys of a segment are taken for dense where they fill one in so many numbers.
