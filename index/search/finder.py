@@ -12,7 +12,6 @@ import numpy as np
 
 from index.catalogue.snapshot import Snapshot
 from index.datatypes import Hit, NamedDocument
-from index.derived.views import View
 from index.encoders.loading import Encoder
 from index.query import Query, Synonyms, understood
 from index.rerankers.datatypes import Reranker
@@ -23,6 +22,7 @@ from index.search.pool import Pool, gather, merged
 from index.search.ranking import Bearing, fused, ordered
 from index.search.rereading import reread
 from index.search.titles import Titles
+from index.store import View
 from index.words.lexical import WORDS
 
 _POOL = 100  # passages and documents each search puts forward; 30 to 500 give the same results within 0.01

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.catalogue.snapshot import Snapshot
-from index.derived.views import View
 from index.query import Query
 from index.search.exact import Exact
 from index.search.fusion import normalised
-from index.words.lexical import GRAMS, WORDS, LexicalView
+from index.store import View, WordIndex
+from index.words.lexical import GRAMS, WORDS
 
 # Vectors are searched beside the words: tantivy and faiss let go of Python's lock while they search.
 _ASIDE = ThreadPoolExecutor(thread_name_prefix="vectors")
@@ -75,7 +75,7 @@ def merged(pools: Sequence[Pool]) -> Pool:
 
 
 def _both(
-    index: LexicalView,
+    index: WordIndex,
     wanted: tuple[Mapping[str, float], Mapping[str, float]],
     limit: int,
     versions: np.ndarray | None,

@@ -90,7 +90,7 @@ def test_a_changed_character_is_told_and_mended(home: Path, library: Library, ol
 
 @pytest.mark.parametrize("left", [b"", b"\0" * 8192], ids=["empty", "zeros"])
 def test_all_comes_back_from_the_backup(home: Path, folder: Path, library: Library, left: bytes) -> None:
-    """A catalogue of which nothing is left comes back whole, with its history, without what was removed."""
+    """A catalogue of which nothing is left comes back with its history, and without what was removed."""
     library.remove(str(folder / "食堂.txt"))
     entries = library.history(str(folder / "食堂.txt"))
     texts = _closed(home, library)

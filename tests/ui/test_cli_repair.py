@@ -62,6 +62,30 @@ def test_what_is_lost_is_listed(cewen: Run, home: Path, damaged: Path) -> None:
     assert cewen("verify")[0] == 0
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        ImportError("x.so: failed to map segment from shared object"),
+        RuntimeError("std::bad_alloc"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_too_little_memory_is_told(
+    cewen: Run, home: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memory runs out the person is told that, in whatever words a library said it."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("ui.commands.keeping.documents", fail)
+    status, _, told = cewen("documents")
+    assert status == 2
+    assert "内存不够" in told
+    assert "内部出错" not in told
+
+
 def test_the_page_says_so(damaged: Path, home: Path) -> None:
     """In the chat the answer that cannot be given says what is the matter and how to mend it."""
     with Library.open(home, read_only=True) as library:

@@ -112,12 +112,20 @@ class Catalogues:
         told = False
         try:
             with Library.open(home, read_only=True) as library:
-                told = sum(_tells(read, library, wrong) for read in (self._texts, self._marks)) > 0
+                told = self._asked(library, self._texts, wrong)
+                told |= self._asked(library, self._marks, wrong)
         except StorageError as error:
             told = _speaks(error, wrong)
         except Exception as error:
             wrong.append(f"a reader crashed: {type(error).__name__}: {error}")
         return told
+
+    def _asked(self, library: Library, read: Callable[[Library], list[str]], wrong: list[str]) -> bool:
+        try:
+            wrong += read(library)
+        except StorageError as error:
+            return _speaks(error, wrong)
+        return False
 
     def _texts(self, library: Library) -> list[str]:
         return _different(texts_of(library), self.folder.texts)
@@ -126,7 +134,7 @@ class Catalogues:
         return list(stale(library, self.folder.texts, self.folder.marks[-40:]))
 
     def _repaired(self, home: Path, wrong: list[str]) -> int:
-        """Repair, hold what is there and what is named as lost against the truth; give how much is lost."""
+        """Repair, hold what is there and what is said to be lost against the truth; give how much is lost."""
         try:
             found = recover(home)
             with Library.open(home, read_only=True) as library:
@@ -159,15 +167,6 @@ def _damage(file: Path, harm: str, chance: random.Random) -> None:
     file.write_bytes(data)
 
 
-def _tells(read: Callable[[Library], list[str]], library: Library, wrong: list[str]) -> bool:
-    """Read a library, note what is wrong, and tell whether damage was told."""
-    try:
-        wrong += read(library)
-    except StorageError as error:
-        return _speaks(error, wrong)
-    return False
-
-
 def _speaks(error: Exception, wrong: list[str]) -> bool:
     if "verify --repair" not in str(error):
         wrong.append(f"told without the remedy: {error}")
@@ -177,7 +176,9 @@ def _speaks(error: Exception, wrong: list[str]) -> bool:
 def _different(texts: Texts, expected: Texts) -> list[str]:
     sources = {*texts, *expected}
     differing = [source for source in sources if texts.get(source) != expected.get(source)]
-    return [f"{len(differing)} texts differ, among them {min(differing)}"] if differing else []
+    return (
+        [f"{len(differing)} texts are not as they should be, as {sorted(differing)[0]}"] if differing else []
+    )
 
 
 def summed(outcomes: list[Outcome]) -> dict[str, int]:

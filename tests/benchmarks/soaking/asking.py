@@ -18,6 +18,7 @@ from tests.benchmarks.soaking.truth import Heard
 _TIMEOUT_SECONDS = 120.0
 _NOT_ANSWERED = ("程序出了错", "没有答上来", "内部出错", "Traceback")
 _HITS = 10
+_QUESTIONS = 10  # to a conversation on the page
 
 Ask = Callable[[str], Heard]
 
@@ -36,15 +37,17 @@ class Page:
         self._client = _client()
         self._session = ""
         self._events: list[dict[str, Any]] = []
-        self._asked = 0
+        self._conversation: list[str] = []
+        self._since = 0.0
 
     def ask(self, question: str) -> Heard:
         """Ask in the conversation; every ten questions a new one is begun."""
         began = time.monotonic()
         try:
-            if self._asked % 10 == 0 or not self._events:
+            if len(self._conversation) >= _QUESTIONS or not self._events:
                 self._begin()
-            self._asked += 1
+                self._since = began
+            self._conversation.append(question)
             said = [
                 self._carry_out(event, question if not n else None) for n, event in enumerate(self._events)
             ]
@@ -53,10 +56,12 @@ class Page:
             return Heard("page", question, began, time.monotonic(), error=f"{type(error).__name__}: {error}")
         text = "".join(said)
         error = next((words for words in _NOT_ANSWERED if words in text), "")
-        return Heard("page", question, began, time.monotonic(), text, error=error and text[-600:])
+        asked = "；".join(self._conversation)  # all its turns are shown
+        ended = time.monotonic()
+        return Heard("page", asked, began, ended, text, error=error and text[-600:], since=self._since)
 
     def _begin(self) -> None:
-        self._session = uuid.uuid4().hex
+        self._session, self._conversation = uuid.uuid4().hex, []
         events = self._client.get(f"{self._address}config").raise_for_status().json()["dependencies"]
         first = next(one for one in events if any(kind == "submit" for _, kind in one["targets"]))
         self._events = [first, *(one for one in events if one.get("trigger_after") == first["id"])]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[3]
-_START_SECONDS = 120
+_START_SECONDS = 600
 _PROGRAM = "import sys; from ui.cli import main; sys.exit(main())"
 _ANSWERS = "ui.answering.process"  # in the command of a process that answers
 

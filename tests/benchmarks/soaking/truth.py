@@ -41,6 +41,9 @@ class Heard:
     text: str = ""
     citations: Sequence[Mapping[str, Any]] = ()  # each with source, start, end and quote (or text)
     error: str = ""
+    since: float | None = (
+        None  # when what the text also holds, as the turns before, was begun to be asked for
+    )
 
 
 class Truth:
@@ -89,7 +92,7 @@ class Truth:
 
     def wrong_with(self, heard: Heard) -> Iterator[str]:
         """Give what must not have been said: text out of date, quotes not where they say."""
-        possible = self._possible(heard.began, heard.ended)
+        possible = self._possible(heard.began if heard.since is None else heard.since, heard.ended)
         allowed = set().union(*(state.marks for state in possible))
         if strange := marks_in(heard.text) - allowed - marks_in(heard.question):
             yield f"{heard.channel}: {sorted(strange)} are out of date"
