@@ -18,7 +18,7 @@ from index.vectors.segment import Block, Segment, cut, scored
 # 325,000 passages, which are 15 segments, 0.9996 are found so, and 0.9984 with 4 and 0.
 _SCORED, _SCORED_AT_LEAST = 5, 100
 # Each segment nominates its share of these, and so many times `limit` and some more in any case. Of the
-# nearest 100 among 67,000, which are 2 segments, 0.9993 are found; 1.0 with 3 and 100, in a quarter more time.
+# nearest 100 among 67,000, which are 2 segments, 0.9993 are found; 1.0 with 3 and 100, a quarter slower.
 _NOMINATED, _NOMINATED_AT_LEAST = 2, 50
 _MERGED_AT_ONCE = 4096  # rows that merging copies out of a segment at a time: 2 MB of 256 dimensions
 
