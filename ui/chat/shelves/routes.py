@@ -114,7 +114,8 @@ class Acts:
     def _known(self, targets: list[str]) -> tuple[str, ...]:
         """Give those targets that were read or tried before: other files of this machine stay unread."""
         library = self._shelf.library
-        known = {one.source for one in (*library.records(), *library.failures())}
+        known = {record.source for record in library.records()}
+        known |= {failure.source for failure in library.failures()}
         return tuple(target for target in targets if target in known)
 
     def _read(self, text: str, collection: str) -> dict[str, Any]:
