@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from index.catalogue.folding import fold_key, wording_key
+from index.catalogue.folding import fold_key
+from index.catalogue.seals import seal
 from index.catalogue.snapshot import Snapshot
-from index.derived.feeds import DOCUMENTS, PASSAGES
-from index.derived.views import View
+from index.derived.feeds import PASSAGES
+from index.faults import UnsoundError
+from index.store import View
 from index.words.files import damaged_files
 
 _NAMED = 5  # of many alike differences so many are named
@@ -18,14 +21,24 @@ _NAMED = 5  # of many alike differences so many are named
 
 def in_catalogue(snapshot: Snapshot) -> list[str]:
     """Give what does not agree within the catalogue, in Chinese; empty where all does."""
-    return [*_damage(snapshot), *_documents(snapshot)]
+    found: list[str] = []
+    try:
+        found += _damage(snapshot)
+        found += _documents(snapshot)
+    except (
+        sqlite3.DatabaseError,
+        UnsoundError,
+        TypeError,
+        ValueError,
+    ) as error:  # also values of other types
+        found.append(f"资料库文件已损坏：{error}")
+    return found
 
 
 def in_indexes(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> list[str]:
     """Give where the derived indexes differ from the catalogue, in Chinese; empty where nowhere."""
     return [
-        *_keys("段落词语索引", _living(snapshot), view.passages.keys()),
-        *_keys("文档词语索引", set(snapshot.versions()), view.documents.keys()),
+        *_keys("词语索引", _living(snapshot), view.passages.keys()),
         *_keys("向量索引", _living(snapshot), view.vectors.keys()),
         *_vectors(snapshot, view, encoder, dimension),
     ]
@@ -33,13 +46,11 @@ def in_indexes(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> 
 
 def in_files(home: Path) -> list[str]:
     """Give the files of the word indexes that are not as they were written, in Chinese."""
-    return [
-        f"词语索引文件 {path} 已损坏" for name in (DOCUMENTS, PASSAGES) for path in damaged_files(home / name)
-    ]
+    return [f"词语索引文件 {path} 已损坏" for path in damaged_files(home / PASSAGES)]
 
 
 def _damage(snapshot: Snapshot) -> Iterator[str]:
-    for (line,) in snapshot.connection.execute("PRAGMA quick_check"):
+    for (line,) in snapshot.connection.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield f"资料库文件已损坏：{line}"
     for table, row, parent, _ in snapshot.connection.execute("PRAGMA foreign_key_check"):
@@ -51,13 +62,17 @@ def _documents(snapshot: Snapshot) -> Iterator[str]:
     for version in snapshot.versions():
         source, text, characters, count = snapshot.stored_text(version)
         rows = snapshot.stored_ranges(version)
+        try:
+            snapshot.sound(version)
+        except UnsoundError as error:
+            yield f"{source}：{error}"
         if characters != len(text):
             yield f"{source}：登记的字数是 {characters}，正文有 {len(text)} 字"
         if count != len(rows):
             yield f"{source}：登记的段落数是 {count}，实有 {len(rows)} 段"
-        for passage_id, start, stop, wording, fold in rows:
+        for given, passage_id, start, stop, path, address, fold in rows:
             cut = text[start:stop] if 0 <= start < stop <= len(text) else ""
-            if wording_key(cut) != wording or fold_key(cut) != fold:
+            if seal((passage_id, start, stop, path, address, cut)) != given or fold_key(cut) != fold:
                 yield f"{source}：段落 {passage_id} 的位置 {start}–{stop} 与正文不符"
 
 

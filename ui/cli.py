@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,6 +16,11 @@ from ui import logs, output
 from ui.arguments import build_parser
 from ui.settings import Settings
 from ui.status import DONE, FAILED, INTERRUPTED, CommandError
+
+# What libraries say of it: "failed to map segment from shared object", "[Errno 12] Cannot allocate memory",
+# "std::bad_alloc", "can't start new thread".
+_NO_MEMORY = re.compile(r"failed to map segment|[Aa]llocate|bad_alloc|out of memory|can't start new thread")
+_OUT_OF_MEMORY = "内存不够。资料库里已有的内容不受影响；请关掉一些程序后重新运行，会从断处继续。"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,9 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments)
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _settings(arguments: argparse.Namespace) -> Settings:
     try:
-        settings = Settings.from_environment(
+        return Settings.from_environment(
             home=arguments.home,
             store=arguments.store,
             encoder=arguments.encoder,
@@ -44,10 +50,13 @@ def _run(arguments: argparse.Namespace) -> int:
             llm_model=arguments.llm_model,
             nli=arguments.nli,
         )
-        if settings.store:
-            raise CommandError(
-                f"本版还不支持外部存储（{settings.store}）。请去掉 --store，或清除环境变量 CEWEN_STORE。"
-            )
+    except ValueError as error:  # a file with a secret cannot be read; speaks to the user
+        raise CommandError(str(error)) from error
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    try:
+        settings = _settings(arguments)
         status = _dispatch(arguments, settings)
         sys.stdout.flush()
         return status
@@ -63,10 +72,17 @@ def _run(arguments: argparse.Namespace) -> int:
     except Exception as error:
         if arguments.debug:
             traceback.print_exc()
+        if _is_out_of_memory(error):
+            output.note(f"cewen：{_OUT_OF_MEMORY}")
+            return FAILED
         output.note(f"cewen：程序内部出错（{type(error).__name__}：{error}）。资料库里已有的内容不受影响。")
         if not arguments.debug:
             output.note("请在命令前加 --debug 再运行一次，把完整的出错信息发给维护者。")
         return FAILED
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(str(error)))
 
 
 def _dispatch(arguments: argparse.Namespace, settings: Settings) -> int:

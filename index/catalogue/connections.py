@@ -22,6 +22,7 @@ class Connections:
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
+        self._file: tuple[int, int] | None = None  # the one that connections are to
         self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @contextmanager
@@ -30,13 +31,15 @@ class Connections:
         with self._guard:
             if self._closed:
                 raise ValueError(f"{self._path} has been closed")
+            self._let_go_of_another()
             connection = self._idle.pop() if self._idle else None
+            file = self._file
         connection = connection or self._connect()
         try:
             yield connection
         finally:
             with self._guard:
-                if self._closed:
+                if self._closed or file != self._file:
                     connection.close()
                 else:
                     self._idle.append(connection)
@@ -50,6 +53,17 @@ class Connections:
             self._idle.clear()
             if self._copy is not None:
                 self._copy.cleanup()
+
+    def _let_go_of_another(self) -> None:
+        """Close idle connections to a file that has been replaced, as by a repair."""
+        try:
+            found = self._path.stat()
+        except OSError:  # the next connection tells why
+            return
+        if self._file != (found.st_dev, found.st_ino):
+            self._file = found.st_dev, found.st_ino
+            while self._idle:
+                self._idle.pop().close()
 
     def _connect(self) -> sqlite3.Connection:
         if self._read_only:

@@ -1,4 +1,4 @@
-"""Names the wording of a passage: exactly, to tell damage; loosely, so that copies count once in a result."""
+"""Names the wording of a passage loosely, so that copies count once in a result."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from hashlib import blake2b
 
 from index.words.normal import BLANK, MARK, marked
 
-_EXACT_BYTES = 8  # one passage is held against one digest
 _LOOSE_BYTES = 16  # all against all: a collision among 10⁹ wordings has a probability below 10⁻²⁰
-
-
-def wording_key(text: str) -> bytes:
-    """Give a digest of `text` as it stands."""
-    return blake2b(text.encode(), digest_size=_EXACT_BYTES).digest()
 
 
 def fold_key(text: str) -> bytes:

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from index.datatypes import DocumentRecord
+
 T = TypeVar("T")
 
 _CHARACTERS = 8_000_000  # of texts: 16 MB
@@ -81,5 +83,7 @@ class Memory:
     def __init__(self, generation: int) -> None:
         self.generation = generation
         self.extents: Recent[Extents] = Recent(0, lambda _: 1)  # one
-        self.texts: Recent[tuple[str, str]] = Recent(_CHARACTERS, lambda row: sum(map(len, row)))
+        self.texts: Recent[tuple[DocumentRecord, str, str]] = Recent(
+            _CHARACTERS, lambda row: len(row[1]) + len(row[2])
+        )
         self.choices: Recent[np.ndarray] = Recent(_CHOICES, lambda _: 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -22,16 +22,22 @@ from corpus import (
     wording_of,
     works_of,
 )
-from index.catalogue.folding import wording_key
+from index.catalogue.seals import SEALED, SEALED_CONTENTS, checked, seal
 from index.datatypes import DocumentRecord
 
-RECORD = (
-    "documents.doc_id, documents.source, documents.title, documents.metadata, documents.format,"
-    " documents.digest, documents.characters, documents.passages, documents.indexed_at, documents.collection"
-)
-DOCUMENT = "doc_id, source, title, format, digest, metadata, outline, pages, matter, text"
+RECORD = ", ".join(f"documents.{name}" for name in ("seal", *SEALED, "collection"))
+RECORD_WIDTH = len(SEALED) + 2
+CONTENTS = f"contents.seal, {', '.join(SEALED_CONTENTS)}"
+DOCUMENT = f"{RECORD}, {CONTENTS}"
 # Cut out of the text, 0.04 ms a hit, rather than kept a second time, which would add a third to the file.
-PASSAGE = "passage_id, doc_id, start, stop, substr(text, start + 1, stop - start), heading_path, address"
+PASSAGE = (
+    "passages.wording, passage_id, doc_id, start, stop, substr(text, start + 1, stop - start),"
+    " heading_path, address"
+)
+
+_METADATA = [field.name for field in fields(Metadata)]
+# Kept, as `dumps` would make one each time.
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 PassageRow = tuple[str, int, int, str, str, bytes, bytes]  # id, start, stop, heading path, address, keys
 
@@ -59,8 +65,8 @@ class DocumentRows:
     def seen(self) -> list[Passage]:
         """Give the passages as they were cut."""
         return [
-            passage_of((name, self.doc_id, start, stop, self.text[start:stop], path, address))
-            for name, start, stop, path, address, _, _ in self.passages
+            passage_of((key, name, self.doc_id, start, stop, self.text[start:stop], path, address))
+            for name, start, stop, path, address, key, _ in self.passages
         ]
 
 
@@ -73,13 +79,14 @@ def rows_of(document: Document, passages: Sequence[Passage], folds: Sequence[byt
         format=document.format,
         digest=document.digest,
         metadata=_to_json(
-            asdict(document.metadata) | {"stated": [astuple(one) for one in document.metadata.stated]}
+            {name: getattr(document.metadata, name) for name in _METADATA}
+            | {"stated": [(one.field, one.start, one.end) for one in document.metadata.stated]}
         ),
         outline=_to_json(
             [(s.kind, s.label, s.title, s.level, s.start, s.body, s.end) for s in document.outline]
         ),
         pages=_to_json([(page.number, page.start, page.end) for page in document.pages]),
-        matter=_to_json([astuple(matter) for matter in document.matter]),
+        matter=_to_json([(matter.kind, matter.start, matter.end) for matter in document.matter]),
         text=document.text,
         dated=dated(document.metadata),
         wording=wording_of(document),
@@ -89,32 +96,45 @@ def rows_of(document: Document, passages: Sequence[Passage], folds: Sequence[byt
     )
 
 
-def document_of(row: Sequence[str]) -> Document:
-    """Give the document of a row of the columns `DOCUMENT`."""
-    doc_id, source, title, kind, digest, metadata, outline, pages, matter, text = row
+def document_of(row: Sequence[Any]) -> Document:
+    """Give the document of a row of the columns `DOCUMENT`. Raises UnsoundError."""
+    record = record_of(row[:RECORD_WIDTH])
+    text, pages, matter, outline = contents_of(row[RECORD_WIDTH:], record.source)
     return Document(
-        doc_id=doc_id,
-        source=source,
-        title=title,
+        doc_id=record.doc_id,
+        source=record.source,
+        title=record.title,
         text=text,
-        metadata=_metadata(metadata),
+        metadata=record.metadata,
         outline=tuple(Section(*section) for section in json.loads(outline)),
-        digest=digest,
-        format=kind,
+        digest=record.digest,
+        format=record.format,
         pages=tuple(Page(*page) for page in json.loads(pages)),
         matter=tuple(Matter(*each) for each in json.loads(matter)),
     )
 
 
+def contents_of(row: Sequence[Any], source: str) -> tuple[str, str, str, str]:
+    """Give text, pages, matter and outline of a row of the columns `CONTENTS`. Raises UnsoundError."""
+    given, outline, pages, matter, text = row
+    checked(source, given, (outline, pages, matter, text))
+    return text, pages, matter, outline
+
+
 def record_of(row: Sequence[Any]) -> DocumentRecord:
-    """Give the record of a row of the columns `RECORD`, and after them superseded_by and same_as."""
-    doc_id, source, title, metadata, *rest = row
+    """Give the record of a row of the columns `RECORD`, and after them superseded_by and same_as.
+
+    Raises UnsoundError.
+    """
+    given, doc_id, source, title, metadata, *rest = row
+    checked(source, given, row[1 : 1 + len(SEALED)])
     return DocumentRecord(doc_id, source, title, _metadata(metadata), *rest)
 
 
 def passage_of(row: Sequence[Any]) -> Passage:
-    """Give the passage of a row of the columns `PASSAGE`."""
-    passage_id, doc_id, start, end, text, path, address = row
+    """Give the passage of a row of the columns `PASSAGE`. Raises UnsoundError."""
+    given, passage_id, doc_id, start, end, text, path, address = row
+    checked(passage_id, given, (passage_id, start, end, path, address, text))
     return Passage(passage_id, doc_id, start, end, text, tuple(json.loads(path)), address)
 
 
@@ -138,19 +158,8 @@ def unpack(blob: bytes, dimension: int) -> np.ndarray:
 
 
 def _passage_row(passage: Passage, fold: bytes) -> PassageRow:
-    return (
-        passage.passage_id,
-        passage.start,
-        passage.end,
-        _to_json(passage.heading_path),
-        passage.address,
-        wording_key(passage.text),
-        fold,
-    )
-
-
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    columns = passage.passage_id, passage.start, passage.end, _to_json(passage.heading_path), passage.address
+    return (*columns, seal((*columns, passage.text)), fold)
 
 
 def _metadata(column: str) -> Metadata:

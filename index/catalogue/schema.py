@@ -7,7 +7,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-FORMAT = 3  # PRAGMA user_version; raise it whenever the tables change, and add a migration
+from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal
+from index.faults import UnsoundError
+
+_NO_FORMAT = 1000
+FORMAT = 4  # PRAGMA user_version; raise it whenever the tables change, and add a migration
 
 # Dead versions stay as the history of their document; only their passages and vectors are cleared away.
 # `contents` stands apart so that listing thousands of documents does not walk through their texts.
@@ -20,7 +24,8 @@ CREATE TABLE documents (
     characters INTEGER NOT NULL, passages INTEGER NOT NULL, indexed_at TEXT NOT NULL,
     size INTEGER, modified INTEGER, reader INTEGER NOT NULL, collection TEXT NOT NULL DEFAULT '',
     dated TEXT NOT NULL DEFAULT '', wording TEXT NOT NULL DEFAULT '', erased INTEGER NOT NULL DEFAULT 0,
-    born INTEGER NOT NULL, died INTEGER, died_at REAL, metadata TEXT NOT NULL
+    born INTEGER NOT NULL, died INTEGER, died_at REAL, metadata TEXT NOT NULL,
+    seal BLOB NOT NULL DEFAULT x''
 );
 CREATE UNIQUE INDEX living ON documents (doc_id) WHERE died IS NULL;
 CREATE INDEX by_doc_id ON documents (doc_id);
@@ -31,7 +36,8 @@ CREATE INDEX by_birth ON documents (born);
 CREATE INDEX by_death ON documents (died) WHERE died IS NOT NULL;
 CREATE TABLE contents (
     version INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
-    outline TEXT NOT NULL, pages TEXT NOT NULL, matter TEXT NOT NULL, text TEXT NOT NULL
+    outline TEXT NOT NULL, pages TEXT NOT NULL, matter TEXT NOT NULL, text TEXT NOT NULL,
+    seal BLOB NOT NULL DEFAULT x''
 );
 CREATE TABLE works (
     version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, work TEXT NOT NULL,
@@ -48,7 +54,7 @@ CREATE INDEX by_version ON passages (version);
 CREATE INDEX by_passage_id ON passages (passage_id);
 CREATE TABLE vectors (
     version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    encoder TEXT NOT NULL, vectors BLOB NOT NULL,
+    encoder TEXT NOT NULL, vectors BLOB NOT NULL, seal BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (version, encoder)
 );
 CREATE TABLE failures (
@@ -84,8 +90,17 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def format_of(connection: sqlite3.Connection) -> int:
-    """Give the format of a catalogue, 0 for an empty file. Raises sqlite3.DatabaseError for any other."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    """Give the format of a catalogue, 0 for an empty file. Raises sqlite3.DatabaseError for any other.
+
+    Raises UnsoundError where no program can have written that number.
+    """
+    # In one statement: another process may just be making the tables.
+    found, tables = connection.execute(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version"
+    ).fetchone()
+    if not 0 <= found < _NO_FORMAT or (tables > 0) != (found > 0):
+        raise UnsoundError(f"format {found}")
+    return int(found)
 
 
 def format_at(path: Path) -> int | None:
@@ -93,7 +108,7 @@ def format_at(path: Path) -> int | None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return format_of(connection)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnsoundError):
         return None
 
 
@@ -122,7 +137,10 @@ def _to_3(connection: sqlite3.Connection) -> None:
         f"INSERT INTO documents ({columns}, lineage, event, reader)"
         f" SELECT {columns}, doc_id, 'added', 0 FROM old_documents"
     )
-    connection.execute("INSERT INTO contents SELECT version, outline, pages, matter, text FROM old_documents")
+    connection.execute(
+        "INSERT INTO contents (version, outline, pages, matter, text)"
+        " SELECT version, outline, pages, matter, text FROM old_documents"
+    )
     connection.execute("INSERT INTO passages SELECT * FROM old_passages ORDER BY key")
     _join_vectors(connection)
     for table in ("documents", "passages"):  # a number once given is never given again
@@ -130,6 +148,25 @@ def _to_3(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE sqlite_sequence SET name = ?1 WHERE name = 'old_' || ?1", (table,))
     for table in ("vectors", "passages", "documents"):
         connection.execute(f"DROP TABLE old_{table}")
+
+
+def _to_4(connection: sqlite3.Connection) -> None:
+    """Seal documents, contents, passages and vectors as they stand."""
+    for table in ("documents", "contents", "vectors"):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        if "seal" not in columns:  # else made so on the way to format 3
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''")
+    connection.create_function("seal", -1, lambda *values: seal(values), deterministic=True)
+    for table, sealed in (
+        ("documents", SEALED),
+        ("contents", SEALED_CONTENTS),
+        ("vectors", ("version", "encoder", "vectors")),
+    ):
+        connection.execute(f"UPDATE {table} SET seal = seal({', '.join(sealed)})")
+    connection.execute(
+        "UPDATE passages SET wording = (SELECT seal(passage_id, start, stop, heading_path, address,"
+        " substr(text, start + 1, stop - start)) FROM contents WHERE contents.version = passages.version)"
+    )
 
 
 def _join_vectors(connection: sqlite3.Connection) -> None:
@@ -145,11 +182,11 @@ def _join_vectors(connection: sqlite3.Connection) -> None:
             ).fetchall()
             if len(blobs) == count:
                 joined = b"".join(row[0] for row in blobs)
-                connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (version, encoder, joined))
+                connection.execute("INSERT INTO vectors VALUES (?, ?, ?, x'')", (version, encoder, joined))
 
 
 # From each older format to the next.
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3}
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:

@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -15,17 +17,21 @@ from index.catalogue.rows import (
     DOCUMENT,
     PASSAGE,
     RECORD,
+    RECORD_WIDTH,
     DocumentRows,
+    contents_of,
     document_of,
     page_at,
     passage_of,
     record_of,
     unpack,
 )
+from index.catalogue.seals import SEALED_CONTENTS, seal
 from index.datatypes import DocumentRecord, Event, Failure
+from index.faults import UnsoundError
 
-_ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
-_LATER_ALIVE = _ALIVE.replace("documents.", "later.")
+ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
+_LATER_ALIVE = ALIVE.replace("documents.", "later.")
 # The latest version of the same work with another wording: later by what both state, or, where that is the
 # same or neither states a day, by their files. If only one does, nothing is certain.
 _SUPERSEDED_BY = f"""(
@@ -47,10 +53,13 @@ _SAME_AS = f"""(
     WHERE later.digest = documents.digest AND later.version < documents.version AND {_LATER_ALIVE}
     ORDER BY later.version LIMIT 1
 )"""
-_NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
-_OF_HISTORY = (
+# What a file determines of its document's row.
+DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
+NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
+_NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
+OF_HISTORY = (
     "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
-    f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
+    f" WHERE {NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
 )
 
 
@@ -146,12 +155,18 @@ class Snapshot:
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
-        return next(map(record_of, self._records(_NAMED, doc=doc)), None)
+        return next(map(record_of, self._records(NAMED, doc=doc)), None) or self._none(doc)
+
+    def _none(self, doc: str) -> Any:
+        """Make sure that there is no `doc`: a page of an index may have been damaged. Raises UnsoundError."""
+        if self.versions(_NAMED_WITHOUT_INDEX, {"doc": doc}):
+            raise UnsoundError(f"“{doc}”不在索引里")
+        return None
 
     def last_record(self, doc: str) -> DocumentRecord | None:
         """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
         rows = self._rows(
-            f"SELECT {RECORD} FROM documents WHERE {_NAMED} AND NOT erased"
+            f"SELECT {RECORD} FROM documents WHERE {NAMED} AND NOT erased"
             # One that was moved lives on under its other name, history and all.
             " AND NOT EXISTS (SELECT 1 FROM documents AS living"
             " WHERE living.lineage = documents.lineage AND living.died IS NULL)"
@@ -163,26 +178,26 @@ class Snapshot:
     def _records(self, condition: str, **parameters: object) -> sqlite3.Cursor:
         return self._rows(
             f"SELECT {RECORD}, {SUPERSEDED_BY}, {_SAME_AS} FROM documents"
-            f" WHERE {_ALIVE} AND {condition} ORDER BY source",
+            f" WHERE {ALIVE} AND {condition} ORDER BY source",
             **parameters,
         )
 
     def document(self, doc: str) -> Document | None:
         """Give the document `doc`, a doc_id or a source, with its text."""
         rows = self._rows(
-            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE {_ALIVE} AND {_NAMED}",
+            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE {ALIVE} AND {NAMED}",
             doc=doc,
         )
-        return next(map(document_of, rows), None)
+        return next(map(document_of, rows), None) or self._none(doc)
 
     def holds(self, rows: DocumentRows) -> bool:
         """Tell whether the document of `rows` is kept exactly as it stands in them."""
         kept = self._rows(
-            f"SELECT version, {DOCUMENT} FROM documents JOIN contents USING (version)"
-            f" WHERE {_ALIVE} AND doc_id = :doc_id",
+            f"SELECT version, {', '.join(DETERMINED)} FROM documents JOIN contents USING (version)"
+            f" WHERE {ALIVE} AND doc_id = :doc_id",
             doc_id=rows.doc_id,
         ).fetchone()
-        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in DOCUMENT.split(", ")]:
+        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in DETERMINED]:
             return False
         passages = self._rows(
             "SELECT passage_id, start, stop, heading_path, address, wording, fold FROM passages"
@@ -203,14 +218,14 @@ class Snapshot:
     def _passages(self, condition: str, more: str = "", **parameters: object) -> sqlite3.Cursor:
         return self._rows(
             f"SELECT {PASSAGE}{more} FROM passages JOIN documents USING (version)"
-            f" JOIN contents USING (version) WHERE {_ALIVE} AND {condition}",
+            f" JOIN contents USING (version) WHERE {ALIVE} AND {condition}",
             **parameters,
         )
 
     def kept_files(self) -> dict[str, KeptFile]:
         """Give for each source what is needed to see whether it has changed."""
         rows = self._rows(
-            f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {_ALIVE}"
+            f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {ALIVE}"
         )
         return {source: KeptFile(*rest) for source, *rest in rows}
 
@@ -228,14 +243,14 @@ class Snapshot:
         """Give the numbers of documents, passages and characters."""
         row = self._rows(
             "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(characters), 0)"
-            f" FROM documents WHERE {_ALIVE}"
+            f" FROM documents WHERE {ALIVE}"
         ).fetchone()
         return int(row[0]), int(row[1]), int(row[2])
 
     def versions(self, condition: str = "1", parameters: Mapping[str, object] | None = None) -> list[int]:
         """Give the versions alive now that meet an SQL `condition` on the documents."""
         rows = self._rows(
-            f"SELECT version FROM documents WHERE {_ALIVE} AND {condition} ORDER BY version",
+            f"SELECT version FROM documents WHERE {ALIVE} AND {condition} ORDER BY version",
             **(parameters or {}),
         )
         return [row[0] for row in rows]
@@ -272,55 +287,59 @@ class Snapshot:
     def _read_extents(self) -> Extents:
         rows = self._rows(
             "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
-            f" passages FROM documents WHERE {_ALIVE} AND passages > 0 ORDER BY 2"
+            f" passages FROM documents WHERE {ALIVE} AND passages > 0 ORDER BY 2"
         )
-        return Extents.of(rows.fetchall())
+        found = rows.fetchall()
+        if any(key is None for _, key, _ in found):
+            raise UnsoundError("有的文件没有段落")
+        return Extents.of(found)
 
     def kept(self, version: int) -> KeptDocument:
         """Give a version as the derived indexes take it in, its passages in reading order."""
-        title, source, text, doc_id = self._rows(
-            "SELECT title, source, text, doc_id FROM documents JOIN contents USING (version)"
-            " WHERE version = :version",
-            version=version,
-        ).fetchone()
+        record, text, _ = self._version(version)
         rows = self._rows(
-            "SELECT key, passage_id, start, stop, heading_path, address FROM passages"
+            "SELECT key, wording, passage_id, start, stop, heading_path, address FROM passages"
             " WHERE version = :version ORDER BY key",
             version=version,
         ).fetchall()
         passages = (
-            passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address))
-            for _, passage_id, start, stop, path, address in rows
+            passage_of((given, name, record.doc_id, start, stop, _cut(text, start, stop), path, address))
+            for _, given, name, start, stop, path, address in rows
         )
-        return KeptDocument(version, title, source, tuple(row[0] for row in rows), tuple(passages))
+        keys = tuple(row[0] for row in rows)
+        return KeptDocument(version, record.title, record.source, keys, tuple(passages))
+
+    def sound(self, version: int) -> None:
+        """Raise UnsoundError where record or contents of a version are not as they were kept."""
+        self._version(version)
 
     def stored_text(self, version: int) -> tuple[str, str, int, int]:
         """Give source, text, and the stored numbers of characters and passages of `version`."""
-        row = self._rows(
+        row = self._one(
             "SELECT source, text, characters, passages FROM documents JOIN contents USING (version)"
             " WHERE version = :version",
             version=version,
-        ).fetchone()
+        )
         return row[0], row[1], row[2], row[3]
 
-    def stored_ranges(self, version: int) -> list[tuple[str, int, int, bytes, bytes]]:
-        """Give passage_id, start, end, exact and loose wording key of each passage of a version."""
+    def stored_ranges(self, version: int) -> list[tuple[bytes, str, int, int, str, str, bytes]]:
+        """Give seal, passage_id, start, end, headings, address and loose wording key of each passage."""
         rows = self._rows(
-            "SELECT passage_id, start, stop, wording, fold FROM passages"
+            "SELECT wording, passage_id, start, stop, heading_path, address, fold FROM passages"
             " WHERE version = :version ORDER BY key",
             version=version,
         )
         return list(rows)
 
     def vectors(self, encoder: str, dimension: int, version: int) -> np.ndarray | None:
-        """Give the vectors of `version`, float16 (n, dimension); `None` where that encoder has none."""
+        """Give the vectors of `version`, float16 (n, dimension); `None` where there are no sound ones."""
         row = self._rows(
-            "SELECT vectors, passages FROM vectors JOIN documents USING (version)"
+            "SELECT vectors, passages, vectors.seal FROM vectors JOIN documents USING (version)"
             " WHERE version = :version AND encoder = :encoder",
             encoder=encoder,
             version=version,
         ).fetchone()
-        if row is None or len(row[0]) != row[1] * dimension * 2:
+        if row is None or len(row[0]) != row[1] * dimension * 2 or row[2] != seal((version, encoder, row[0])):
             return None
         return unpack(row[0], dimension)
 
@@ -335,19 +354,23 @@ class Snapshot:
     def candidates(self, keys: Sequence[int]) -> list[Candidate]:
         """Give those of `keys` that are alive, in no particular order."""
         alive = self.extents.versions_of(np.array(keys, np.int64)) > 0
+        living = [key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]
         rows = self._rows(
             "SELECT key, version, passage_id, fold FROM passages"
             " WHERE key IN (SELECT value FROM json_each(:keys))",
-            keys=json.dumps([key for key, lives in zip(keys, alive.tolist(), strict=True) if lives]),
+            keys=json.dumps(living),
         )
-        return [Candidate(*row) for row in rows]
+        found = [Candidate(*row) for row in rows]
+        if len(found) < len(set(living)):
+            raise UnsoundError(f"缺 {len(set(living)) - len(found)} 个段落")
+        return found
 
     def titles(self) -> list[TitleRow]:
         """Give what each document can be named by."""
         rows = self._rows(
             "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), ''),"
             " doc_id"
-            f" FROM documents WHERE {_ALIVE} ORDER BY version"
+            f" FROM documents WHERE {ALIVE} ORDER BY version"
         )
         return [TitleRow(*row) for row in rows]
 
@@ -364,33 +387,43 @@ class Snapshot:
     def found(self, keys: Sequence[int]) -> list[tuple[Passage, str, str, int | None]]:
         """Give the passages of `keys`, that are alive, with title, source and page of their documents."""
         rows = self._rows(
-            "SELECT key, version, passage_id, doc_id, start, stop, heading_path, address, title, source"
-            " FROM passages JOIN documents USING (version)"
-            " WHERE key IN (SELECT value FROM json_each(:keys))",
+            "SELECT key, version, wording, passage_id, start, stop, heading_path, address"
+            " FROM passages WHERE key IN (SELECT value FROM json_each(:keys))",
             keys=json.dumps(keys),
         )
         found = {}
-        for key, version, passage_id, doc_id, start, stop, path, address, title, source in rows:
-            text, pages = self._text(version)
-            passage = passage_of((passage_id, doc_id, start, stop, text[start:stop], path, address))
-            found[key] = (passage, title, source, page_at(pages, start))
+        for key, version, given, name, start, stop, path, address in rows:
+            record, text, pages = self.memory.texts.get(version, partial(self._version, version))
+            passage = passage_of(
+                (given, name, record.doc_id, start, stop, _cut(text, start, stop), path, address)
+            )
+            found[key] = (passage, record.title, record.source, page_at(pages, start))
+        if len(found) < len(set(keys)):
+            raise UnsoundError(f"缺 {len(set(keys)) - len(found)} 个段落")
         return [found[key] for key in keys]
 
-    def _text(self, version: int) -> tuple[str, str]:
-        """Give text and pages of a version."""
+    def _version(self, version: int) -> tuple[DocumentRecord, str, str]:
+        """Give record, text and pages of a version."""
+        row = self._one(
+            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE version = :version",
+            version=version,
+        )
+        record = record_of(row[:RECORD_WIDTH])
+        text, pages, *_ = contents_of(row[RECORD_WIDTH:], record.source)
+        return record, text, pages
 
-        def read() -> tuple[str, str]:
-            statement = "SELECT text, pages FROM contents WHERE version = :version"
-            text, pages = self._rows(statement, version=version).fetchone()
-            return text, pages
-
-        return self.memory.texts.get(version, read)
+    def _one(self, statement: str, version: int) -> tuple[Any, ...]:
+        """Give the one row there must be of a version."""
+        row: tuple[Any, ...] | None = self._rows(statement, version=version).fetchone()
+        if row is None:
+            raise UnsoundError(f"缺第 {version} 个版本")
+        return row
 
     def lineage(self, doc: str) -> list[Entry]:
         """Give the versions of `doc`, oldest first."""
         rows = self._rows(
             f"SELECT event, indexed_at, born, died, died_at, {DOCUMENT}"
-            f" FROM documents JOIN contents USING (version) WHERE {_OF_HISTORY} ORDER BY version",
+            f" FROM documents JOIN contents USING (version) WHERE {OF_HISTORY} ORDER BY version",
             doc=doc,
         )
         return [
@@ -402,7 +435,7 @@ class Snapshot:
         """Give the last version of `doc`, a doc_id or a source, whose bytes had that digest."""
         row = self._rows(
             f"SELECT doc_id, digest, size, modified, reader, collection, {DOCUMENT}"
-            f" FROM documents JOIN contents USING (version) WHERE {_OF_HISTORY} AND digest = :digest"
+            f" FROM documents JOIN contents USING (version) WHERE {OF_HISTORY} AND digest = :digest"
             " ORDER BY version DESC LIMIT 1",
             doc=doc,
             digest=digest,
@@ -410,9 +443,15 @@ class Snapshot:
         if row is None:
             return None
         living = self._rows(
-            f"SELECT doc_id FROM documents WHERE {_OF_HISTORY} AND {_ALIVE}", doc=doc
+            f"SELECT doc_id FROM documents WHERE {OF_HISTORY} AND {ALIVE}", doc=doc
         ).fetchone()
         return Past(document_of(row[6:]), KeptFile(*row[:6]), living[0] if living else None)
 
     def _rows(self, statement: str, **parameters: object) -> sqlite3.Cursor:
         return self.connection.execute(statement, {"at": self.generation, **parameters})
+
+
+def _cut(text: str, start: int, stop: int) -> str:
+    if not isinstance(start, int) or not isinstance(stop, int):  # a column may come back as anything
+        raise UnsoundError(f"位置 {start}–{stop}")
+    return text[start:stop]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,10 @@ from index.catalogue import schema
 from index.catalogue.connections import Connections
 from index.catalogue.memory import Memory, Recent
 from index.catalogue.rows import DocumentRows, pack
+from index.catalogue.seals import SEALED, seal
 from index.catalogue.snapshot import Snapshot
 from index.datatypes import Event, Failure, FileStamp
+from index.faults import CatalogueDamagedError, UnsoundError, told_as_catalogue_damage
 
 CATALOGUE = "catalogue.sqlite"
 _NOTHING = "{} 里还没有资料库。请先运行 cewen index 文件或文件夹。"
@@ -44,13 +46,15 @@ class Catalogue:
         self.path = path
         self._connections = connections
         self._read_only = read_only
+        self.is_changed = False  # since it was last backed up
         self._memories: Recent[Memory] = Recent(_MEMORIES, lambda _: 1)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Catalogue:
         """Open the catalogue at `path`, making it unless `read_only`.
 
-        Raises FileNotFoundError where there is none to read, ValueError on a newer format or damage.
+        Raises FileNotFoundError where there is none to read, ValueError on a newer format,
+        CatalogueDamagedError on damage that shows at once.
         """
         if read_only:
             if not path.is_file():
@@ -69,21 +73,16 @@ class Catalogue:
         self._connections.close()
 
     def _prepare(self) -> None:
-        try:
-            with self._connections.lent() as connection:
-                found = schema.format_of(connection)
-                if found == 0 and self._read_only:  # someone is just making it
-                    raise FileNotFoundError(_NOTHING.format(self.path.parent))
-                if found == 0:
-                    schema.create(connection)
-                elif found < schema.FORMAT:
-                    schema.migrate(connection)
-        except sqlite3.OperationalError:  # the disk, not the file
-            raise
-        except sqlite3.DatabaseError as error:
-            raise ValueError(
-                f"{self.path} 不是可用的资料库文件（{error}）。请移走它并重新建立索引，或从备份恢复。"
-            ) from error
+        with self._connected() as connection:
+            found = schema.format_of(connection)
+            if found == 0 and self._read_only:  # someone is just making it
+                raise FileNotFoundError(_NOTHING.format(self.path.parent))
+            if found == 0:
+                schema.create(connection)
+            elif found < schema.FORMAT:
+                schema.migrate(connection)
+            if found <= schema.FORMAT:
+                _check_generations(connection)
         if found > schema.FORMAT:
             raise ValueError(
                 f"资料库 {self.path.parent} 的格式版本是 {found}，这个程序只认识到 {schema.FORMAT}。"
@@ -96,17 +95,17 @@ class Catalogue:
 
         Raises LookupError where the versions of that generation have already been cleared away.
         """
-        with self._connections.lent() as connection:
+        with self._connected() as connection:
             connection.execute("BEGIN")
             try:
-                state = dict(connection.execute("SELECT name, value FROM state"))
+                state = _state(connection)
                 wanted = state["generation"] if generation is None else generation
                 if not state["purged"] <= wanted <= state["generation"]:
                     raise LookupError(f"generation {wanted} not in {state['purged']}..{state['generation']}")
                 memory = self._memories.get(wanted, lambda: Memory(wanted))
                 yield Snapshot(connection, wanted, memory)
             finally:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
 
     def put(
         self,
@@ -133,7 +132,7 @@ class Catalogue:
                 "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
                 ((first + i, version, *passage) for i, passage in enumerate(rows.passages)),
             )
-            connection.execute("INSERT INTO vectors VALUES (?,?,?)", (version, encoder, pack(vectors)))
+            connection.execute("INSERT INTO vectors VALUES (?,?,?,?)", _vectors(version, encoder, vectors))
             connection.execute("DELETE FROM failures WHERE source = ?", (rows.source,))
             return Kept(version, first, replaced)
 
@@ -156,6 +155,7 @@ class Catalogue:
 
         With `rows`, read again by a newer reader, also what that one tells of its versions.
         """
+        self.is_changed = True
         with self._transaction() as connection:
             row = connection.execute(
                 "UPDATE documents SET size = ?, modified = ?, collection = ?"
@@ -187,9 +187,9 @@ class Catalogue:
         """Keep the `vectors` of another encoder for a version already here; no new generation."""
         with self._transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO vectors SELECT ?1, ?2, ?3"
+                "INSERT OR REPLACE INTO vectors SELECT ?1, ?2, ?3, ?4"
                 " WHERE EXISTS (SELECT 1 FROM documents WHERE version = ?1)",
-                (version, encoder, pack(vectors)),
+                _vectors(version, encoder, vectors),
             )
 
     def purge(self, published: int) -> None:
@@ -212,7 +212,7 @@ class Catalogue:
 
     def settle(self) -> None:
         """Force all commits so far to the disk, before anything is derived from or reported of them."""
-        with self._connections.lent() as connection:
+        with self._connected() as connection:
             connection.execute("PRAGMA synchronous = FULL")
             try:
                 connection.execute(
@@ -225,6 +225,7 @@ class Catalogue:
     @contextmanager
     def _changing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
         """Give a transaction that makes the next generation, and that generation's number."""
+        self.is_changed = True
         with self._transaction() as connection:
             connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
             row = connection.execute("SELECT value FROM state WHERE name = 'generation'").fetchone()
@@ -232,14 +233,43 @@ class Catalogue:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._connections.lent() as connection:
+        with self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
             connection.execute("COMMIT")
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection. Raises CatalogueDamagedError where what is done with it shows damage."""
+        with told_as_catalogue_damage(self.path), self._connections.lent() as connection:
+            yield connection
+
+
+def _state(connection: sqlite3.Connection) -> dict[str, int]:
+    state = dict(connection.execute("SELECT name, value FROM state"))
+    if not {"generation", "purged", "settled"} <= state.keys():
+        raise UnsoundError(f"state {state}")
+    return state
+
+
+def _check_generations(connection: sqlite3.Connection) -> None:
+    """Raise UnsoundError where a version is said to come from, or to have ended in, the future."""
+    generation = _state(connection)["generation"]
+    latest = connection.execute(
+        "SELECT max((SELECT coalesce(max(born), 0) FROM documents),"
+        " (SELECT coalesce(max(died), 0) FROM documents WHERE died IS NOT NULL))"
+    ).fetchone()[0]
+    if latest > generation:
+        raise UnsoundError(f"generation {latest} after {generation}")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # SQLite has ended it itself where the disk is full
+        connection.execute("ROLLBACK")
 
 
 def now() -> str:
@@ -256,7 +286,7 @@ def _insert_document(
     stamp: FileStamp | None,
     collection: str,
 ) -> int:
-    columns = {
+    columns: dict[str, Any] = {
         "doc_id": rows.doc_id,
         "lineage": lineage,
         "event": event,
@@ -276,16 +306,22 @@ def _insert_document(
         "born": generation,
         "metadata": rows.metadata,
     }
+    columns["seal"] = seal([columns[name] for name in SEALED])
     places = ",".join(f":{name}" for name in columns)
     version = connection.execute(
         f"INSERT INTO documents ({','.join(columns)}) VALUES ({places})", columns
     ).lastrowid
     assert version is not None
-    connection.execute(
-        "INSERT INTO contents VALUES (?,?,?,?,?)", (version, rows.outline, rows.pages, rows.matter, rows.text)
-    )
+    contents = rows.outline, rows.pages, rows.matter, rows.text
+    connection.execute("INSERT INTO contents VALUES (?,?,?,?,?,?)", (version, *contents, seal(contents)))
     connection.executemany("INSERT INTO works VALUES (?,?)", ((version, work) for work in rows.works))
     return version
+
+
+def _vectors(version: int, encoder: str, vectors: np.ndarray) -> tuple[int, str, bytes, bytes]:
+    """Give the row of the vectors of a version."""
+    packed = pack(vectors)
+    return version, encoder, packed, seal((version, encoder, packed))
 
 
 def _close(connection: sqlite3.Connection, doc_id: str, generation: int) -> int | None:
@@ -312,6 +348,8 @@ def _migrate_by_the_way(path: Path) -> None:
     if found is not None and 0 < found < schema.FORMAT:
         try:
             Catalogue.open(path).close()
+        except CatalogueDamagedError:
+            raise
         except (ValueError, OSError) as error:
             raise ValueError(
                 f"资料库 {path.parent} 由较早的版本建立，要先升级格式，但它不能写入。"

@@ -15,6 +15,7 @@ from corpus import (
     ReadError,
     cut,
     digest_of,
+    discreet,
     file_of,
     is_url,
     load_bytes,
@@ -80,7 +81,7 @@ def read_source(task: Task, encoder: Encoder | None) -> Outcome:
         document.text.encode()  # half a character pair cannot be kept; found here, it costs one file only
         return reading_of(document, encoder, stamp)
     except ReadError as error:
-        return Unread(str(error), stamp)
+        return Unread(discreet(str(error)), stamp)  # a page may lead to an address with a secret in it
     except MemoryError:
         return Unread(f"读“{source}”要用的内存太多，已放弃；该文件可能已损坏，请拆分或另存后再试", stamp)
     except Exception as error:  # one bad file must not stop the batch
@@ -91,7 +92,7 @@ def read_source(task: Task, encoder: Encoder | None) -> Outcome:
 def reading_of(document: Document, encoder: Encoder | None, stamp: FileStamp | None = None) -> Reading:
     """Cut a document and prepare it for the indexes."""
     passages = cut(document)
-    prepared = prepare(document.title, document.source, passages, encoder)
+    prepared = prepare(document.title, passages, encoder)
     return Reading(rows_of(document, passages, prepared.folds), prepared, stamp)
 
 

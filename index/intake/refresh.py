@@ -10,14 +10,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+<<<<<<< HEAD
 from corpus import READER, ReadError, abilities, absolute, discover, file_of, holds_sources, is_gone, is_url
+=======
+from corpus import READER, ReadError, abilities, absolute, discover, discreet, holds_sources, is_gone, is_url
+>>>>>>> main
 from index.catalogue.snapshot import FailedFile, KeptFile
-from index.catalogue.store import Catalogue, now
+from index.catalogue.store import now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
 from index.encoders.loading import Encoder
 from index.intake.reading import Outcome, Reading, Same, Task, Unread, read_source, stamp_of
 from index.intake.taking import Intake
 from index.intake.workers import Workers, size_of
+from index.store import Catalogue
 
 # Below, starting processes (0.5 s) takes longer than they save.
 _MANY_FILES = 64
@@ -109,7 +114,7 @@ class Refresh:
         try:
             return discover(target)
         except (ReadError, OSError) as error:
-            self._found.failed.append(Failure(absolute(target), str(error), now()))
+            self._found.failed.append(Failure(discreet(absolute(target)), str(error), now()))
             return []
 
     def _task(self, source: str) -> Task | None:

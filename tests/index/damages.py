@@ -13,6 +13,7 @@ from tests.index.hazards import inspect
 from tests.index.notices import Notices
 
 _CHANGED_BITS = 3
+_BLOCK = 512  # bytes
 _NOT_CHECKED = (".json", ".lock")  # without checksums: what the change makes unreadable is noticed, no more
 
 Harm = Callable[[Path, random.Random], None]
@@ -38,12 +39,30 @@ def _change_bytes(file: Path, chance: random.Random) -> None:
     file.write_bytes(content)
 
 
+def _zero(file: Path, chance: random.Random) -> None:
+    content = bytearray(file.read_bytes())
+    start = chance.randrange(len(content))
+    stop = min(len(content), start + _BLOCK)
+    file.write_bytes(content[:start] + bytes(stop - start) + content[stop:])
+
+
+def _exchange(file: Path, chance: random.Random) -> None:
+    content = file.read_bytes()
+    middle = len(content) // 2
+    size = chance.randint(1, max(1, min(_BLOCK, middle)))
+    file.write_bytes(
+        content[middle : middle + size] + content[size:middle] + content[:size] + content[middle + size :]
+    )
+
+
 HARMS: dict[str, Harm] = {
     "missing": _delete,
     "empty": _empty,
     "cut short": _cut_short,
     "changed bytes": _change_bytes,
 }
+MORE_HARMS: dict[str, Harm] = {"zeros": _zero, "exchanged": _exchange}  # as much as changed bytes, rarer
+_CHECKED_BY_VERIFY = ("changed bytes", *MORE_HARMS)  # it may name these, and mends them then
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +99,12 @@ class Sound:
         """Harm the file `name` of a copy of the library, and give what is wrong when that is opened."""
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.home, copy)
-        HARMS[harm](copy / name, chance)
+        (HARMS | MORE_HARMS)[harm](copy / name, chance)
         harmed = _content(copy / name)
         read_only = chance.random() < 0.5
         marks, texts = self.notices.marks, self.notices.texts
         try:
-            if harm == "changed bytes":  # `verify` may name this, and mends it then
+            if harm in _CHECKED_BY_VERIFY:
                 with Library.open(copy, read_only=read_only) as library:
                     for mark in marks:
                         library.search(mark)
@@ -104,7 +123,7 @@ class Sound:
         """Tell whether a file is still as it was harmed: then every reader would have to do without it."""
         if harm == "missing":
             return not any(file.parent.glob(f"*{file.suffix}"))
-        return not (harm == "changed bytes" and file.suffix in _NOT_CHECKED) and _content(file) == harmed
+        return not (harm in _CHECKED_BY_VERIFY and file.suffix in _NOT_CHECKED) and _content(file) == harmed
 
 
 def _content(file: Path) -> bytes | None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from index import Library
 from index.catalogue.rows import pack, unpack
 from index.catalogue.store import CATALOGUE, Catalogue
+from index.faults import CatalogueDamagedError
 from tests.index.documents import ENCODER, document_of, passages_for, put, rows_for
 
 
@@ -162,7 +163,7 @@ def test_other_file_in_its_place_is_refused(tmp_path: Path) -> None:
     """A file that is no catalogue is named, and left as it is."""
     path = tmp_path / CATALOGUE
     path.write_text("这不是资料库" * 500, encoding="utf-8")
-    with pytest.raises(ValueError, match="不是可用的资料库"):
+    with pytest.raises(CatalogueDamagedError, match="--repair"):
         Library.open(tmp_path)
     assert path.read_text(encoding="utf-8").startswith("这不是资料库")
 

@@ -21,7 +21,7 @@ _DAMAGE = {
     "a vector short": ("UPDATE vectors SET vectors = substr(vectors, 513) WHERE version = 1", "段的向量"),
     "vectors changed": (
         "UPDATE vectors SET vectors = CAST(substr(vectors, 513) || substr(vectors, 1, 512) AS BLOB)",
-        "与资料库不同",
+        "段的向量",
     ),
     "a passage without document": (
         "INSERT INTO passages VALUES (999, 999, 'x', 0, 1, '[]', '', x'00', x'00')",

@@ -16,6 +16,7 @@ import pytest
 
 from index import Library
 from qa import Assistant
+from ui.answering import pool as pool_module
 from ui.answering.pool import Pool
 
 _QUESTIONS = (
@@ -77,8 +78,13 @@ def test_before_a_process_is_ready_the_assistant_answers(assistant: Assistant) -
         assert alone.ask(_QUESTIONS[1]) == assistant.ask(_QUESTIONS[1])
 
 
-def test_a_process_that_ends_is_replaced(assistant: Assistant) -> None:
-    """When processes are killed, each question is answered all the same, and others take their place."""
+def test_a_process_that_ends_is_replaced(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When processes are killed, each question is answered all the same, and others take their place.
+
+    However many were killed before that, some time ago.
+    """
+    monkeypatch.setattr(pool_module, "_RESTARTS", 0)
+    monkeypatch.setattr(pool_module, "_RESTARTS_SECONDS", 0.0)
     with closing(Pool(assistant, 1)) as pool:
         _wait(pool, 1)
         (killed,) = pool.pids

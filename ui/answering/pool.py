@@ -10,6 +10,8 @@ import logging
 import os
 import subprocess
 import sys
+import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,10 +21,11 @@ from typing import BinaryIO, cast
 
 from index.intake.worker import receive, send
 from qa import Answer, Assistant
-from ui.answering.process import READY, Asked
+from ui.answering.process import READY, Asked, Place
 
 _MOST = 4  # processes; each takes about 200 MB
-_RESTARTS = 5  # of processes that ended; after so many the assistant answers alone
+# So many that end within such a time go on ending, as where memory is short: the assistant answers alone.
+_RESTARTS, _RESTARTS_SECONDS = 5, 120.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # the processes are the threads
 _WAIT_SECONDS = 30.0  # for a process to be free; after that the assistant answers
 
@@ -38,12 +41,12 @@ class Pool:
         The library must be read with the bundled models: each process loads them anew.
         """
         self.assistant = assistant
-        self._home = assistant.library.home
+        self._place = assistant.library.home, assistant.library.address
         self._idle: LifoQueue[_Process] = LifoQueue()
         self._lock = Lock()
         self._processes: set[_Process] = set()
         self._ready = 0
-        self._restarts = _RESTARTS
+        self._ended: deque[float] = deque(maxlen=_RESTARTS + 1)  # when the last ones did
         self._is_closed = False
         for _ in range(min(_processors(), _MOST) if count is None else count):
             self._start()
@@ -96,7 +99,7 @@ class Pool:
         with self._lock:
             if self._is_closed:
                 return
-            process = _Process(self._home)
+            process = _Process(self._place)
             self._processes.add(process)
         Thread(target=self._make_ready, args=(process,), daemon=True).start()
 
@@ -116,8 +119,9 @@ class Pool:
         with self._lock:
             self._processes.discard(process)
             self._ready -= was_ready
-            self._restarts -= 1
-            replaced = not self._is_closed and self._restarts >= 0
+            self._ended.append(time.monotonic())
+            are_many = len(self._ended) > _RESTARTS and self._ended[-1] - self._ended[0] < _RESTARTS_SECONDS
+            replaced = not self._is_closed and not are_many
             if not self._is_closed:
                 logger.warning("a process that answers has ended; %s", "replaced" if replaced else "given up")
         if replaced:
@@ -127,10 +131,10 @@ class Pool:
 class _Process:
     """One process, asked one question at a time."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, place: Place) -> None:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ui.answering.process", str(home)],
+            [sys.executable, "-m", "ui.answering.process"],
             stdin=pipe,
             stdout=pipe,
             env=_environment(),
@@ -138,6 +142,8 @@ class _Process:
         self.pid = self._process.pid
         self._questions = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
+        with suppress(OSError):  # one that ended at once is found out when it is waited for
+            send(self._questions, place)
 
     def wait_until_ready(self) -> None:
         """Wait until it can be asked. Raises EOFError where it has ended instead."""

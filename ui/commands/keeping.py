@@ -105,6 +105,10 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hold the derived indexes against the catalogue; 1 if anything differs."""
+    if arguments.repair:
+        from ui.commands.repairing import repair
+
+        return repair(arguments, settings)
     with open_library(settings) as library:
         differences = library.verify()
         count = len(library.records())
@@ -113,6 +117,8 @@ def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         for difference in differences:
             output.say(difference)
+        if differences:
+            output.note("索引的出入已经改正；资料库文件的损坏请用 cewen verify --repair 修复。")
         if not differences:
             output.say(f"核对完毕：{count} 份文件与索引一致。")
     return status.PARTLY if differences else status.DONE

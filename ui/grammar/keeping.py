@@ -85,4 +85,12 @@ def add_remove(commands: Commands[Parser]) -> None:
 
 def add_verify(commands: Commands[Parser]) -> None:
     """Add `cewen verify`."""
-    add_json(command(commands, "verify", "[--json]", "核对索引与资料库是否一致", "有任何出入时退出码为 1。"))
+    parser = command(
+        commands, "verify", "[--repair] [--json]", "核对索引与资料库是否一致", "有任何出入时退出码为 1。"
+    )
+    parser.options.add_argument(
+        "--repair",
+        action="store_true",
+        help="资料库文件损坏时修复：能读出的和备份里的都找回，损坏的文件留在一旁",
+    )
+    add_json(parser)

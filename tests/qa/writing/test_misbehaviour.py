@@ -197,6 +197,28 @@ def test_a_server_that_takes_no_settings_is_asked_plainly(desk: Desk, table: Tab
     assert len(desk.server.requests) == 2
 
 
+def test_a_server_that_comes_back_is_used_again(desk: Desk, table: Table) -> None:
+    """Restarted in the middle of an answer, the server costs that one only: the next is written again."""
+    number = table.number(_QUESTION, "2024年立项的，仍为")
+    asked: list[Reply] = []
+
+    def restarted(reply: Reply) -> None:
+        asked.append(reply)
+        if len(asked) == 2:
+            reply.start()
+            reply.say("根据材料，每人4000元")  # and then the line is cut
+        elif len(asked) == 3:
+            reply.start(503)
+        else:
+            saying(f"{_GOOD}[{number}]")(reply)
+
+    writer = desk.writer(restarted)
+    answers = [writer.ask(_QUESTION) for _ in range(4)]
+    assert [bool(answer.written_by) for answer in answers] == [True, False, False, True]
+    assert all(said(answer, "model") for answer in answers[1:3])
+    assert answers[1].text == answers[2].text == desk.assistant.ask(_QUESTION).text
+
+
 def test_no_server_is_told_at_once(sample: Assistant) -> None:
     """Where nobody listens, the quotes stand within a second."""
     with socket.socket() as free:

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
+from index.faults import StorageError
 from qa import Answer
 from ui.chat.answers.answer_view import steps_of
 from ui.chat.answers.turn import Turn
@@ -77,6 +78,10 @@ def carry_on(
         steps = steps_of(answer)
     except ValueError as error:
         yield replace(turn, state="rejected", message=str(error))
+        return
+    except StorageError as error:  # speaks to the user
+        _log.exception("failed to answer %.80r", question)
+        yield replace(turn, state="failed", answer=None, shown=0, message=str(error))
         return
     except Exception:  # the edge of the page: whatever failed, the person must learn that it did
         _log.exception("failed to answer %.80r", question)

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from corpus import is_url
+from corpus import fault_of, is_url
 from ui.chat.language import speaking, t
 from ui.chat.shelves.arriving import Arriving, Choice, sent_of
 from ui.chat.shelves.shelf import Shelf, not_allowed
@@ -114,9 +114,9 @@ class Acts:
     def _known(self, targets: list[str]) -> tuple[str, ...]:
         """Give those targets that were read or tried before: other files of this machine stay unread."""
         library = self._shelf.library
-        known = {record.source for record in library.records()}
-        known |= {failure.source for failure in library.failures()}
-        return tuple(target for target in targets if target in known)
+        read = {record.source for record in library.records()}
+        failed = {failure.source for failure in library.failures()}
+        return tuple(target for target in targets if target in read | failed)
 
     def _read(self, text: str, collection: str) -> dict[str, Any]:
         lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
@@ -125,6 +125,9 @@ class Acts:
             raise ValueError(t("请先填网址，一行一个。"))
         if wrong:
             raise ValueError(t("“{line}”不是完整的网址。请从浏览器的地址栏复制，一行一个。", line=wrong[0]))
+        for line in lines:  # before a run shows them to everyone
+            if fault := fault_of(line):
+                raise ValueError(fault)
         if len(lines) > _MOST_ADDRESSES:
             raise ValueError(t("一次最多读 {count} 个网址，请分几次添加。", count=_MOST_ADDRESSES))
         named = safe_name(" ".join(collection.split())) or None

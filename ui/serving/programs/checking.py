@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from corpus import fault_of, is_url
 from ui.filtering import of_line
 from ui.grammar.values import LONGEST_COLLECTION, unreadable
 
@@ -80,6 +81,8 @@ def targets_of(value: object) -> list[str]:
     for number, target in enumerate(targets, start=1):
         if not target or len(target) > _LONGEST_TARGET:
             raise ValueError(f"targets 的第 {number} 项不是路径或网址。")
+        if is_url(target) and (fault := fault_of(target)):
+            raise ValueError(f"targets 的第 {number} 项：{fault}。")
     return targets
 
 

@@ -254,3 +254,14 @@ def test_a_reader_changes_nothing(library: Library, runs: Runs, home: Path) -> N
     assert Page(library, runs).client.post("/shelves/act", json={"act": "check"}).status_code == 403
     assert runs.all() == []
     assert reader.client.get("/shelves/state").json()["going"] is False
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a:geheim@site.example/x", "https://site.example/x?token=geheim"]
+)
+def test_an_address_with_a_secret_is_refused_at_once(library: Library, runs: Runs, address: str) -> None:
+    """It never becomes a run, which everyone would see; the message does not repeat the secret."""
+    told = Page(library, runs).post("act", {"act": "addresses", "text": address}, 400)
+    assert "另存为文件" in told["fault"]
+    assert "geheim" not in told["fault"]
+    assert runs.all() == []

@@ -1,0 +1,131 @@
+"""A damaged catalogue is told, never believed, and made anew from what is sound in it and in its backup."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from index.catalogue.backup import BACKUP
+from index.catalogue.store import CATALOGUE
+from index.faults import CatalogueDamagedError
+from index.recovery import is_needed, recover
+from tests.index.conftest import NOTICES
+from tests.index.hazards import texts_of
+from tests.index.notices import Texts
+
+
+def _overwrite(file: Path, old: str, new: str) -> None:
+    """Change bytes of a file that nobody has open, as a bad disk does."""
+    data = file.read_bytes()
+    assert old.encode() in data
+    assert len(old.encode()) == len(new.encode())
+    file.write_bytes(data.replace(old.encode(), new.encode()))
+
+
+def _closed(home: Path, library: Library) -> Texts:
+    """Let go of a library and give what it held."""
+    texts = texts_of(library)
+    library.close()
+    return texts
+
+
+def _rows(file: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_the_backup_follows(home: Path, folder: Path, library: Library) -> None:
+    """After each run the backup holds the record and contents of every version, ended ones too."""
+    (folder / "食堂.txt").unlink()
+    (folder / "就业.txt").write_text("关于就业的通知\n一、补贴两千元。\n", encoding="utf-8")
+    library.refresh([str(folder)], prune=True)
+    library.refresh([str(folder / "车辆.txt")], collection="车辆")
+    for statement in ("SELECT * FROM documents ORDER BY version", "SELECT * FROM contents ORDER BY version"):
+        kept = _rows(home / CATALOGUE, statement)
+        assert len(kept) == len(NOTICES) + 1
+        assert _rows(home / BACKUP, statement) == kept
+
+
+def test_what_is_erased_is_gone_from_the_backup(home: Path, folder: Path, library: Library) -> None:
+    """The backup keeps nothing of a document that was erased."""
+    library.remove(str(folder / "食堂.txt"), erase=True)
+    library.close()
+    assert "一百二十五克".encode() not in (home / BACKUP).read_bytes()
+
+
+def test_a_backup_that_cannot_be_written_stops_nobody(home: Path, folder: Path, library: Library) -> None:
+    """Where something is in the way of the backup the run ends well; the next one makes it anew."""
+    (home / BACKUP).write_bytes(b"no database" * 1000)
+    (folder / "新.txt").write_text("新的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+    assert library.refresh([str(folder)]).added == (str(folder / "新.txt"),)
+    assert len(_rows(home / BACKUP, "SELECT version FROM contents")) == len(NOTICES) + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("六百万元", "九百万元"), ("关于推进市域", "关于推进县域"), ("河人社〔2032〕3号", "河人社〔2032〕8号")],
+    ids=["a sum", "a title", "a number"],
+)
+def test_a_changed_character_is_told_and_mended(home: Path, library: Library, old: str, new: str) -> None:
+    """One character other than it was read is never shown; the repair brings the true one back."""
+    texts = _closed(home, library)
+    _overwrite(home / CATALOGUE, old, new)
+    with Library.open(home, read_only=True) as reader:
+        with pytest.raises(CatalogueDamagedError, match="verify --repair"):
+            [reader.document(record.doc_id) for record in reader.records()]
+        assert reader.verify() != []
+    assert is_needed(home)
+    found = recover(home)
+    assert (found.documents, found.lost, found.is_partial) == (len(NOTICES), (), False)
+    assert found.aside.read_bytes().count(new.encode())
+    with Library.open(home, read_only=True) as reader:
+        assert texts_of(reader) == texts
+        assert reader.verify() == []
+    assert not is_needed(home)
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 8192], ids=["empty", "zeros"])
+def test_all_comes_back_from_the_backup(home: Path, folder: Path, library: Library, left: bytes) -> None:
+    """A catalogue of which nothing is left comes back with its history, and without what was removed."""
+    library.remove(str(folder / "食堂.txt"))
+    entries = library.history(str(folder / "食堂.txt"))
+    texts = _closed(home, library)
+    (home / CATALOGUE).write_bytes(left or b"x" * 100)
+    with pytest.raises(CatalogueDamagedError, match="verify --repair"):
+        Library.open(home, read_only=True).close()
+    assert recover(home).from_backup == len(texts)
+    with Library.open(home) as mended:
+        assert texts_of(mended) == texts
+        assert mended.history(str(folder / "食堂.txt")) == entries
+        assert all("食品安全" not in hit.passage.text for hit in mended.search("校长是食品安全第一责任人"))
+        assert mended.refresh([str(folder)]).added == (str(folder / "食堂.txt"),)
+        assert mended.verify() == []
+
+
+def test_what_is_lost_is_named_and_read_again(home: Path, folder: Path, library: Library) -> None:
+    """A text that neither file has any more is named by its source; the next run reads it."""
+    texts = _closed(home, library)
+    for file in (CATALOGUE, BACKUP):
+        _overwrite(home / file, "六百万元", "九百万元")
+    found = recover(home)
+    assert found.lost == (str(folder / "联合体.txt"),)
+    with Library.open(home) as mended:
+        assert texts_of(mended).keys() == texts.keys() - {*found.lost}
+        assert mended.refresh([str(folder)]).added == found.lost
+        assert texts_of(mended) == texts
+
+
+def test_whoever_reads_goes_on_with_the_repaired(home: Path, library: Library) -> None:
+    """A reader that has the damaged file open finds the repaired one in its place."""
+    texts = _closed(home, library)
+    _overwrite(home / CATALOGUE, "六百万元", "九百万元")
+    with Library.open(home, read_only=True) as reader:
+        with pytest.raises(CatalogueDamagedError):
+            reader.search("专项资金")
+        recover(home)
+        assert texts_of(reader) == texts
+        assert "六百万元" in reader.search("市财政每年安排专项资金")[0].passage.text
