@@ -10,11 +10,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-<<<<<<< HEAD
-from corpus import READER, ReadError, abilities, absolute, discover, file_of, holds_sources, is_gone, is_url
-=======
-from corpus import READER, ReadError, abilities, absolute, discover, discreet, holds_sources, is_gone, is_url
->>>>>>> main
+from corpus import (
+    READER,
+    ReadError,
+    abilities,
+    absolute,
+    discover,
+    discreet,
+    file_of,
+    holds_sources,
+    is_gone,
+    is_url,
+)
 from index.catalogue.snapshot import FailedFile, KeptFile
 from index.catalogue.store import now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
