@@ -132,7 +132,7 @@ _BOUNDED = """
 import resource, sys
 from pathlib import Path
 from index import Library
-resource.setrlimit(resource.RLIMIT_DATA, (1 << 29, 1 << 29))
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
 with Library.open(Path(sys.argv[1])) as library:
     report = library.refresh([sys.argv[2]])
     print(len(report.added), *(failure.error for failure in report.failed))
