@@ -7,24 +7,35 @@ VENV := .venv
 BIN := $(VENV)/bin
 # On all processors; browsers and servers take memory, four of them are enough.
 SUITE = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+PIP = $(BIN)/python -m pip install --disable-pip-version-check --quiet
+# What continuous integration installs, held to digests: make test LOCKED=1
+LOCK := .ci/lock
+SERVED := ocr# the extras that servers get
+TOOLS := var/tools
+COMPILE = $(TOOLS)/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade) pyproject.toml $(LOCK)/torch-needs.txt \
+  --overrides $(LOCK)/overrides.txt --no-emit-package torch --universal --python-version 3.11 \
+  --generate-hashes --no-annotate --no-header
+AUDIT = $(TOOLS)/bin/pip-audit --strict --disable-pip --progress-spinner off
 # The sample library stands beside the clone's environment, not in the user's own data folder.
 SAMPLE_HOME := var/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ocr test check lint format clean
+.PHONY: help chat ocr test check lint format lock audit clean
 
 help:
 	@echo 'make chat    建好环境，读入示例文件，打开网页问答（http://$(HOST):$(PORT)）'
 	@echo 'make ocr     装上文字识别，从此也读扫描件和图片（约 230 MB）'
 	@echo 'make test    建好环境，跑全部测试'
 	@echo 'make check   测试之外，再查代码风格、类型和分层'
+	@echo 'make lock    重新锁定依赖的版本（UPGRADE=1：都换成最新的）'
+	@echo 'make audit   查锁定的依赖有没有已知的漏洞（要能上网）'
 	@echo 'make clean   删除环境和示例资料库'
 
 chat: $(VENV)/.installed
 	$(BIN)/cewen --home $(SAMPLE_HOME) chat corpus/sample --host $(HOST) --port $(PORT)
 
 ocr: $(VENV)/.installed
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[ocr]'
+	$(PIP) -e '.[ocr]'
 
 test: $(VENV)/.installed-dev
 	$(SUITE)
@@ -43,17 +54,38 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+lock: $(TOOLS)/.installed
+	$(COMPILE) --all-extras --output-file $(LOCK)/requirements.lock
+	$(COMPILE) $(SERVED:%=--extra %) --constraints $(LOCK)/requirements.lock --output-file $(LOCK)/serving.lock
+
+# --strict: a package of which the service knows nothing has not been audited, and that is no pass.
+audit: $(TOOLS)/.installed
+	$(AUDIT) --require-hashes -r $(LOCK)/requirements.lock
+	$(AUDIT) --no-deps -r $(LOCK)/torch.txt
+
 clean:
-	rm -rf $(VENV) $(SAMPLE_HOME)
+	rm -rf $(VENV) $(SAMPLE_HOME) $(TOOLS)
 
 # Installed anew only when pyproject.toml has changed since.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e .
+	$(PIP) -e .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[dev]'
+$(VENV)/.installed-dev: pyproject.toml $(if $(LOCKED),$(LOCK)/requirements.lock) | $(BIN)/python
+ifdef LOCKED
+	$(PIP) --no-deps --require-hashes -r $(LOCK)/requirements.lock
+	$(PIP) -r $(LOCK)/torch.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
+else
+	$(PIP) -e '.[dev]'
+endif
 	@touch $@ $(VENV)/.installed
+
+$(TOOLS)/.installed:
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --disable-pip-version-check --quiet uv pip-audit
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

@@ -4,6 +4,7 @@ from corpus.datatypes import Document, Matter, Metadata, Page, Passage, ReadErro
 from corpus.passages import cut
 from corpus.reader import READER, abilities, parse, read
 from corpus.revision import Change, changes
+from corpus.secrecy import discreet, environment, fault_of
 from corpus.sources import (
     absolute,
     digest_of,
@@ -38,7 +39,10 @@ __all__ = [
     "dated",
     "digest_of",
     "discover",
+    "discreet",
     "doc_id_of",
+    "environment",
+    "fault_of",
     "file_of",
     "holds_sources",
     "is_gone",

@@ -69,11 +69,14 @@ def _opened(path: str, size: int, modified: int) -> Archive:
 
 
 def _entries(archive: Archive) -> Iterator[tuple[str, str]]:
-    """Give each member that is a file: its name as people read it, and its name in the archive."""
-    for info in archive.zip.infolist():
-        if not info.is_dir():
-            name = info.filename if info.flag_bits & _UTF8_NAMES else _decoded(info.filename)
-            parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    """Give each member that is a file: its name as people read it, and its name in the archive.
+
+    What leads out of the archive is left out of a name; a member of which nothing is left is none.
+    """
+    for info in archive.files:
+        name = info.filename if info.flag_bits & _UTF8_NAMES else _decoded(info.filename)
+        parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+        if parts:
             yield "/".join(parts), info.filename
 
 

@@ -59,7 +59,12 @@ class Archive:
     @property
     def names(self) -> list[str]:
         """Give the names of the members that are files, in the order listed."""
-        return [info.filename for info in self.zip.infolist() if not info.is_dir()]
+        return [info.filename for info in self.files]
+
+    @property
+    def files(self) -> list[zipfile.ZipInfo]:
+        """Give the members that are files, in the order listed; what has no name cannot be asked for."""
+        return [info for info in self.zip.infolist() if info.filename and not info.is_dir()]
 
     def read(self, name: str | zipfile.ZipInfo) -> bytes:
         """Give the bytes of one member; raises `ReadError` where it is absent or damaged."""

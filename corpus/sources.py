@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus.archives import archive_of, is_archive, load_member, members_of
 from corpus.datatypes import ReadError
+from corpus.secrecy import fault_of
 
 _MAX_BYTES = 512 * 1024 * 1024  # above this a "document" is an archive or a film
 _SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
@@ -31,10 +32,11 @@ def discover(target: str | Path) -> list[str]:
 
     The members of an archive stand for it (`办法.zip/附件/表.docx`). Hidden files, office lock files and the
     like are skipped. A folder that must not be listed, or an archive that cannot be opened, is itself among
-    the sources, so that reading it says so. Raises `ReadError` where the target does not exist.
+    the sources, so that reading it says so. Raises `ReadError` where the target does not exist, or is a URL
+    with a password or token in it.
     """
     if is_url(str(target)):
-        return [str(target)]
+        return [_without_secret(str(target))]
     path = _absolute(target)
     if os.path.isdir(path):
         return sorted(source for file in _files_under(path) for source in _unpacked(file))
@@ -127,12 +129,16 @@ def doc_id_of(source: str | Path) -> str:
     return hashlib.sha256(absolute(source).encode("utf-8", "surrogateescape")).hexdigest()[:_ID_LENGTH]
 
 
-def load_bytes(source: str | Path) -> bytes:
-    """Give the bytes of a file or URL; raises `ReadError` naming it and the remedy."""
+def load_bytes(source: str | Path, *, intranet: bool = False) -> bytes:
+    """Give the bytes of a file or URL, with `intranet` also of a private network.
+
+    Raises `ReadError` naming it and the remedy.
+    """
     if is_url(str(source)):
+        from corpus.networks import is_public, is_public_or_of_office
         from corpus.web import fetch  # ssl and http cost 0.05 s that reading files need not pay
 
-        return fetch(str(source))
+        return fetch(str(source), admit=is_public_or_of_office if intranet else is_public)
     path = _absolute(source)
     if archive_of(path) is not None:
         return load_member(path)
@@ -159,6 +165,13 @@ def load_bytes(source: str | Path) -> bytes:
 def digest_of(data: bytes) -> str:
     """Give the SHA-256 of bytes in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _without_secret(url: str) -> str:
+    """Give the URL; raises `ReadError` where it holds a secret: a source is shown to everyone."""
+    if fault := fault_of(url):
+        raise ReadError(fault)
+    return url
 
 
 def _absolute(source: str | Path) -> str:

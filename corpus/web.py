@@ -1,4 +1,4 @@
-"""Fetch one web page over HTTP(S): bounded in size, time and redirects, never from the local network.
+"""Fetch one web page over HTTP(S): bounded in size, time and redirects, from networks that are admitted.
 
 Knows nothing of what the page holds.
 """
@@ -13,10 +13,12 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from corpus.datatypes import ReadError
+from corpus.networks import is_of_office, is_public
 
 _MAX_BYTES = 50 * 1024 * 1024  # the longest shared page has 0.3 MB; an annex as PDF some tens
 _TIMEOUT_S = 20.0  # for each wait on the network
@@ -25,10 +27,10 @@ _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; Cewen)", "Accept": "text/html,application/pdf,*/*;q=0.8"}
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # IPv4 addresses as some networks show them (RFC 6052)
-
 # How a body may come packed though nothing asked for it, and what zlib must be told to unpack it.
 _PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
+
+_INSIDE = "本单位内部网站的网页，可在启动 cewen index 或 cewen chat 时加 --intranet 后再读；或"
 
 Admit = Callable[[str], bool]
 
@@ -72,55 +74,61 @@ def _wait(deadline: float) -> float:
     return min(left, _TIMEOUT_S)
 
 
-def is_public(address: str) -> bool:
-    """Say whether an IP address lies on the open internet: not this machine, not the local network."""
-    parsed = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo or (None, None))[1]
-        if parsed in _NAT64:
-            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
-        if inner is not None and not is_public(str(inner)):
-            return False
-        if parsed.ipv4_mapped is not None:
-            return True
-    return parsed.is_global and not parsed.is_multicast
-
-
 def fetch(url: str, *, admit: Admit = is_public) -> bytes:
     """Give the bytes behind a web address.
 
     Every address a host name resolves to must pass `admit`, on each redirect anew, and the connection goes
-    to the address that passed. Raises `ReadError`.
+    to the address that passed; the open internet leads to no other network. Raises `ReadError`.
     """
     deadline = time.monotonic() + _TOTAL_S
     target = url
     for _ in range(_MAX_REDIRECTS + 1):
         try:
-            status, location, body = _get(target, admit, deadline)
+            answer = _get(target, admit, deadline)
         except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
             if isinstance(error, ReadError):
                 raise
             raise ReadError(
                 f"打不开网页“{url}”（{error}）；请检查网络和网址，或在浏览器中把网页另存为文件后再试"
             ) from error
-        if status in _REDIRECTS and location:
-            target = urljoin(target, location)
+        if answer.status in _REDIRECTS and answer.location:
+            target = _joined(url, target, answer.location)
+            admit = is_public if is_public(answer.address) else admit
             continue
-        if status != 200:
-            raise ReadError(f"网页“{url}”返回状态 {status}；请确认网址能在浏览器中打开，或另存为文件后再试")
-        return body
+        if answer.status != 200:
+            raise ReadError(
+                f"网页“{url}”返回状态 {answer.status}；请确认网址能在浏览器中打开，或另存为文件后再试"
+            )
+        return answer.body
     raise ReadError(f"网页“{url}”跳转超过 {_MAX_REDIRECTS} 次；请在浏览器中打开，改用最后的网址")
 
 
-def _get(url: str, admit: Admit, deadline: float) -> tuple[int, str | None, bytes]:
-    """Give the status, the `Location` header and the body of one request."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of one request."""
+
+    address: str  # that answered
+    status: int
+    location: str | None
+    body: bytes
+
+
+def _joined(url: str, target: str, location: str) -> str:
+    try:
+        return urljoin(target, location)
+    except ValueError as error:  # "http://[", "//[1.2.3.4]/"
+        raise ReadError(f"网页“{url}”跳转到不合格的网址；请在浏览器中打开，改用最后的网址") from error
+
+
+def _get(url: str, admit: Admit, deadline: float) -> _Answer:
+    """Ask for one page."""
     parts = urlsplit(url)
     host = parts.hostname
     if parts.scheme not in {"http", "https"} or not host:
         raise ReadError(f"网址“{url}”不是 http 或 https 地址；请给出完整的网址")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_S)
-    sock = _connect(url, host, port, admit, deadline)
+    sock, address = _connect(url, host, port, admit, deadline)
     try:
         if parts.scheme == "https":
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
@@ -132,9 +140,10 @@ def _get(url: str, admit: Admit, deadline: float) -> tuple[int, str | None, byte
         headers = {**_HEADERS, "Host": name if default else f"{name}:{port}"}
         connection.request("GET", path + query, headers=headers)
         response = connection.getresponse()
-        if response.status != 200:  # the body of a redirect or an error is not looked at
-            return response.status, response.getheader("Location"), b""
-        return 200, None, _unpacked(url, _body(url, response), response.getheader("Content-Encoding", ""))
+        body = b""
+        if response.status == 200:  # the body of a redirect or an error is not looked at
+            body = _unpacked(url, _body(url, response), response.getheader("Content-Encoding", ""))
+        return _Answer(address, response.status, response.getheader("Location"), body)
     finally:
         connection.close()
         sock.close()
@@ -148,20 +157,22 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _connect(url: str, host: str, port: int, admit: Admit, deadline: float) -> socket.socket:
-    """Connect to a host, whose addresses were all admitted, on the first of them that answers."""
+def _connect(url: str, host: str, port: int, admit: Admit, deadline: float) -> tuple[socket.socket, str]:
+    """Connect to a host, whose addresses were all admitted, and give the first of them that answers."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     refused = [address for address in addresses if not admit(address)]
     if refused or not addresses:
+        inside = admit is is_public and all(map(is_of_office, refused))
         raise ReadError(
             f"网址“{url}”指向本机或内部网络（{'、'.join(sorted(refused))}），为安全起见不予读取；"
-            "请在浏览器中把网页另存为文件，再索引这个文件"
+            f"{_INSIDE if inside else ''}请在浏览器中把网页另存为文件，再索引这个文件"
         )
     for address in addresses[:-1]:
         if (sock := _dial(address, port, deadline)) is not None:
-            return sock
-    return socket.create_connection((addresses[-1], port), timeout=_wait(deadline))
+            return sock, address
+    last = addresses[-1]
+    return socket.create_connection((last, port), timeout=_wait(deadline)), last
 
 
 def _dial(address: str, port: int, deadline: float) -> socket.socket | None:

@@ -62,8 +62,10 @@ class Library:
         reranker: str | Reranker | None = None,
         *,
         read_only: bool,
+        intranet: bool = False,
     ) -> None:
         self.home = home
+        self._intranet = intranet
         self.read_only = read_only
         self._catalogue = catalogue
         self._encoder_name = encoder
@@ -86,24 +88,27 @@ class Library:
         encoder: str | None = None,
         reranker: str | Reranker | None = None,
         read_only: bool = False,
+        intranet: bool = False,
     ) -> Library:
         """Open the library in `home`, making it unless `read_only`.
 
         `encoder` and `reranker` name models or their folders; without, the bundled ones; "none": no reranker.
-        A reranker may also be given as it is.
+        A reranker may also be given as it is. With `intranet`, pages of private networks are read, too.
         Raises FileNotFoundError where there is none to read, ValueError on a newer format,
         CatalogueDamagedError on damage that shows at once.
         """
         home = Path(home).expanduser().absolute()
         with told_in_plain_words(home):
             if not read_only:
-                home.mkdir(parents=True, exist_ok=True)
+                home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds every document
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
-        return cls(home, catalogue, encoder, reranker, read_only=read_only)
+        return cls(home, catalogue, encoder, reranker, read_only=read_only, intranet=intranet)
 
     def writable(self) -> Library:
         """Open the same library once more, to write, with the encoder of this one."""
-        other = Library.open(self.home, encoder=self._encoder_name, reranker=self._reranker)
+        other = Library.open(
+            self.home, encoder=self._encoder_name, reranker=self._reranker, intranet=self._intranet
+        )
         other._encoder = self.encoder
         return other
 
@@ -357,6 +362,7 @@ class Library:
             static_folder(self._encoder_name),
             stop,
             apart,
+            self._intranet,
         )
         with self._writing(wait=wait) as intake:
             report = Refresh(self._catalogue, intake, self.encoder, request).run()

@@ -109,7 +109,7 @@ def _fill(connection: sqlite3.Connection, path: Path, home: Path, sums: _Sums) -
     """Keep every version that the damaged catalogue or its backup still has whole."""
     damaged, copy = _Salvage(path), _Salvage(home / backup.BACKUP)
     with closing(damaged), closing(copy):
-        generation = max(damaged.generation, copy.generation, *_published(home))
+        generation = max(damaged.generation, copy.generation, _published(home))
         living: set[str] = set()
         # The latest first: of two that both seem alive the earlier one is out of date.
         for version in range(max(damaged.last, copy.last), 0, -1):
@@ -135,10 +135,10 @@ def _fill(connection: sqlite3.Connection, path: Path, home: Path, sums: _Sums) -
     connection.execute("UPDATE state SET value = ?", (generation + 1,))
 
 
-def _published(home: Path) -> set[int]:
+def _published(home: Path) -> int:
     with suppress(IndexDamagedError, OSError):
-        return published_words(home) | {0}
-    return {0}
+        return published_words(home)
+    return 0
 
 
 def _keep(connection: sqlite3.Connection, record: Row, contents: Row, *, is_alive: bool) -> None:

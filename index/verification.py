@@ -11,7 +11,7 @@ import numpy as np
 from index.catalogue.folding import fold_key
 from index.catalogue.seals import seal
 from index.catalogue.snapshot import Snapshot
-from index.derived.feeds import DOCUMENTS, PASSAGES
+from index.derived.feeds import PASSAGES
 from index.derived.views import View
 from index.faults import UnsoundError
 from index.words.files import damaged_files
@@ -38,8 +38,7 @@ def in_catalogue(snapshot: Snapshot) -> list[str]:
 def in_indexes(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> list[str]:
     """Give where the derived indexes differ from the catalogue, in Chinese; empty where nowhere."""
     return [
-        *_keys("段落词语索引", _living(snapshot), view.passages.keys()),
-        *_keys("文档词语索引", set(snapshot.versions()), view.documents.keys()),
+        *_keys("词语索引", _living(snapshot), view.passages.keys()),
         *_keys("向量索引", _living(snapshot), view.vectors.keys()),
         *_vectors(snapshot, view, encoder, dimension),
     ]
@@ -47,9 +46,7 @@ def in_indexes(snapshot: Snapshot, view: View, encoder: str, dimension: int) -> 
 
 def in_files(home: Path) -> list[str]:
     """Give the files of the word indexes that are not as they were written, in Chinese."""
-    return [
-        f"词语索引文件 {path} 已损坏" for name in (DOCUMENTS, PASSAGES) for path in damaged_files(home / name)
-    ]
+    return [f"词语索引文件 {path} 已损坏" for path in damaged_files(home / PASSAGES)]
 
 
 def _damage(snapshot: Snapshot) -> Iterator[str]:

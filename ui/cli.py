@@ -39,9 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments)
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _settings(arguments: argparse.Namespace) -> Settings:
     try:
-        settings = Settings.from_environment(
+        return Settings.from_environment(
             home=arguments.home,
             store=arguments.store,
             encoder=arguments.encoder,
@@ -50,6 +50,13 @@ def _run(arguments: argparse.Namespace) -> int:
             llm_model=arguments.llm_model,
             nli=arguments.nli,
         )
+    except ValueError as error:  # a file with a secret cannot be read; speaks to the user
+        raise CommandError(str(error)) from error
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    try:
+        settings = _settings(arguments)
         if settings.store:
             raise CommandError(
                 f"本版还不支持外部存储（{settings.store}）。请去掉 --store，或清除环境变量 CEWEN_STORE。"

@@ -89,7 +89,11 @@ def _open(settings: Settings, *, read_only: bool) -> Library:
 
     try:
         return Library.open(
-            settings.home, encoder=settings.encoder, reranker=settings.reranker, read_only=read_only
+            settings.home,
+            encoder=settings.encoder,
+            reranker=settings.reranker,
+            read_only=read_only,
+            intranet=settings.intranet,
         )
     except FileNotFoundError as error:
         raise CommandError(

@@ -22,6 +22,7 @@ class Settings:
     llm_model: str | None = None
     llm_key: str = field(default="", repr=False)  # from the environment alone: others see command lines
     nli: str | None = None  # folder or name of the model that checks what a language model writes
+    intranet: bool = False  # pages of private networks are read, too
 
     @classmethod
     def from_environment(
@@ -40,7 +41,8 @@ class Settings:
 
         `CEWEN_HOME`, `CEWEN_STORE`, `CEWEN_ENCODER`, `CEWEN_RERANKER`, `CEWEN_LLM_URL`, `CEWEN_LLM_MODEL`,
         `CEWEN_LLM_KEY` and `CEWEN_NLI` are read; the home is else the user's data folder. An empty value
-        counts as none: `CEWEN_ENCODER= cewen …` means the bundled model.
+        counts as none: `CEWEN_ENCODER= cewen …` means the bundled model. A secret may stand in a file
+        instead, which `CEWEN_LLM_KEY_FILE` names. Raises ValueError, for the user, where that cannot be read.
         """
         chosen_home = home or environment.get("CEWEN_HOME") or platformdirs.user_data_dir("cewen", False)
         return cls(
@@ -50,6 +52,20 @@ class Settings:
             reranker=reranker or environment.get("CEWEN_RERANKER") or None,
             llm_url=llm_url or environment.get("CEWEN_LLM_URL") or None,
             llm_model=llm_model or environment.get("CEWEN_LLM_MODEL") or None,
-            llm_key=environment.get("CEWEN_LLM_KEY", "").strip(),
+            llm_key=_secret(environment, "CEWEN_LLM_KEY"),
             nli=nli or environment.get("CEWEN_NLI") or None,
         )
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    """Read a secret from the environment, or from the file that NAME_FILE names, as services get them."""
+    given, path = environment.get(name, "").strip(), environment.get(f"{name}_FILE")
+    if given or not path:
+        return given
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise ValueError(f"{name}_FILE 指的文件 {path} 不是文字，里面应只有密钥一行。") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ValueError(f"读不出 {name}_FILE 指的文件 {path}（{reason}）；请检查路径和权限。") from error

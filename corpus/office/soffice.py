@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from corpus.secrecy import environment
+
 _TIMEOUT = 120  # seconds; a document of 500 pages takes some 20, the start of the program 2
 _NAMES = ("soffice", "libreoffice")
 _USUAL = (
@@ -110,6 +112,7 @@ def _run(command: list[str], folder: str, timeout: float) -> None:
     with subprocess.Popen(
         command,
         cwd=folder,
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

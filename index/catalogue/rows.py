@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,10 @@ PASSAGE = (
     "passages.wording, passage_id, doc_id, start, stop, substr(text, start + 1, stop - start),"
     " heading_path, address"
 )
+
+_METADATA = [field.name for field in fields(Metadata)]
+# Kept, as `dumps` would make one each time.
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 PassageRow = tuple[str, int, int, str, str, bytes, bytes]  # id, start, stop, heading path, address, keys
 
@@ -75,13 +79,14 @@ def rows_of(document: Document, passages: Sequence[Passage], folds: Sequence[byt
         format=document.format,
         digest=document.digest,
         metadata=_to_json(
-            asdict(document.metadata) | {"stated": [astuple(one) for one in document.metadata.stated]}
+            {name: getattr(document.metadata, name) for name in _METADATA}
+            | {"stated": [(one.field, one.start, one.end) for one in document.metadata.stated]}
         ),
         outline=_to_json(
             [(s.kind, s.label, s.title, s.level, s.start, s.body, s.end) for s in document.outline]
         ),
         pages=_to_json([(page.number, page.start, page.end) for page in document.pages]),
-        matter=_to_json([astuple(matter) for matter in document.matter]),
+        matter=_to_json([(matter.kind, matter.start, matter.end) for matter in document.matter]),
         text=document.text,
         dated=dated(document.metadata),
         wording=wording_of(document),
@@ -155,10 +160,6 @@ def unpack(blob: bytes, dimension: int) -> np.ndarray:
 def _passage_row(passage: Passage, fold: bytes) -> PassageRow:
     columns = passage.passage_id, passage.start, passage.end, _to_json(passage.heading_path), passage.address
     return (*columns, seal((*columns, passage.text)), fold)
-
-
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _metadata(column: str) -> Metadata:

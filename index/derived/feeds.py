@@ -1,4 +1,4 @@
-"""The derived indexes as the catalogue's changes are fed to them: two of words, one of vectors.
+"""The derived indexes as the catalogue's changes are fed to them: one of words, one of vectors.
 
 Each takes documents in and out, and stands for a new generation when committed. None knows the catalogue.
 """
@@ -18,15 +18,13 @@ from index.faults import IndexDamagedError
 from index.intake.preparation import Prepared
 from index.vectors.files import VectorFiles
 from index.words.lexical import LexicalIndex, LexicalWriter
-from index.words.tokens import Tokens
 
-DOCUMENTS = "documents"  # the folders in a library
-PASSAGES = "passages"
+PASSAGES = "passages"  # the folders in a library: words of passages, and their vectors
 _VECTORS = "vectors"
-# Tantivy's statistics count deleted entries. Above this share of them a word index is filled anew; where
-# there are few entries, at every change, as there it shows and costs nothing (0.2 s).
-_WORN = 0.2
-_FEW_DOCUMENTS, _FEW_PASSAGES = 50, 500
+_FORMER = "documents"  # words of whole documents, which earlier versions kept
+# Tantivy's statistics count deleted entries. Above this share of them the word index is filled anew; where
+# there are few passages, at every change, as there it shows and costs nothing (0.2 s).
+_WORN, _FEW = 0.2, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,10 @@ class Feed(Protocol):
 
 
 class _WordFeed:
-    """A word index."""
+    """The word index."""
 
-    def __init__(self, folder: Path, few: int, take: Callable[[Entry], list[tuple[int, Tokens]]]) -> None:
-        self._few = few
+    def __init__(self, folder: Path) -> None:
         self._index = LexicalIndex.open(folder) or LexicalIndex.create(folder)
-        self._take = take
         self._view = self._index.view()
         self._writer: LexicalWriter | None = None
         self._added = 0
@@ -96,12 +92,11 @@ class _WordFeed:
     def is_worn(self) -> bool:
         worn = self._view.dead_after(self._dropped)
         size = self._view.size + self._added
-        return worn > _WORN * size or (worn > 0 and size < self._few)
+        return worn > _WORN * size or (worn > 0 and size < _FEW)
 
     def add(self, entry: Entry) -> None:
-        entries = self._take(entry)
-        self._open_writer().add(entry.version, entries)
-        self._added += len(entries)
+        self._open_writer().add(entry.version, zip(entry.keys, entry.words.parts, strict=True))
+        self._added += len(entry.keys)
 
     def drop(self, version: int, keys: Sequence[int]) -> None:
         self._open_writer().drop(version)
@@ -185,26 +180,19 @@ class _VectorFeed:
 
 def throw_away(home: Path) -> None:
     """Delete the derived indexes, those of other encoders included; readers keep what they have open."""
-    for name in (DOCUMENTS, PASSAGES, _VECTORS):
+    for name in (PASSAGES, _VECTORS, _FORMER):
         shutil.rmtree(home / name, ignore_errors=True)
 
 
-def word_feeds(home: Path) -> tuple[Feed, Feed]:
-    """Give the word indexes of whole documents and of passages."""
-    return (
-        _WordFeed(home / DOCUMENTS, _FEW_DOCUMENTS, lambda entry: [(entry.version, entry.words.whole)]),
-        _WordFeed(
-            home / PASSAGES,
-            _FEW_PASSAGES,
-            lambda entry: list(zip(entry.keys, entry.words.parts, strict=True)),
-        ),
-    )
+def word_feed(home: Path) -> Feed:
+    """Give the word index."""
+    return _WordFeed(home / PASSAGES)
 
 
-def published_words(home: Path) -> set[int]:
-    """Give the generations that the word indexes stand for: one if they are in step, 0 for one not usable."""
-    indexes = [LexicalIndex.open(home / name) for name in (DOCUMENTS, PASSAGES)]
-    return {index.view().generation if index else 0 for index in indexes}
+def published_words(home: Path) -> int:
+    """Give the generation that the word index stands for, 0 where it is not usable."""
+    index = LexicalIndex.open(home / PASSAGES)
+    return index.view().generation if index else 0
 
 
 def vector_feed(files: VectorFiles, usable: Callable[[int, int], bool]) -> Feed:

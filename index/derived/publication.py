@@ -1,8 +1,8 @@
 """Carries the catalogue's changes into the derived indexes; they show, all at once, when published.
 
-Publishing order: the catalogue is forced to disk, the vectors and the words of documents are written, and the
-commit of the passages' words, being atomic, makes the generation visible. A crash in between leaves the last
-one whole; what is missing is then taken from the catalogue.
+Publishing order: the catalogue is forced to disk, the vectors are written, and the commit of the words, being
+atomic, makes the generation visible. A crash in between leaves the last one whole; what is missing is then
+taken from the catalogue.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.derived.feeds import (
     throw_away,
     vector_feed,
     vector_files,
-    word_feeds,
+    word_feed,
 )
 from index.encoders.embedding import encode
 from index.encoders.loading import Encoder, is_quick
@@ -57,13 +57,13 @@ class Publication:
     ) -> None:
         self._close()
 
-    def put(self, kept: Kept, prepared: Prepared, vectors: np.ndarray) -> None:
+    def put(self, kept: Kept, prepared: Prepared) -> None:
         """Take in a version just kept, and out the one it replaced."""
         if kept.replaced is not None:
             self.drop(kept.replaced)
         if self._is_fed:
             keys = range(kept.first_key, kept.first_key + len(prepared.folds))
-            entry = Entry(kept.version, keys, prepared, lambda: vectors)
+            entry = Entry(kept.version, keys, prepared, partial(self._vectors, kept.version))
             for feed in self._feeds:
                 feed.add(entry)
 
@@ -78,8 +78,8 @@ class Publication:
     def open(self) -> None:
         """Be ready for changes; must come before the first one is made in the catalogue."""
         if not self._feeds:
-            # In the order of publishing: readers look at the passages' words, the last.
-            self._feeds = (vector_feed(self._files, self._is_whole), *word_feeds(self._home))
+            # In the order of publishing: readers look at the words, the last.
+            self._feeds = (vector_feed(self._files, self._is_whole), word_feed(self._home))
             # Else behind, after a crash or for another encoder: publishing takes all from the catalogue.
             self._is_fed = {feed.generation for feed in self._feeds} == {self._latest()}
 
@@ -93,7 +93,7 @@ class Publication:
         target = self._latest()
         if not self._can_publish():
             return None
-        if self._has_vectors(target) and published_words(self._home) == {target}:
+        if self._has_vectors(target) and published_words(self._home) == target:
             return target
         try:
             return self._publish(target, tidy)
@@ -188,7 +188,7 @@ class Publication:
         is_lacking = vectors is None or len(vectors) != len(kept.keys)
         prepared = None
         if with_words or is_lacking:
-            prepared = prepare(kept.title, kept.source, kept.passages, self._encoder)
+            prepared = prepare(kept.title, kept.passages, self._encoder)
         if is_lacking:
             made = self._embedded(kept, prepared)
             return Entry(version, kept.keys, prepared, lambda: made)

@@ -21,7 +21,7 @@ import numpy as np
 from index.catalogue.store import Catalogue
 from index.datatypes import Report
 from index.derived.completion import complete, is_complete
-from index.derived.feeds import DOCUMENTS, PASSAGES, throw_away, vector_files
+from index.derived.feeds import PASSAGES, throw_away, vector_files
 from index.derived.publication import Publication
 from index.encoders.embedding import encode
 from index.encoders.loading import Encoder, is_quick
@@ -33,7 +33,7 @@ from index.words.lexical import LexicalIndex, LexicalView
 
 logger = logging.getLogger(__name__)
 
-_ATTEMPTS = 20  # at a moment between the commits of the two word indexes, which are milliseconds apart
+_ATTEMPTS = 20  # at a moment when a writer publishes
 _PAUSE_SECONDS = 0.01
 
 Done = Literal["done", "busy", "impossible"]
@@ -44,7 +44,6 @@ class View:
     """The derived indexes as of one generation."""
 
     generation: int
-    documents: LexicalView
     passages: LexicalView
     vectors: VectorView
 
@@ -149,17 +148,15 @@ class Derived:
     def _published(self, near: Callable[[int], VectorView | None] | None = None) -> View | None:
         """Open what is on the disk, as of the generation of the passages' words, or with those of `near`."""
         for _ in range(_ATTEMPTS):
-            documents = LexicalIndex.open(self._home / DOCUMENTS)
             passages = LexicalIndex.open(self._home / PASSAGES)
-            if documents is None or passages is None:
+            if passages is None:
                 return None
-            whole, parts = documents.view(), passages.view()
-            vectors = None
-            if whole.generation == parts.generation:
-                vectors = (near or self._vectors)(parts.generation)
-            view = View(parts.generation, whole, parts, vectors) if vectors else None
-            if view is not None or (whole.generation == parts.generation == passages.view().generation):
-                return view  # else a writer is just publishing
+            words = passages.view()
+            vectors = (near or self._vectors)(words.generation)
+            if vectors:
+                return View(words.generation, words, vectors)
+            if words.generation == passages.view().generation:
+                return None  # else a writer has just published, and cleared the older vectors away
             time.sleep(_PAUSE_SECONDS)
         return None
 
@@ -201,21 +198,19 @@ class Derived:
         Vectors that take long to make are done without.
         """
         encoder = self._encoder()
-        documents, passages = LexicalIndex.create(None), LexicalIndex.create(None)
+        passages = LexicalIndex.create(None)
         vectors: list[tuple[Sequence[int], np.ndarray]] = []
-        with self._catalogue.reading() as snapshot, documents.writer() as whole, passages.writer() as parts:
+        with self._catalogue.reading() as snapshot, passages.writer() as words:
             for version in snapshot.versions():
                 kept = snapshot.kept(version)
-                prepared = prepare(kept.title, kept.source, kept.passages, encoder)
+                prepared = prepare(kept.title, kept.passages, encoder)
                 stored = snapshot.vectors(encoder.name, encoder.dimension, version)
-                whole.add(version, [(version, prepared.whole)])
-                parts.add(version, zip(kept.keys, prepared.parts, strict=True))
+                words.add(version, zip(kept.keys, prepared.parts, strict=True))
                 if stored is None and is_quick(encoder):
                     stored = encode(encoder, kept.title, kept.passages).astype("<f2")
                 if stored is not None:
                     vectors.append((kept.keys, stored))
-            whole.commit(snapshot.generation)
-            parts.commit(snapshot.generation)
+            words.commit(snapshot.generation)
             generation = snapshot.generation
         near = VectorView.from_blocks(generation, encoder.dimension, vectors)
-        return View(generation, documents.view(), passages.view(), near)
+        return View(generation, passages.view(), near)

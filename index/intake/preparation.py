@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePath
 
 import numpy as np
 import numpy.typing as npt
@@ -31,39 +30,28 @@ class Prepared:
 
     words: list[str]  # of the texts that passages stand below, then of the passages
     grams: list[str]
-    named: list[int]  # the places among them of the title and, where it says more, the name of the file
-    above: list[int]  # … and of what stands above each passage
+    above: list[int]  # the places among them of what stands above each passage
     folds: list[bytes]  # the `fold_key` of each passage
     vectors: npt.NDArray[np.float16] | None  # (passages, dimension); None: still to be encoded
-
-    @property
-    def whole(self) -> Tokens:
-        """Give the tokens of title, name of the file and body."""
-        body = range(len(self.words) - len(self.above), len(self.words))
-        return self._joined([*self.named, *body])
 
     @property
     def parts(self) -> tuple[Tokens, ...]:
         """Give the tokens of each passage below title and headings."""
         first = len(self.words) - len(self.above)
-        return tuple(self._joined((head, first + place)) for place, head in enumerate(self.above))
-
-    def _joined(self, places: Sequence[int]) -> Tokens:
-        return Tokens(
-            " ".join([self.words[place] for place in places]),
-            " ".join([self.grams[place] for place in places]),
+        words, grams = self.words, self.grams
+        return tuple(
+            Tokens(f"{words[head]} {words[place]}", f"{grams[head]} {grams[place]}")
+            for place, head in enumerate(self.above, first)
         )
 
 
-def prepare(title: str, source: str, passages: Sequence[Passage], encoder: Encoder | None) -> Prepared:
-    """Prepare the `passages` of the document `source`, with vectors if `encoder` makes them of words.
+def prepare(title: str, passages: Sequence[Passage], encoder: Encoder | None) -> Prepared:
+    """Prepare the `passages` of a document, with vectors if `encoder` makes them of words.
 
-    Title, headings and body in one field ranked better than in three (tests/benchmarks/LOG.md). The name of
-    the file belongs to the document: it often says what the title leaves out, 2025年某省政府工作报告.docx.
+    Title, headings and body in one field ranked better than in three (tests/benchmarks/LOG.md).
     """
-    name = PurePath(source).stem
     leads = [lead(title, passage) for passage in passages]
-    heads = {text: place for place, text in enumerate(dict.fromkeys([title, name, *leads]))}
+    heads = {text: place for place, text in enumerate(dict.fromkeys([title, *leads]))}
     above = [heads[text] for text in leads]
     static = encoder if isinstance(encoder, StaticEncoder) else None
     apart = _take_apart(
@@ -72,7 +60,6 @@ def prepare(title: str, source: str, passages: Sequence[Passage], encoder: Encod
     return Prepared(
         apart.words,
         apart.grams,
-        named=[heads[title]] if name in title else [heads[title], heads[name]],
         above=above,
         folds=apart.folds[len(heads) :],
         vectors=_vectors(apart.sums[above] + apart.sums[len(heads) :]) if static else None,

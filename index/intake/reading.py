@@ -15,6 +15,7 @@ from corpus import (
     ReadError,
     cut,
     digest_of,
+    discreet,
     file_of,
     is_url,
     load_bytes,
@@ -38,6 +39,7 @@ class Task:
 
     source: str
     known_digest: str | None = None
+    intranet: bool = False  # a page may lie in a private network
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,16 @@ def read_source(task: Task, encoder: Encoder | None) -> Outcome:
     source = task.source
     stamp = None
     try:
-        data, stamp = _load(source)
+        data, stamp = _load(source, task.intranet)
         if task.known_digest is not None and digest_of(data) == task.known_digest:
             return Same(stamp)
         document = parse(data, source)
         document.text.encode()  # half a character pair cannot be kept; found here, it costs one file only
         return reading_of(document, encoder, stamp)
     except ReadError as error:
-        return Unread(str(error), stamp)
+        return Unread(discreet(str(error)), stamp)  # a page may lead to an address with a secret in it
+    except MemoryError:
+        return Unread(f"读“{source}”要用的内存太多，已放弃；该文件可能已损坏，请拆分或另存后再试", stamp)
     except Exception as error:  # one bad file must not stop the batch
         logger.exception("reading %s failed", source)
         return Unread(f"读取 {source} 时出错（{type(error).__name__}：{error}）。请检查该文件。", stamp)
@@ -88,7 +92,7 @@ def read_source(task: Task, encoder: Encoder | None) -> Outcome:
 def reading_of(document: Document, encoder: Encoder | None, stamp: FileStamp | None = None) -> Reading:
     """Cut a document and prepare it for the indexes."""
     passages = cut(document)
-    prepared = prepare(document.title, document.source, passages, encoder)
+    prepared = prepare(document.title, passages, encoder)
     return Reading(rows_of(document, passages, prepared.folds), prepared, stamp)
 
 
@@ -103,11 +107,11 @@ def _relied_on(stamp: FileStamp | None) -> FileStamp | None:
     return stamp
 
 
-def _load(source: str) -> tuple[bytes, FileStamp | None]:
+def _load(source: str, intranet: bool) -> tuple[bytes, FileStamp | None]:
     """Give the bytes of a source as they stand in one moment, and its stamp. Raises ReadError."""
     for _ in range(_ATTEMPTS):
         before = _look(source)
-        data = load_bytes(source)
+        data = load_bytes(source, intranet=intranet)
         if _look(source) == before:
             return data, _relied_on(before)
     raise ReadError(f"“{source}”正在被改写，读到的内容前后不一；请等写完后再索引")

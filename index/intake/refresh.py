@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import READER, ReadError, abilities, absolute, discover, holds_sources, is_gone, is_url
+from corpus import READER, ReadError, abilities, absolute, discover, discreet, holds_sources, is_gone, is_url
 from index.catalogue.snapshot import FailedFile, KeptFile
 from index.catalogue.store import Catalogue, now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
@@ -38,6 +38,7 @@ class Request:
     encoder_folder: Path | None = None  # of a static encoder, for processes that read
     stop: threading.Event | None = None  # set by another thread: end here, keeping what was read
     apart: bool = False  # read in other processes whatever may take a while
+    intranet: bool = False  # pages may lie in a private network
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ class Refresh:
         try:
             return discover(target)
         except (ReadError, OSError) as error:
-            self._found.failed.append(Failure(absolute(target), str(error), now()))
+            self._found.failed.append(Failure(discreet(absolute(target)), str(error), now()))
             return []
 
     def _task(self, source: str) -> Task | None:
@@ -118,9 +119,9 @@ class Refresh:
             self._found.failed.append(failed.failure)
             return None
         if kept is None or kept.reader != READER:
-            return Task(source)
+            return Task(source, intranet=self._request.intranet)
         if stamp is None or stamp != (kept.size, kept.modified):
-            return Task(source, kept.digest)
+            return Task(source, kept.digest, self._request.intranet)
         self._leave(source, kept, stamp)
         return None
 

@@ -43,9 +43,7 @@ class Intake:
         self, reading: Reading, event: Event, collection: str = "", moved_from: str | None = None
     ) -> bool:
         """Keep a document unless it is kept already just so; tell whether anything changed."""
-        with self._catalogue.reading() as snapshot:
-            is_kept = moved_from is None and snapshot.holds(reading.rows)
-        if is_kept:
+        if event != "added" and moved_from is None and self._is_kept(reading):
             self._catalogue.touch(reading.rows.doc_id, reading.stamp, collection, reading.rows)
             return False
         self._batch.append(_Waiting(reading, event, collection, moved_from))
@@ -55,6 +53,10 @@ class Intake:
             self._publication.publish(tidy=False)
             self._shown = time.monotonic()
         return True
+
+    def _is_kept(self, reading: Reading) -> bool:
+        with self._catalogue.reading() as snapshot:
+            return snapshot.holds(reading.rows)
 
     def publish(self) -> None:
         """Let readers see all that was taken in."""
@@ -84,7 +86,7 @@ class Intake:
                 collection=item.collection,
                 moved_from=item.moved_from,
             )
-            self._publication.put(kept, item.reading.prepared, vectors)
+            self._publication.put(kept, item.reading.prepared)
 
     def _waiting_passages(self) -> int:
         return sum(len(item.reading.rows.passages) for item in self._batch)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.intake.reading import Task
 
 _NICE = 5  # people who ask meanwhile come first
+_MOST_BYTES = 4 * 1024**3  # of memory: an hour of recognising takes 1 GB, the largest tables 2
 _LOOK_SECONDS = 1.0  # between two looks whether the other process is still there
 
 
@@ -48,6 +49,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one
     if hasattr(os, "nice"):
         os.nice(_NICE)
+    _bound_memory()
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     tasks, outcomes = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between
@@ -58,6 +60,17 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError):
         while True:
             send(outcomes, read_source(cast("Task", receive(tasks)), encoder))
+
+
+def _bound_memory() -> None:
+    """Let a file that takes memory without end cost itself only: here it fails, and nothing else is ended."""
+    with suppress(ImportError, OSError, ValueError):  # no such limit on Windows
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_BYTES, hard))
+    with suppress(OSError):  # on Linux, where there is less than that: ended before any other process
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _end_with(parent: int) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from corpus import file_of
+from corpus import environment, file_of
 from index.intake.reading import Outcome, Task, Unread, stamp_of
 from index.intake.worker import receive, send
 
@@ -148,7 +148,7 @@ def worker_count() -> int:
 def _environment() -> dict[str, str]:
     """Give the environment in which a process finds the same packages as this one."""
     path = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+    return {**environment(), "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 
 def size_of(task: Task) -> int:

@@ -1,4 +1,4 @@
-"""Asks the word indexes and the vectors and gathers what they put forward; it weighs nothing."""
+"""Asks the word index and the vectors and gathers what they put forward; it weighs nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Scores = dict[int, float]
 class Pool:
     """The passages put forward, by key, with the version each is in and its scores in each search.
 
-    The searches are grams, words, document and vectors.
+    The searches are grams, words and vectors; "document" is how well words and grams fit the best passages of
+    the same document.
     """
 
     versions: Mapping[int, int]
@@ -53,10 +54,9 @@ def gather(
     near = view.vectors.search(vector, limit, among)
     near |= view.vectors.similarities(vector, {*words, *grams, *exact.passages} - near.keys())
     keys = np.array([*{**words, **grams, **near}], np.int64)
-    documents = _documents(view.documents, wanted, limit, versions)
     of_keys = dict(zip(keys.tolist(), snapshot.extents.versions_of(keys).tolist(), strict=True))
-    of_documents = {key: documents[version] for key, version in of_keys.items() if version in documents}
-    return Pool(of_keys, {"grams": grams, "words": words, "document": of_documents, "vectors": near})
+    legs = {"grams": grams, "words": words, "vectors": near}
+    return Pool(of_keys, legs | {"document": _of_documents(of_keys, words, grams)})
 
 
 def merged(pools: Sequence[Pool]) -> Pool:
@@ -81,12 +81,13 @@ def _both(
     return of_words, index.search(GRAMS, grams, limit, versions, grams)
 
 
-def _documents(
-    index: LexicalView,
-    wanted: tuple[Mapping[str, float], Mapping[str, float]],
-    limit: int,
-    versions: np.ndarray | None,
-) -> Scores:
-    """Score whole documents: words and grams in equal parts."""
-    words, grams = map(normalised, _both(index, wanted, limit, versions))
-    return {version: words.get(version, 0.0) + grams.get(version, 0.0) for version in {**words, **grams}}
+def _of_documents(versions: Mapping[int, int], words: Scores, grams: Scores) -> Scores:
+    """Score each passage by the best of its document: words and grams in equal parts."""
+    documents: Scores = {}
+    for scores in (words, grams):
+        best: Scores = {}
+        for key, score in normalised(scores).items():
+            best[versions[key]] = max(score, best.get(versions[key], 0.0))
+        for version, score in best.items():
+            documents[version] = documents.get(version, 0.0) + score
+    return {key: documents[version] for key, version in versions.items() if version in documents}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from corpus import discreet
+
 _CALL = "/chat/completions"
 _DEFAULT_PATH = "/v1"  # where servers keep the interface when only their address is given
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -29,9 +31,11 @@ class Model:
     total_seconds: float = 180.0
 
     def __post_init__(self) -> None:
+        if "@" in self.url or discreet(self.url) != self.url:
+            raise ValueError(
+                "大语言模型的地址里不要写用户名、密码和密钥：密钥请放在环境变量 CEWEN_LLM_KEY 里。"
+            )
         address = urlsplit(self.url)
-        if address.username is not None or address.password is not None:
-            raise ValueError("大语言模型的地址里不要写用户名和密码：密钥请放在环境变量 CEWEN_LLM_KEY 里。")
         if address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError(
                 f"大语言模型的地址“{self.url}”不对：应以 http:// 或 https:// 开头，"

@@ -11,14 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,15 +29,13 @@ from index.encoders.loading import load_encoder
 from index.intake.preparation import Prepared, prepare
 from index.vectors.files import VectorFiles
 from index.words.lexical import LexicalIndex
+from tests.benchmarks.processes import watched
 
 T = TypeVar("T")
 
 _RESULTS = Path(__file__).parent / "results" / "indexing.json"
 _HUNDRED = 100
 _PARTS = ("reading", "cutting", "encoding", "tantivy", "faiss")  # encoding includes its segmenting
-_LOOK_SECONDS = 0.2  # between two looks at the memory
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-_MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,43 +108,9 @@ def _age(files: Iterable[Path]) -> None:
 
 
 def _index(folder: Path, home: Path) -> Cost:
-    """Run `cewen index`, and look at the memory of all its processes meanwhile."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
-    command = [sys.executable, "-m", "ui.cli", "--home", str(home), "index", str(folder), "--json"]
-    with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
-        subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL) as process,
-    ):
-        peak = 0.0
-        while process.poll() is None:
-            peak = max(peak, _megabytes(process.pid))
-            time.sleep(_LOOK_SECONDS)
-        seconds = time.perf_counter() - began
-        out.seek(0)
-        report = json.load(out)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(seconds, cpu, peak, report["documents"], report["passages"])
-
-
-def _megabytes(parent: int) -> float:
-    """Give the memory of a process and its children: what each has alone, and its share of what is shared."""
-    total = 0
-    for pid in [parent, *_children(parent)]:
-        with suppress(OSError):
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1])
-    return total / 1024
-
-
-def _children(parent: int) -> list[int]:
-    children: list[int] = []
-    for task in Path(f"/proc/{parent}/task").glob("*/children"):
-        with suppress(OSError):
-            children += map(int, task.read_text().split())
-    return children
+    run = watched([sys.executable, "-m", "ui.cli", "--home", str(home), "index", str(folder), "--json"])
+    report = json.loads(run.printed)
+    return Cost(run.seconds, run.cpu_seconds, run.megabytes, report["documents"], report["passages"])
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, Cost]:
@@ -174,19 +135,16 @@ def _limits(folder: Path, work: Path) -> dict[str, Cost]:
     _, limits["segmenting"] = _timed(lambda: [rjieba.cut_for_search(text) for text in texts])
     encoder = load_encoder()
     _, limits["encoding"] = _timed(lambda: encoder.encode_passages(texts))
-    prepared = [prepare(d.title, d.source, p, encoder) for d, p in zip(documents, passages, strict=True)]
+    prepared = [prepare(d.title, p, encoder) for d, p in zip(documents, passages, strict=True)]
     _, limits["tantivy"] = _timed(lambda: _words(prepared, work / "words"))
     _, limits["faiss"] = _timed(lambda: _vectors(prepared, VectorFiles(work / "v", "x", encoder.dimension)))
     return limits
 
 
 def _words(prepared: list[Prepared], folder: Path) -> None:
-    """Fill both word indexes, of passages and of whole documents."""
-    every = [part for each in prepared for part in each.parts], [each.whole for each in prepared]
-    for name, tokens in zip(("passages", "documents"), every, strict=True):
-        with LexicalIndex.create(folder / name).writer() as writer:
-            writer.add(1, enumerate(tokens, 1))
-            writer.commit(1)
+    with LexicalIndex.create(folder).writer() as writer:
+        writer.add(1, enumerate((part for each in prepared for part in each.parts), 1))
+        writer.commit(1)
 
 
 def _vectors(prepared: list[Prepared], files: VectorFiles) -> None:

@@ -82,8 +82,10 @@ def test_names_written_by_a_chinese_windows(tmp_path: Path) -> None:
 
 
 def test_names_that_climb_out_stay_inside(tmp_path: Path) -> None:
-    """A member cannot name a file outside of its archive."""
-    (tmp_path / "恶意.zip").write_bytes(pack({"../../etc/办法.txt": NOTICE.encode()}))
+    """A member cannot name a file outside of its archive; one of which nothing is left is passed over."""
+    (tmp_path / "恶意.zip").write_bytes(
+        pack({"../../etc/办法.txt": NOTICE.encode(), "../..": b"x", "..\\": b"x"})
+    )
     assert inside(tmp_path, discover(tmp_path)) == ["恶意.zip/etc/办法.txt"]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import corpus
 from corpus import ReadError
-from corpus.web import fetch, is_public
+from corpus.web import fetch
 
 TEXT = "示例市实训基地管理办法\n第一条 为了规范管理，制定本办法。\n第二条 本办法自2024年1月1日起施行。\n"
 
@@ -144,36 +144,6 @@ def test_without_permission(ordinary_user: Path) -> None:
         with pytest.raises(ReadError, match="权限") as caught:
             action(path)
         assert str(ordinary_user) in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.1.2.3",
-        "192.168.0.1",
-        "172.16.9.9",
-        "169.254.1.1",
-        "0.0.0.0",
-        "::1",
-        "fe80::1",
-        "fc00::1",
-        "::ffff:127.0.0.1",
-        "100.64.0.1",
-        "224.0.0.1",
-        "64:ff9b::7f00:1",
-        "2002:7f00:1::",
-    ],
-)
-def test_local_addresses_are_not_public(address: str) -> None:
-    """This machine, the local network and what can stand for them never pass."""
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["1.1.1.1", "114.114.114.114", "2400:3200::1"])
-def test_public_addresses_pass(address: str) -> None:
-    """Addresses of the open internet pass."""
-    assert is_public(address)
 
 
 @pytest.mark.parametrize(

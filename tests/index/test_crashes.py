@@ -23,7 +23,7 @@ from tests.index.writer_process import WriterProcess
 
 _PATIENCE_SECONDS = 15.0
 _DAMAGED = 5  # files that are missing, emptied or cut one at a time; the long form does them all
-_FOLDERS = ("documents", "passages", "vectors")
+_FOLDERS = ("passages", "vectors")
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from index.lock import writing
 from index.words import lexical
 
 _QUESTIONS = ("市域产教联合体由谁牵头", "食品要留样多少克", "清河市教育局")
-_DERIVED = ("documents", "passages", "vectors")
+_DERIVED = ("passages", "vectors")
 
 
 def _results(library: Library) -> list[list[tuple[str, float]]]:
@@ -50,8 +50,8 @@ def test_deleted_index_comes_back(
 @pytest.mark.parametrize("size", ["half", "empty"])
 @pytest.mark.parametrize(
     "pattern",
-    ["passages/*.term", "passages/*.idx", "passages/*.fast", "passages/meta.json", "documents/*.pos",
-     "documents/meta.json", "vectors/*.faiss"],
+    ["passages/*.term", "passages/*.idx", "passages/*.fast", "passages/*.pos", "passages/meta.json",
+     "vectors/*.faiss"],
 )  # fmt: skip
 def test_truncated_file_is_rebuilt_and_told(
     home: Path, library: Library, caplog: pytest.LogCaptureFixture, pattern: str, size: str
@@ -112,8 +112,7 @@ def test_reader_needs_neither_disk_nor_lock(home: Path, library: Library) -> Non
 @pytest.mark.parametrize("few", [0, 500], ids=["one by one", "filled anew"])
 def test_changes_are_followed(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """Through many replacements and removals the indexes hold exactly what the catalogue holds."""
-    monkeypatch.setattr(feeds, "_FEW_DOCUMENTS", few)
-    monkeypatch.setattr(feeds, "_FEW_PASSAGES", few)
+    monkeypatch.setattr(feeds, "_FEW", few)
     monkeypatch.setattr(feeds, "_WORN", 0.5)
     chance = random.Random(5)
     with Library.open(home) as library:

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +29,6 @@ from index.words.normal import BLANK, MARK, batches, marked
 from index.words.tokens import Tokens
 
 _TITLE = "清河市职业教育条例"
-_SOURCE = "/文件/2031年清河市职业教育条例.docx"
 _TEXTS = (
     "第一条　职业学校与企业应当共同制定１２．５％的ＧＤＰ目标，２-３次。",
     "市域产教联合体由清河市人民政府牵头，网址www.qinghe.gov.cn，电话18:30—19:00。",
@@ -76,12 +75,10 @@ def _tokens(texts: list[str]) -> Tokens:
     )
 
 
-def _assert_as_one_by_one(encoder: StaticEncoder, title: str, source: str, passages: list[Passage]) -> None:
+def _assert_as_one_by_one(encoder: StaticEncoder, title: str, passages: list[Passage]) -> None:
     """Hold what was prepared at once against the functions for one text."""
-    prepared = prepare(title, source, passages, encoder)
+    prepared = prepare(title, passages, encoder)
     texts = [passage.text for passage in passages]
-    name = PurePath(source).stem
-    assert prepared.whole == _tokens([title, *([] if name in title else [name]), *texts])
     assert list(prepared.parts) == [_tokens([lead(title, passage), passage.text]) for passage in passages]
     assert prepared.folds == [fold_key(text) for text in texts]
     assert prepared.vectors is not None
@@ -97,7 +94,7 @@ def test_document_gives_what_its_texts_give_one_by_one(
     bundled: StaticEncoder, title: str, texts: list[str], heading: str
 ) -> None:
     """Words, pairs, digests and vectors of a document are those of its texts, whatever their characters."""
-    _assert_as_one_by_one(bundled, title, _SOURCE, _passages(texts, (heading,)))
+    _assert_as_one_by_one(bundled, title, _passages(texts, (heading,)))
 
 
 @pytest.mark.shared
@@ -107,7 +104,7 @@ def test_real_documents_give_what_their_texts_give_one_by_one(
     """The same holds for real laws and policies."""
     for source in discover(shared_data / "policies")[::6] + discover(shared_data / "laws")[::250]:
         document = read(source)
-        _assert_as_one_by_one(bundled, document.title, document.source, cut(document))
+        _assert_as_one_by_one(bundled, document.title, cut(document))
 
 
 @settings(max_examples=300, deadline=None)
@@ -170,11 +167,10 @@ def test_digests_stay_what_they_are() -> None:
 def test_encoder_without_word_vectors_leaves_them_out(bundled: StaticEncoder) -> None:
     """Without a table of words there are tokens and digests, and no vectors."""
     passages = _passages(list(_TEXTS))
-    expected = prepare(_TITLE, _SOURCE, passages, bundled)
-    prepared = prepare(_TITLE, _SOURCE, passages, None)
+    expected = prepare(_TITLE, passages, bundled)
+    prepared = prepare(_TITLE, passages, None)
     assert prepared.vectors is None
-    assert (prepared.whole, prepared.parts, prepared.folds) == (
-        expected.whole,
+    assert (prepared.parts, prepared.folds) == (
         expected.parts,
         expected.folds,
     )
@@ -186,10 +182,10 @@ def test_prepared_document_is_sent_without_repetition(bundled: StaticEncoder) ->
     passages = [
         Passage(str(i), "d", 0, 0, f"第{i}条 职业学校应当公开收费。", headings, "") for i in range(400)
     ]
-    prepared = prepare(_TITLE, _SOURCE, passages, bundled)
+    prepared = prepare(_TITLE, passages, bundled)
     blob = pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL)
     copy: Prepared = pickle.loads(blob)
-    assert (copy.whole, copy.parts, copy.folds) == (prepared.whole, prepared.parts, prepared.folds)
+    assert (copy.parts, copy.folds) == (prepared.parts, prepared.folds)
     assert prepared.vectors is not None
     np.testing.assert_array_equal(copy.vectors, prepared.vectors)
     once = _tokens([passage.text for passage in passages])

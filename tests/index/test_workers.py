@@ -37,32 +37,35 @@ def test_processes_read_as_this_one_does(folder: Path) -> None:
             assert outcome == here
 
 
-# A reader that crashes on one file and never comes back from another.
+# A reader that crashes on one file, never comes back from another, and has never enough memory for a third.
 _ODD = """
 import os, time
 from index.intake import reading, worker
-read_source = reading.read_source
+read_source, load_bytes = reading.read_source, reading.load_bytes
+def swollen(source, **options):
+    return [bytearray(1 << 24) for _ in range(40)] if "膨胀" in source else load_bytes(source, **options)
 def odd(task, encoder):
     if task.source.endswith("崩溃.txt"):
         os._exit(3)
     if task.source.endswith("停住.txt"):
         time.sleep(600)
     return read_source(task, encoder)
-reading.read_source = odd
+reading.read_source, reading.load_bytes = odd, swollen
+worker._MOST_BYTES = 1 << 29
 worker.main()
 """
 
 
 def test_a_reader_that_dies_costs_one_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that crashes over a file, or does not come back from one, costs that file, told as failed."""
-    for name in ("崩溃.txt", "停住.txt"):
+    """What crashes, does not come back or takes too much memory costs the one file, told as failed."""
+    for name in ("崩溃.txt", "停住.txt", "膨胀.txt"):
         (folder / name).write_text("关于测试的通知\n按时完成。\n", encoding="utf-8")
     monkeypatch.setattr(workers, "_STALLED_SECONDS", 8.0)
     tasks = _tasks(folder)
     with Workers(BUNDLED, 2) as pool:
         pool._command = [sys.executable, "-c", _ODD, str(BUNDLED)]
         outcomes = dict(zip([task.source for task in tasks], pool.outcomes(tasks), strict=True))
-    for name, said in (("崩溃.txt", "意外退出"), ("停住.txt", "已放弃")):
+    for name, said in (("崩溃.txt", "意外退出"), ("停住.txt", "分钟，已放弃"), ("膨胀.txt", "内存太多")):
         failed = outcomes.pop(str(folder / name))
         assert isinstance(failed, Unread)
         assert name in failed.error

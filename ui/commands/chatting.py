@@ -6,6 +6,7 @@ import argparse
 import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # listens to every network this machine is in
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve the chat until Ctrl-C; files that cannot be read are named and do not stop it."""
     door = _door(arguments)
+    settings = replace(settings, intranet=arguments.intranet)
     if arguments.targets:
         report = refresh(arguments.targets, settings, Wish())
         tell_failures(report.failed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Failure, IndexReport, Library, LibraryBusyError, Progress
 from ui import output, progress, reports, status
@@ -25,6 +25,7 @@ class Wish:
 
 def index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Add or refresh the given sources; 1 if some failed, 2 if all did."""
+    settings = replace(settings, intranet=arguments.intranet)
     wish = Wish(arguments.prune, arguments.retry, arguments.collection, arguments.wait)
     try:
         if arguments.watch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -57,12 +58,14 @@ class Feedback:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection in one transaction, on the disk once it is over."""
         try:
+            if not self.path.exists():  # what people asked is theirs
+                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600))
             with closing(sqlite3.connect(self.path, timeout=_WAIT_SECONDS)) as connection:
                 connection.execute("PRAGMA synchronous = FULL")
                 with connection:
                     connection.execute(_TABLE)
                     yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise OSError(f"{self.path} 无法读写（{error}）。请检查文件夹的权限和磁盘空间。") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.grammar.filters import add_filter
+from ui.grammar.keeping import INTRANET
 from ui.grammar.parser import Commands, Parser, add_json, command
 from ui.grammar.values import megabytes, port, positive
 
@@ -64,3 +65,4 @@ def add_chat(commands: Commands[Parser]) -> None:
     add("--no-password", action="store_true", help="没有密码也让同一网络里的人访问；要与 --host 一起写明")
     add("--max-file", type=megabytes, default=200, metavar="MB", help="上传的文件每个最多多大（默认 200）")
     add("--max-upload", type=megabytes, default=1000, metavar="MB", help="一次上传合计最多多大（默认 1000）")
+    add("--intranet", action="store_true", help=INTRANET)

@@ -6,6 +6,8 @@ from ui.grammar.filters import add_filter
 from ui.grammar.parser import Commands, Parser, add_json, command
 from ui.grammar.values import collection
 
+INTRANET = "也读本单位内部网络里的网页；本机和云主机的管理地址仍然不读"
+
 _DOCUMENT = "路径、网址或 doc_id"
 
 
@@ -14,7 +16,7 @@ def add_index(commands: Commands[Parser]) -> None:
     parser = command(
         commands,
         "index",
-        "路径或网址… [--collection 名字] [--prune] [--retry] [--watch] [--wait] [--json]",
+        "路径或网址… [--collection 名字] [--prune] [--retry] [--watch] [--wait] [--intranet] [--json]",
         "读入文件、文件夹或网页，没变的跳过",
         "支持 TXT、Markdown、CSV、HTML、MHT、DOCX、XLSX、PPTX、PDF、OFD 和 ZIP；"
         "装有 LibreOffice 时还有 DOC、WPS 等，装有文字识别（cewen[ocr]）时还有扫描件和图片。",
@@ -30,6 +32,7 @@ def add_index(commands: Commands[Parser]) -> None:
     add("--prune", action="store_true", help="文件夹里已经不在的文件，也从资料库中移除")
     add("--retry", action="store_true", help="以前没读成、之后没变过的文件，这次再读一遍")
     add("--watch", action="store_true", help="读完不退出，文件有变化就更新，按 Ctrl-C 结束")
+    add("--intranet", action="store_true", help=INTRANET)
     add("--wait", action="store_true", help="另一个程序正在写入时，等它写完再开始")
     add_json(parser)
 

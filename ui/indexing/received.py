@@ -27,6 +27,10 @@ class Received:
     def __init__(self, home: Path) -> None:
         self.folder = home / _FOLDER
 
+    def _make(self) -> None:
+        """Make the folder, for this user alone: what people send is theirs."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def owns(self, source: str) -> bool:
         """Say whether a source is a file of this folder, not one inside an archive."""
         return source.startswith(os.path.join(self.folder, "")) and Path(source).is_file()
@@ -45,6 +49,7 @@ class Received:
 
     def waiting_place(self, batch: str, number: int) -> Path:
         """Give where the file of that number in a batch waits until it is added."""
+        self._make()
         folder = self.folder / _ARRIVING / batch
         folder.mkdir(parents=True, exist_ok=True)
         return folder / str(number)

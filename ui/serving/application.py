@@ -21,6 +21,7 @@ from ui.chat.theme import theme
 from ui.serving import sheets
 from ui.serving.door import Door
 from ui.serving.first_paint import FirstPaint
+from ui.serving.health import add_health
 from ui.serving.originals import add_originals
 from ui.serving.people import name_of
 from ui.serving.programs.clerk import Clerk
@@ -50,6 +51,7 @@ def application(
     heads = {path.rstrip("/") + "/": assets.head(language) for language, path in PATHS.items()}
     app.add_middleware(FirstPaint, heads=heads)
     secure(app, door)
+    add_health(app, desk.library)
     add_originals(app, desk.library)
     app.include_router(shelves(desk.shelf, most_bytes=door.limits.file))
     app.include_router(sheets.router(desk.panel))

@@ -1,4 +1,5 @@
-"""The entrance: no request goes further unless someone known makes it; all but signing in is behind it.
+"""The entrance: no request goes further unless someone known makes it; all but signing in and
+`/healthz` is behind it.
 
 It knows who may enter, not what they may do there.
 """
@@ -14,10 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.chat.language import speaking, t
 from ui.serving.gate import Gate, Refusal
+from ui.serving.health import HEALTH
 from ui.serving.people import OWNER, Person, admit
 from ui.serving.replies import home, language_of, refused, wants_page
 
-OPEN_PATHS = frozenset({"/login", "/en/login", "/logout", "/en/logout"})
+OPEN_PATHS = frozenset({"/login", "/en/login", "/logout", "/en/logout", HEALTH})
 _SECRETS = frozenset({b"cookie", b"authorization", b"proxy-authorization", b"x-hf-authorization"})
 
 

@@ -1,6 +1,7 @@
 """Which of gradio's own routes are open: those that the page and gradio's clients need.
 
-The others fetch addresses elsewhere, run ffmpeg on uploads or print to the terminal; none of them is ours.
+The others fetch addresses elsewhere, run ffmpeg on uploads, print to the terminal, or answer out of turn with
+faults of the server (`run`, `api`); none of them is ours.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from ui.serving.replies import language_of, refused
 
 _API = re.compile(r"(?:/en)?/gradio_api/(.*)", re.DOTALL)
 _OPEN = frozenset(
-    "api app_id call cancel heartbeat info login_check openapi.json queue reset run startup-events"
-    " theme.css upload upload_progress user".split()
+    "app_id call cancel heartbeat info login_check openapi.json queue reset startup-events theme.css upload"
+    " upload_progress user".split()
 )
 # "file=/tmp/…", also "file=C:/…"; not "file=https://…", which gradio would fetch
 _CACHED = re.compile(r"file=(?!\s*[A-Za-z][A-Za-z0-9+.-]+:).*", re.DOTALL)

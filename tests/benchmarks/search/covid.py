@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from qa.evaluation.retrieval import answer_within, first_rank, reciprocal_rank
 from tests.benchmarks.search.homes import lines
 from tests.benchmarks.search.ways import Search
 
-_TOP_K = 20  # the shortest passages fill 1,500 characters with fewer
+TOP_K = 20  # the shortest passages fill 1,500 characters with fewer
 
 Row = dict[str, float]
 
@@ -32,7 +33,11 @@ def questions(data: Path) -> list[Question]:
 
 def scores(search: Search, question: Question, asked: str | None = None) -> Row:
     """Score what is found for `question`, or for `asked` in its place."""
-    texts = [found.passage.text for found in search(asked or question.text, _TOP_K)]
+    return row([found.passage.text for found in search(asked or question.text, TOP_K)], question)
+
+
+def row(texts: Sequence[str], question: Question) -> Row:
+    """Score a ranking of texts."""
     return {
         "answer@500": float(answer_within(texts, question.answer, 500)),
         "answer@1500": float(answer_within(texts, question.answer, 1500)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from tests.benchmarks.search.homes import lines
 from tests.benchmarks.search.ways import Found, Search
 
 _DEPTH = 100  # articles
-_TOP_K = 130  # passages: some articles are cut into several, and some wordings stand in several laws
+TOP_K = 130  # passages: some articles are cut into several, and some wordings stand in several laws
 _PARTS = 5  # the questions whose id leaves no remainder are held out
 
 
@@ -59,8 +60,12 @@ def questions(data: Path) -> list[Question]:
 
 def scores(search: Search, question: Question, articles: Articles) -> Row:
     """Score the ranking of distinct articles: the rank of the first right one, the share of all found."""
-    found = search(question.text, _TOP_K)
-    ranked = list(dict.fromkeys(articles.wording(item) for item in found))[:_DEPTH]
+    return row([articles.wording(found) for found in search(question.text, TOP_K)], question)
+
+
+def row(wordings: Sequence[str], question: Question) -> Row:
+    """Score a ranking of articles, given by their wordings, of which equal ones count once."""
+    ranked = list(dict.fromkeys(wordings))[:_DEPTH]
     ranks = [ranked.index(wording) + 1 for wording in question.articles if wording in ranked]
     return {
         "MRR@10": reciprocal_rank(min(ranks, default=None)),

@@ -15,6 +15,7 @@ import httpx
 from tests.ui.serving.conftest import BROWSER, line
 
 _PASSWORD, _WRONG, _KEY = "窗外有雨-Secret42", "guessed-Secret41", "sk-Secret40"
+_ADDRESSES = ("https://zhang:pw-Secret43@site.example/x", "https://site.example/x?access_token=Secret44")
 _PATHS = ("/", "/en/", "/config", "/gradio_api/info", "/v1/models", "/nothing", "/source/0", "/login?next=/x")
 
 
@@ -51,12 +52,17 @@ def test_nothing_secret_is_shown(sample_home: Path, tmp_path: Path) -> None:
             shown += [client.get(path) for path in _PATHS]
             shown.append(client.post("/v1/chat/completions", json={"model": "cewen", "messages": "x"}))
             shown.append(client.post("/gradio_api/queue/join", json={"x": 1}))
-            shown.append(client.post("/gradio_api/run/ask", json={"data": ["联合体和共同体有什么区别"]}))
             basic = httpx.BasicAuth("张三", _PASSWORD)
             shown += [client.get(path, auth=basic) for path in _PATHS]
             asked = {"data": ["联合体和共同体有什么区别"]}
             event = client.post("/gradio_api/call/ask", json=asked, auth=basic).json()["event_id"]
             shown.append(client.get(f"/gradio_api/call/ask/{event}", auth=basic))
+            for address in _ADDRESSES:
+                order = {"act": "addresses", "text": address}
+                shown.append(client.post("/shelves/act", json=order, headers={"X-Cewen": "1"}))
+                client.post("/gradio_api/run/index", json={"data": [[address]]})  # gradio logs what it got
+                event = client.post("/gradio_api/call/index", json={"data": [[address]]}, auth=basic).json()
+                shown.append(client.get(f"/gradio_api/call/index/{event['event_id']}", auth=basic))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
@@ -64,6 +70,9 @@ def test_nothing_secret_is_shown(sample_home: Path, tmp_path: Path) -> None:
     told.append(log.read_text("utf-8", "replace"))
     assert [text for text in told for secret in secrets if secret in text] == []
     assert "联合体" in "".join(told)
+    escaped = "另存为文件".encode("unicode_escape").decode()
+    assert len([text for text in told if "另存为文件" in text or escaped in text]) == 2 * len(_ADDRESSES)
+    assert "Received inputs" in told[-1]
 
 
 def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:

@@ -162,7 +162,7 @@ def sent_of(values: Any) -> list[Sent]:
     """Take the files of a batch from what a script sent. Raises ValueError on what no page sends."""
     try:
         return [Sent(int(one["number"]), str(one["name"])) for one in values]
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise ValueError(t("这批文件的编号不对，请刷新网页再试。")) from error
 
 

@@ -5,6 +5,7 @@ Each that changes something asks first who sends it.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -14,13 +15,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from corpus import is_url
+from corpus import fault_of, is_url
 from ui.chat.language import speaking, t
 from ui.chat.shelves.arriving import Arriving, Choice, sent_of
 from ui.chat.shelves.shelf import Shelf, not_allowed
 from ui.indexing import Adding, Checking, Forgetting, Removal
 from ui.indexing.names import safe_name
 from ui.serving.people import may_change
+from ui.serving.programs.checking import object_of, texts_of
 
 T = TypeVar("T")
 
@@ -28,6 +30,7 @@ MOST_BYTES = 512 * 1024 * 1024  # of one file: more is not read anyway
 _SPARE_BYTES = 256 * 1024 * 1024  # of disk that stay free
 _MOST_ADDRESSES = 500  # at once
 _MOST_TARGETS = 5_000  # documents removed or sources retried at once
+_NUMBER = re.compile(r"[0-9]{1,9}")  # of a run
 _SENT_BY_PAGE = "x-cewen"  # a header that pages of other sites cannot send without being asked first
 
 
@@ -61,16 +64,15 @@ def routes(shelf: Shelf, *, most_bytes: int = MOST_BYTES) -> APIRouter:
     @router.post("/settle")
     async def settle(request: Request) -> JSONResponse:
         async def done() -> dict[str, Any]:
-            values = await request.json()
-            settled = await run_in_threadpool(_spoken, request, lambda: _settled(arriving, values))
-            return settled
+            values = object_of(await request.body())
+            return await run_in_threadpool(_spoken, request, lambda: _settled(arriving, values))
 
         return await _answered(request, done)
 
     @router.post("/act")
     async def act(request: Request) -> JSONResponse:
         async def done() -> dict[str, Any]:
-            values = await request.json()
+            values = object_of(await request.body())
             return await run_in_threadpool(_spoken, request, lambda: acts.do(values))
 
         return await _answered(request, done)
@@ -87,12 +89,12 @@ class Acts:
 
     def do(self, values: dict[str, Any]) -> dict[str, Any]:
         """Give the order that `values` name, and its run. Raises ValueError, for the user."""
-        targets = [str(target) for target in values.get("targets", ())][:_MOST_TARGETS]
+        targets = texts_of(values.get("targets"), "targets", _MOST_TARGETS)
         match values.get("act"):
             case "remove" if targets:
                 return {"run": self._runs.submit(Removal(tuple(targets)))}
-            case "retry" if targets:
-                return {"run": self._runs.submit(Adding(tuple(targets), retry=True))}
+            case "retry" if known := self._known(targets):
+                return {"run": self._runs.submit(Adding(known, retry=True))}
             case "retry-all":
                 failed = tuple(failure.source for failure in self._shelf.library.failures())
                 return {"run": self._runs.submit(Adding(failed, retry=True))} if failed else {}
@@ -102,12 +104,19 @@ class Acts:
                 return {"run": self._runs.submit(Checking())}
             case "addresses":
                 return self._read(str(values.get("text", "")), str(values.get("collection", "")))
-            case "cancel" if targets and targets[0].isdigit():
+            case "cancel" if targets and _NUMBER.fullmatch(targets[0]):
                 self._runs.cancel(int(targets[0]))
                 return {}
-            case "undo" if targets and targets[0].isdigit():
+            case "undo" if targets and _NUMBER.fullmatch(targets[0]):
                 return {"run": self._runs.undo(int(targets[0]))}
         raise ValueError(t("网页和服务程序的版本不一致，请刷新网页再试。"))
+
+    def _known(self, targets: list[str]) -> tuple[str, ...]:
+        """Give those targets that were read or tried before: other files of this machine stay unread."""
+        library = self._shelf.library
+        read = {record.source for record in library.records()}
+        failed = {failure.source for failure in library.failures()}
+        return tuple(target for target in targets if target in read | failed)
 
     def _read(self, text: str, collection: str) -> dict[str, Any]:
         lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
@@ -116,6 +125,9 @@ class Acts:
             raise ValueError(t("请先填网址，一行一个。"))
         if wrong:
             raise ValueError(t("“{line}”不是完整的网址。请从浏览器的地址栏复制，一行一个。", line=wrong[0]))
+        for line in lines:  # before a run shows them to everyone
+            if fault := fault_of(line):
+                raise ValueError(fault)
         if len(lines) > _MOST_ADDRESSES:
             raise ValueError(t("一次最多读 {count} 个网址，请分几次添加。", count=_MOST_ADDRESSES))
         named = safe_name(" ".join(collection.split())) or None

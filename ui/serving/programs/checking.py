@@ -6,10 +6,12 @@ It knows neither a protocol nor the library; every error is a ValueError for the
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from corpus import fault_of, is_url
 from ui.filtering import of_line
 from ui.grammar.values import LONGEST_COLLECTION, unreadable
 
@@ -19,15 +21,20 @@ _MOST_TARGETS = 1000  # files and addresses of one request
 _LONGEST_TURN = 100_000  # characters of an earlier question
 _LONGEST_TARGET = 4096  # characters of a path or an address
 _UNFIT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a character
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # may be half a character, as JSON writes it
 _SHOWN = 40  # characters of a wrong value that a message repeats
 
 
 def object_of(raw: bytes) -> dict[str, Any]:
     """Give the JSON object that the bytes hold."""
     try:
-        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
+        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
+        if _HALF.search(raw):
+            json.dumps(value, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise ValueError("请求的内容不是 UTF-8。请用 UTF-8 编码的 JSON。") from error
+    except UnicodeEncodeError as error:
+        raise ValueError("请求的内容里有半个字符（\\ud800 之类）。请去掉后再试。") from error
     except (ValueError, RecursionError) as error:  # no JSON, a number too long, nested too deep
         raise ValueError("请求的内容不是 JSON，或者嵌套太深。请发一个 JSON 对象。") from error
     if not isinstance(value, dict):
@@ -74,6 +81,8 @@ def targets_of(value: object) -> list[str]:
     for number, target in enumerate(targets, start=1):
         if not target or len(target) > _LONGEST_TARGET:
             raise ValueError(f"targets 的第 {number} 项不是路径或网址。")
+        if is_url(target) and (fault := fault_of(target)):
+            raise ValueError(f"targets 的第 {number} 项：{fault}。")
     return targets
 
 
@@ -133,6 +142,13 @@ def shown(value: object) -> str:
 def _spaced(name: str) -> str:
     """Give a name as it stands before Chinese: with a space where it ends in Latin letters."""
     return f"{name} " if name.isascii() or name[-1].isascii() else name
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(digits)
+    return number
 
 
 def _no_number(name: str) -> float:

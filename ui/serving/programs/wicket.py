@@ -1,6 +1,6 @@
-"""Looks at what is posted to Gradio's named endpoints before gradio does, whose faults are not in Chinese.
+"""Looks at what is posted to gradio before gradio does, whose faults are in English, or the server's.
 
-What may be left out is filled in; it knows the names of what is taken, not what it means.
+Calls of named endpoints are made whole; it knows the names of what is taken, not what it means.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ui.serving.programs.faults import Told, told
 
 # "/gradio_api/call/ask", "/gradio_api/call/v2/ask", not "/gradio_api/call/ask/EVENT"
 _CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
+_EVENT = re.compile(r"(?:/en)?/gradio_api/(?:queue/join|cancel|reset)/?")  # what the page posts
 
 
 class Wicket:
@@ -30,12 +31,25 @@ class Wicket:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, a call with its body made whole."""
-        call = (
-            _CALL.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
-        )
-        if call is None:
+        is_posted = scope["type"] == "http" and scope["method"] == "POST"
+        call = _CALL.fullmatch(scope["path"]) if is_posted else None
+        if call is not None:
+            await self._pass_call(call, scope, receive, send)
+        elif is_posted and _EVENT.fullmatch(scope["path"]):
+            await self._pass_event(scope, receive, send)
+        else:
             await self.app(scope, receive, send)
+
+    async def _pass_event(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raw = await Request(scope, receive).body()
+        try:
+            checking.object_of(raw)
+        except ValueError as error:
+            await _refused(told(error))(scope, receive, send)
             return
+        await self.app(scope, _replayed(raw, receive), send)
+
+    async def _pass_call(self, call: re.Match[str], scope: Scope, receive: Receive, send: Send) -> None:
         elsewhere, by_name, name = call.groups()
         if elsewhere or name not in self.endpoints:
             fault = Told(404, f"没有{checking.shown(name)}这个接口。可用的有：{'、'.join(self.endpoints)}。")

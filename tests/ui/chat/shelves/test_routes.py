@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -210,6 +211,39 @@ def test_addresses_are_looked_at(page: Page) -> None:
         assert page.post("act", {"act": "addresses", "text": text}, 400)["fault"]
 
 
+def test_no_other_file_is_read_again(page: Page, tmp_path: Path) -> None:
+    """What was never read or tried cannot be tried again: it is a file of this machine, and none of ours."""
+    (tmp_path / "机密.txt").write_text("工资表", encoding="utf-8")
+    assert page.post("act", {"act": "retry", "targets": [str(tmp_path / "机密.txt")]}, 400)["fault"]
+
+
+@pytest.mark.parametrize("path", ["act", "settle"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"NaN",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"act": "retry", "targets": 5}',
+        b'{"batch": NaN}',
+        b'{"act": "cancel", "targets": ["\xc2\xb2"]}',
+        b'{"act": "undo", "targets": ["%s"]}' % (b"9" * 5000),
+        b'{"act": "remove", "targets": ["\\ud800"]}',
+        b'{"batch": "%s", "files": [{"number": 1e300, "name": 1}]}' % (b"0" * 32),
+        b'{"batch": "%s", "files": 7}' % (b"0" * 32),
+        b'{"act": {}, "batch": [], "files": {}, "choice": {}}',
+    ],
+)
+def test_what_no_page_sends(page: Page, path: str, body: bytes) -> None:
+    """Whatever a script makes up is refused in Chinese, or does nothing."""
+    answer = page.client.post(f"/shelves/{path}", content=body, headers=_HEADERS)
+    assert answer.status_code in (200, 400)
+    assert answer.status_code == 200 or re.search("[\u4e00-\u9fff]", answer.json()["fault"])
+
+
 def test_a_reader_changes_nothing(library: Library, runs: Runs, home: Path) -> None:
     """Whatever a reader's browser sends is refused; so is what another site's page makes a librarian send."""
     reader = Page(library, runs, "reader")
@@ -220,3 +254,23 @@ def test_a_reader_changes_nothing(library: Library, runs: Runs, home: Path) -> N
     assert Page(library, runs).client.post("/shelves/act", json={"act": "check"}).status_code == 403
     assert runs.all() == []
     assert reader.client.get("/shelves/state").json()["going"] is False
+
+
+def test_only_what_failed_is_tried_again(library: Library, runs: Runs, tmp_path: Path) -> None:
+    """A page cannot have any file of the server read by calling it a failure: no run is made of it."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text(_FIRST, encoding="utf-8")
+    page = Page(library, runs)
+    assert page.post("act", {"act": "retry", "targets": [str(secret)]}) == {}
+    assert library.records() == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a:geheim@site.example/x", "https://site.example/x?token=geheim"]
+)
+def test_an_address_with_a_secret_is_refused_at_once(library: Library, runs: Runs, address: str) -> None:
+    """It never becomes a run, which everyone would see; the message does not repeat the secret."""
+    told = Page(library, runs).post("act", {"act": "addresses", "text": address}, 400)
+    assert "另存为文件" in told["fault"]
+    assert "geheim" not in told["fault"]
+    assert runs.all() == []

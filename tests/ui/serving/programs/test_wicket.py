@@ -85,3 +85,28 @@ def test_broken_calls_are_told_in_chinese(
 def test_the_english_page_has_no_endpoints(served: Served) -> None:
     """Programs ask at the root only."""
     assert _send(served, "POST", "/en/gradio_api/call/ask", b'{"data": ["a"]}')[0] == 404
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"NaN",
+        b'{"a": 1e999}',
+        b'{"data": ["\\ud800"]}',
+        b"\xff\xfe{}",
+        b"[" * 200_000,
+        b'{"a": ' + b"9" * 9000 + b"}",
+    ],
+)
+@pytest.mark.parametrize("path", ["queue/join", "cancel", "reset", "call/ask"])
+def test_what_gradio_would_stumble_over(served: Served, path: str, raw: bytes) -> None:
+    """JSON that is none, or that cannot be written again, is refused before it is a fault of the server."""
+    status, said = _send(served, "POST", f"/gradio_api/{path}", raw)
+    assert status == 400
+    assert "请求的内容" in said
+
+
+@pytest.mark.parametrize("path", ["run/ask", "api/ask", "run/search/"])
+def test_no_way_around_the_queue(served: Served, path: str) -> None:
+    """Endpoints are called through the queue, where what comes is looked at, and in no other way."""
+    assert _send(served, "POST", f"/gradio_api/{path}", b'{"data": ["a"]}')[0] == 404

@@ -1,0 +1,163 @@
+"""Measures every regular expression of the product on strings made against it: which are above linear.
+
+    python tests/benchmarks/backtracking.py [--length 8000]
+
+For each expression, runs of its own characters and pairs of them, ended by what does not match, are searched
+at half and at full length. One that takes over 2.5 times as long for twice the length, and over 10 ms, is
+named with the string; whether such a string can reach it is for a person to say.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import pkgutil
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice, product
+from pathlib import Path
+from re import _constants as names  # type: ignore[attr-defined]
+from re import _parser as grammar  # type: ignore[attr-defined]
+from typing import Any
+
+_RESULTS = Path(__file__).parent / "results" / "backtracking.json"
+_PACKAGES = ("corpus", "index", "qa", "ui")
+_MOST_CHARACTERS = 14  # of an expression that strings are made of
+_MOST_STRINGS = 160  # for one expression
+_RATIO = 2.5
+_SLOW_SECONDS = 0.01
+_GIVEN_UP_SECONDS = 2.0  # at an eighth of the length: exponential
+
+Found = dict[str, Any]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print and keep the expressions that take more than linear time."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--length", type=int, default=8000)
+    parser.add_argument("--only", default="")
+    arguments = parser.parse_args(argv)
+    patterns = _patterns()
+    found = []
+    for pattern, where in patterns.items():
+        if arguments.only in where and (worst := _worst(pattern, arguments.length)):
+            found.append({"where": where, "pattern": pattern.pattern, **worst})
+            _say(f"{worst['seconds']:7.3f} s  ×{worst['ratio']:<5} {where}")
+            _say(f"    {pattern.pattern[:70]!r} on {worst['string']!r}")
+    _say(f"{len(patterns)} expressions, {len(found)} above linear")
+    if not arguments.only:
+        table = {"command": f"backtracking.py --length {arguments.length}", "date": date.today().isoformat()}
+        table |= {"expressions": len(patterns), "above_linear": found}
+        _RESULTS.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _patterns() -> dict[re.Pattern[str], str]:
+    """Give every expression compiled while the packages are imported, and the module that did."""
+    compiled: dict[re.Pattern[str], str] = {}
+    real = re.compile
+
+    def noting(pattern: Any, flags: int = 0) -> Any:
+        made = real(pattern, flags)
+        name = sys._getframe(1).f_globals.get("__name__", "")
+        if isinstance(made.pattern, str) and name.split(".")[0] in _PACKAGES:
+            compiled.setdefault(made, f"{name}:{sys._getframe(1).f_lineno}")
+        return made
+
+    re.compile = noting  # type: ignore[assignment]
+    try:
+        for package in _PACKAGES:
+            folder = importlib.import_module(package).__path__
+            for module in pkgutil.walk_packages(folder, f"{package}."):
+                if "training" not in module.name and "__main__" not in module.name:
+                    importlib.import_module(module.name)
+    finally:
+        re.compile = real
+    return compiled
+
+
+def _worst(pattern: re.Pattern[str], length: int) -> Found | None:
+    worst: Found | None = None
+    for unit, end in islice(_units(pattern), _MOST_STRINGS):
+        if _seconds(pattern, _string(unit, end, length // 8)) > _GIVEN_UP_SECONDS:
+            return {"seconds": 99.0, "ratio": 99, "string": unit + "…" + end}
+        half = _seconds(pattern, _string(unit, end, length // 2))
+        whole = _seconds(pattern, _string(unit, end, length))
+        if whole > _SLOW_SECONDS and whole > _RATIO * half and (worst is None or whole > worst["seconds"]):
+            worst = {"seconds": round(whole, 3), "ratio": round(whole / half, 1), "string": unit + "…" + end}
+    return worst
+
+
+def _string(unit: str, end: str, length: int) -> str:
+    return unit * (length // len(unit)) + end
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    """Search all of a text; the least of two times."""
+    times = []
+    for _ in range(2):
+        began = time.process_time()
+        for _ in islice(pattern.finditer(text), 1000):
+            pass
+        times.append(time.process_time() - began)
+        if times[0] > 1:
+            break
+    return min(times)
+
+
+def _units(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    characters = list(dict.fromkeys(_characters(grammar.parse(pattern.pattern, pattern.flags & ~re.UNICODE))))
+    characters = characters[:_MOST_CHARACTERS]
+    for end in ("\0", ""):
+        yield from ((one, end) for one in characters)
+    yield from ((one + other, "\0") for one, other in product(characters, characters) if one != other)
+
+
+def _characters(parsed: Any) -> Iterator[str]:
+    """Give characters that the parts of an expression match."""
+    for operator, value in parsed:
+        if operator in (names.LITERAL, names.NOT_LITERAL):
+            yield chr(value) if operator is names.LITERAL else chr(value + 1)
+        elif operator is names.IN:
+            yield from _of_class(value)
+        elif operator is names.ANY:
+            yield "文"
+        elif operator is names.BRANCH:
+            for branch in value[1]:
+                yield from _characters(branch)
+        elif operator in (names.MAX_REPEAT, names.MIN_REPEAT, names.POSSESSIVE_REPEAT):
+            yield from _characters(value[2])
+        elif operator is names.SUBPATTERN:
+            yield from _characters(value[3])
+        elif operator in (names.ASSERT, names.ASSERT_NOT):
+            yield from _characters(value[1])
+        elif operator is names.ATOMIC_GROUP:
+            yield from _characters(value)
+
+
+def _of_class(value: Any) -> Iterator[str]:
+    classes = {names.CATEGORY_DIGIT: "7", names.CATEGORY_SPACE: " ", names.CATEGORY_WORD: "文"}
+    negated = any(operator is names.NEGATE for operator, _ in value)
+    if negated:
+        yield from "文 7"
+        return
+    for operator, each in value:
+        if operator is names.LITERAL:
+            yield chr(each)
+        elif operator is names.RANGE:
+            yield chr(each[0])
+        elif operator is names.CATEGORY:
+            yield classes.get(each, "文")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
