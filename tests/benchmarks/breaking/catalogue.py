@@ -128,7 +128,7 @@ class Catalogues:
         return False
 
     def _texts(self, library: Library) -> list[str]:
-        return _different(texts_of(library), self.folder.texts)
+        return [f"read: {line}" for line in _different(texts_of(library), self.folder.texts)]
 
     def _marks(self, library: Library) -> list[str]:
         return list(stale(library, self.folder.texts, self.folder.marks[-40:]))
