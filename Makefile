@@ -10,7 +10,7 @@ SUITE = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # What continuous integration installs, held to digests: make test LOCKED=1
 LOCK := .ci/lock
-SERVED := ocr# the extras that servers get
+SERVED := ocr milvus# the extras that servers get
 TOOLS := var/tools
 COMPILE = $(TOOLS)/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade) pyproject.toml $(LOCK)/torch-needs.txt \
   --overrides $(LOCK)/overrides.txt --no-emit-package torch --universal --python-version 3.11 \

@@ -15,9 +15,7 @@ from typing import TypeVar
 
 from corpus import Document, Passage, absolute
 from index import verification
-from index.catalogue import backup
 from index.catalogue.snapshot import Snapshot
-from index.catalogue.store import CATALOGUE, Catalogue
 from index.datatypes import (
     DocumentRecord,
     Event,
@@ -28,23 +26,23 @@ from index.datatypes import (
     Report,
     Revision,
 )
-from index.derived.publication import Publication
-from index.derived.views import Derived, View
-from index.encoders.loading import Encoder, is_quick, load_encoder, static_folder
-from index.faults import IndexDamagedError, told_in_plain_words
+from index.embedded import Embedded
+from index.encoders.loading import Encoder, is_quick, static_folder
+from index.faults import IndexDamagedError
 from index.filters import condition
 from index.history import revisions
 from index.intake.reading import reading_of
 from index.intake.refresh import Refresh, Request
 from index.intake.replacing import restore, take_in_place
 from index.intake.taking import Intake
-from index.lock import writing
+from index.milvus.address import Address
+from index.models import Models
 from index.query import Query, Synonyms, own_table, understood
 from index.rerankers.datatypes import Reranker
-from index.rerankers.loading import bundled_reader, load_reranker
 from index.rerankers.reader import Reader
 from index.search.finder import Finder
 from index.search.parts import ALL, Parts
+from index.store import Store, View
 
 logger = logging.getLogger(__name__)
 
@@ -57,22 +55,20 @@ class Library:
     def __init__(
         self,
         home: Path,
-        catalogue: Catalogue,
-        encoder: str | None,
-        reranker: str | Reranker | None = None,
+        store: Store,
+        models: Models,
         *,
         read_only: bool,
+        address: Address | None = None,
         intranet: bool = False,
     ) -> None:
-        self.home = home
+        self.home = home  # with an address, only of what belongs to this computer
+        self.address = address
         self._intranet = intranet
         self.read_only = read_only
-        self._catalogue = catalogue
-        self._encoder_name = encoder
-        self._encoder: Encoder | None = None
-        self._reranker = reranker
-        self._rerankers: list[Reranker | None] = []  # empty until it is first asked for
-        self._derived = Derived(catalogue, home, lambda: self.encoder)
+        self._store = store
+        self._catalogue = store.catalogue
+        self._models = models
         self._finder = Finder(lambda: self.encoder, lambda: self.reranker, lambda: self.synonyms)
         self._synonyms: tuple[tuple[int, int] | None, Synonyms] | None = None
         self._repealing: tuple[int, list[DocumentRecord]] | None = None
@@ -88,9 +84,10 @@ class Library:
         encoder: str | None = None,
         reranker: str | Reranker | None = None,
         read_only: bool = False,
+        address: Address | None = None,
         intranet: bool = False,
     ) -> Library:
-        """Open the library in `home`, making it unless `read_only`.
+        """Open the library in `home`, making it unless `read_only`; with an `address`, the one kept there.
 
         `encoder` and `reranker` name models or their folders; without, the bundled ones; "none": no reranker.
         A reranker may also be given as it is. With `intranet`, pages of private networks are read, too.
@@ -98,24 +95,30 @@ class Library:
         CatalogueDamagedError on damage that shows at once.
         """
         home = Path(home).expanduser().absolute()
-        with told_in_plain_words(home):
-            if not read_only:
-                home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds every document
-            catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
-        return cls(home, catalogue, encoder, reranker, read_only=read_only, intranet=intranet)
+        models = Models(encoder, reranker)
+        store = _opened(home, address, models, read_only)
+        return cls(home, store, models, read_only=read_only, address=address, intranet=intranet)
 
     def writable(self) -> Library:
         """Open the same library once more, to write, with the encoder of this one."""
-        other = Library.open(
-            self.home, encoder=self._encoder_name, reranker=self._reranker, intranet=self._intranet
+        store = _opened(self.home, self.address, self._models, False)
+        return Library(
+            self.home, store, self._models, read_only=False, address=self.address, intranet=self._intranet
         )
-        other._encoder = self.encoder
-        return other
+
+    @property
+    def name(self) -> str:
+        """The folder or the address in which it is kept, for the user."""
+        return self._store.name
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes can read it at the same time."""
+        return self._store.is_shared
 
     def close(self) -> None:
         """Let go of the files; the library can no longer be used."""
-        self._derived.close()
-        self._catalogue.close()
+        self._store.close()
 
     def __enter__(self) -> Library:
         return self
@@ -128,24 +131,17 @@ class Library:
     @property
     def encoder(self) -> Encoder:
         """The encoder of this library, loaded when first asked for."""
-        with self._loading:
-            if self._encoder is None:
-                self._encoder = load_encoder(self._encoder_name)
-            return self._encoder
+        return self._models.encoder
 
     @property
     def reranker(self) -> Reranker | None:
         """The reranker of this library, if it has one, loaded when first asked for."""
-        with self._loading:
-            if not self._rerankers:
-                self._rerankers.append(load_reranker(self._reranker))
-            return self._rerankers[0]
+        return self._models.reranker
 
     @property
     def reader(self) -> Reader:
         """The bundled reader, whichever reranker is used: its word vectors are read with any of them."""
-        reranker = self.reranker
-        return reranker if isinstance(reranker, Reader) else bundled_reader()
+        return self._models.reader
 
     @property
     def synonyms(self) -> Synonyms:
@@ -177,7 +173,7 @@ class Library:
         if self._pin() is not None:
             yield
             return
-        self._pinned.view = self._derived.current()
+        self._pinned.view = self._store.current()
         try:
             yield
         finally:
@@ -321,7 +317,7 @@ class Library:
         Raises KeyError where there is no such document, ValueError, with the reason, where the source cannot
         be read or is another document already: nothing has changed then.
         """
-        folder = static_folder(self._encoder_name)
+        folder = static_folder(self._models.encoder_name)
         with self._writing() as intake:
             doc_id = take_in_place(self._catalogue, intake, doc, absolute(source), folder)
         return self.record(doc_id)
@@ -359,7 +355,7 @@ class Library:
             retry,
             collection,
             progress or (lambda _: None),
-            static_folder(self._encoder_name),
+            static_folder(self._models.encoder_name),
             stop,
             apart,
             self._intranet,
@@ -377,7 +373,7 @@ class Library:
         told how far it is. While another program is at it, this returns at once.
         """
         if not is_quick(self.encoder):
-            self._derived.repair(report=progress or (lambda _: None))
+            self._store.embed(progress or (lambda _: None))
 
     def verify(self) -> list[str]:
         """Give what disagrees among texts, offsets, vectors and derived indexes; empty where all is well.
@@ -393,38 +389,22 @@ class Library:
         if found:
             return found  # what is derived of it is no better
         with self.pinned():
-            derived = verification.in_files(self.home) + self._asked(differ)
+            derived = self._store.damage() + self._asked(differ)
             if derived:
-                self._derived.renew(self._view())
+                self._store.renew(self._view())
         return derived
 
     @contextmanager
     def _writing(self, *, wait: bool = False) -> Iterator[Intake]:
         """Hold the lock; publish what was changed, also when the change ended in an error."""
         if self.read_only:
-            raise PermissionError(f"资料库 {self.home} 以只读方式打开，不能修改。请以可写方式打开后再试。")
-        with (
-            told_in_plain_words(self.home),
-            writing(self.home, wait=wait),
-            Publication(self._catalogue, self.home, self.encoder) as publication,
-        ):
-            intake = Intake(self._catalogue, publication, self.encoder)
-            try:
-                yield intake
-                intake.flush()
-            finally:
-                published = publication.publish()
-                if published is not None:
-                    self._catalogue.purge(published)
-                self._back_up()
-
-    def _back_up(self) -> None:
-        """Copy what has changed since the last time."""
-        with self._catalogue.reading() as snapshot:
-            generation = snapshot.generation
-        if self._catalogue.is_changed or backup.generation_of(self.home / backup.BACKUP) != generation:
-            backup.bring_up(self._catalogue.path, generation)
-            self._catalogue.is_changed = False
+            raise PermissionError(
+                f"资料库 {self._store.name} 以只读方式打开，不能修改。请以可写方式打开后再试。"
+            )
+        with self._store.writing(wait=wait) as changes:
+            intake = Intake(self._catalogue, changes, self.encoder)
+            yield intake
+            intake.flush()
 
     def _asked(self, ask: Callable[[View, Snapshot], T]) -> T:
         """Ask the derived indexes; if one turns out to be damaged, ask again once they are made anew."""
@@ -432,7 +412,7 @@ class Library:
             try:
                 return self._ask_once(ask)
             except IndexDamagedError:
-                self._pinned.view = self._derived.renew(self._view())
+                self._pinned.view = self._store.renew(self._view())
                 return self._ask_once(ask)
 
     def _ask_once(self, ask: Callable[[View, Snapshot], T]) -> T:
@@ -453,6 +433,14 @@ class Library:
 
     def _pin(self) -> View | None:
         return getattr(self._pinned, "view", None)
+
+
+def _opened(home: Path, address: Address | None, models: Models, read_only: bool) -> Store:
+    if address is None:
+        return Embedded.open(home, models, read_only=read_only)
+    from index.milvus.store import MilvusStore
+
+    return MilvusStore.open(address, models, read_only=read_only)
 
 
 def _known(value: T | None, name: str) -> T:

@@ -12,8 +12,8 @@ from index.catalogue.folding import fold_key
 from index.catalogue.seals import seal
 from index.catalogue.snapshot import Snapshot
 from index.derived.feeds import PASSAGES
-from index.derived.views import View
 from index.faults import UnsoundError
+from index.store import View
 from index.words.files import damaged_files
 
 _NAMED = 5  # of many alike differences so many are named

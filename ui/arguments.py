@@ -31,13 +31,17 @@ def build_parser(version: str) -> Parser:
     """Give the parser of the whole command line."""
     parser = Parser(
         "cewen",
-        usage="cewen [--home 文件夹] [--encoder 模型] 命令 …",
+        usage="cewen [--home 文件夹 | --store 地址] [--encoder 模型] 命令 …",
         description="策问：离线回答政策文件里的问题，回答的每一句话都标明出处。",
         epilog=_EPILOG,
     )
     parser.options.add_argument("--version", action="version", version=f"cewen {version}", help="显示版本")
     parser.options.add_argument("--home", metavar="DIR", help="资料库所在的文件夹（环境变量 CEWEN_HOME）")
-    parser.options.add_argument("--store", metavar="URL", help="外部存储的地址（CEWEN_STORE；本版尚不支持）")
+    parser.options.add_argument(
+        "--store",
+        metavar="URL",
+        help="放资料库的 Milvus 的地址（CEWEN_STORE；登录用 CEWEN_STORE_TOKEN）",
+    )
     parser.options.add_argument("--encoder", metavar="NAME", help="向量模型的名字或文件夹（CEWEN_ENCODER）")
     parser.options.add_argument(
         "--reranker", metavar="NAME", help="重排模型的名字或文件夹，none 为不重排（CEWEN_RERANKER）"

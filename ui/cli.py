@@ -57,10 +57,6 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         settings = _settings(arguments)
-        if settings.store:
-            raise CommandError(
-                f"本版还不支持外部存储（{settings.store}）。请去掉 --store，或清除环境变量 CEWEN_STORE。"
-            )
         status = _dispatch(arguments, settings)
         sys.stdout.flush()
         return status

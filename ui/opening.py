@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _NO_ADDRESS = "只给了大语言模型的名字“{}”，没有给地址：请用 --llm-url 或环境变量 CEWEN_LLM_URL 写明。"
-_BUSY = "资料库 {} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
 
 
 @contextmanager
@@ -33,23 +32,21 @@ def open_library(settings: Settings, *, read_only: bool = True, encodes: bool = 
         if encodes:
             _load_models(library, ranks=read_only)
             if read_only:
-                with faults_told(settings):
+                with faults_told():
                     _embed(library)
-        with faults_told(settings):
+        with faults_told():
             yield library
 
 
 @contextmanager
-def faults_told(settings: Settings) -> Iterator[None]:
+def faults_told() -> Iterator[None]:
     """Turn what stands in the way of using the library into a `CommandError`."""
     from index import LibraryBusyError
     from index.faults import StorageError
 
     try:
         yield
-    except LibraryBusyError as error:
-        raise CommandError(_BUSY.format(settings.home)) from error
-    except (StorageError, PermissionError) as error:  # both speak to the user
+    except (LibraryBusyError, StorageError, PermissionError) as error:  # all speak to the user
         raise CommandError(str(error)) from error
 
 
@@ -85,26 +82,31 @@ def _judge(name: str | None) -> Entailment | None:
 
 def _open(settings: Settings, *, read_only: bool) -> Library:
     from index import Library
-    from index.faults import CatalogueDamagedError
+    from index.faults import StorageError
+    from index.milvus.address import Address
 
+    try:
+        address = Address.read(settings.store, settings.store_token) if settings.store else None
+    except ValueError as error:  # speaks to the user
+        raise CommandError(str(error)) from error
     try:
         return Library.open(
             settings.home,
             encoder=settings.encoder,
             reranker=settings.reranker,
             read_only=read_only,
+            address=address,
             intranet=settings.intranet,
         )
     except FileNotFoundError as error:
-        raise CommandError(
-            f"资料库还没有建立（{settings.home}）。请先读入文件：cewen index 文件夹"
-        ) from error
+        place = address.shown if address else settings.home
+        raise CommandError(f"资料库还没有建立（{place}）。请先读入文件：cewen index 文件夹") from error
+    except StorageError as error:  # speaks to the user
+        raise CommandError(str(error)) from error
     except PermissionError as error:
         raise CommandError(
             f"没有权限使用资料库 {settings.home}。请改权限，或用 --home 换一个文件夹。"
         ) from error
-    except CatalogueDamagedError as error:  # says all there is to say
-        raise CommandError(str(error)) from error
     except (ValueError, OSError) as error:
         raise CommandError(f"打不开资料库 {settings.home}：{error}") from error
 

@@ -16,6 +16,7 @@ class Settings:
 
     home: Path  # absolute
     store: str | None = None  # address of a Milvus server; None: the embedded store
+    store_token: str = field(default="", repr=False)  # from the environment alone, as the key below
     encoder: str | None = None  # None: the bundled model
     reranker: str | None = None  # as the encoder; "none": no reranking
     llm_url: str | None = None  # address of an OpenAI-compatible server; None: no language model
@@ -40,14 +41,16 @@ class Settings:
         """Take each value from the argument, else from the environment, else the default.
 
         `CEWEN_HOME`, `CEWEN_STORE`, `CEWEN_ENCODER`, `CEWEN_RERANKER`, `CEWEN_LLM_URL`, `CEWEN_LLM_MODEL`,
-        `CEWEN_LLM_KEY` and `CEWEN_NLI` are read; the home is else the user's data folder. An empty value
-        counts as none: `CEWEN_ENCODER= cewen …` means the bundled model. A secret may stand in a file
-        instead, which `CEWEN_LLM_KEY_FILE` names. Raises ValueError, for the user, where that cannot be read.
+        `CEWEN_LLM_KEY`, `CEWEN_STORE_TOKEN` and `CEWEN_NLI` are read; the home is else the user's data
+        folder. An empty value counts as none: `CEWEN_ENCODER= cewen …` means the bundled model. A secret may
+        stand in a file instead, which `CEWEN_LLM_KEY_FILE` or `CEWEN_STORE_TOKEN_FILE` names. Raises
+        ValueError, for the user, where that cannot be read.
         """
         chosen_home = home or environment.get("CEWEN_HOME") or platformdirs.user_data_dir("cewen", False)
         return cls(
             home=Path(chosen_home).expanduser().absolute(),
             store=store or environment.get("CEWEN_STORE") or None,
+            store_token=_secret(environment, "CEWEN_STORE_TOKEN"),
             encoder=encoder or environment.get("CEWEN_ENCODER") or None,
             reranker=reranker or environment.get("CEWEN_RERANKER") or None,
             llm_url=llm_url or environment.get("CEWEN_LLM_URL") or None,

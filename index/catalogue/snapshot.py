@@ -30,8 +30,8 @@ from index.catalogue.seals import SEALED_CONTENTS, seal
 from index.datatypes import DocumentRecord, Event, Failure
 from index.faults import UnsoundError
 
-_ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
-_LATER_ALIVE = _ALIVE.replace("documents.", "later.")
+ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
+_LATER_ALIVE = ALIVE.replace("documents.", "later.")
 # The latest version of the same work with another wording: later by what both state, or, where that is the
 # same or neither states a day, by their files. If only one does, nothing is certain.
 _SUPERSEDED_BY = f"""(
@@ -54,12 +54,12 @@ _SAME_AS = f"""(
     ORDER BY later.version LIMIT 1
 )"""
 # What a file determines of its document's row.
-_DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
-_NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
+DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
+NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
 _NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
-_OF_HISTORY = (
+OF_HISTORY = (
     "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
-    f" WHERE {_NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
+    f" WHERE {NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
 )
 
 
@@ -157,7 +157,7 @@ class Snapshot:
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
-        return next(map(record_of, self._records(_NAMED, doc=doc)), None) or self._none(doc)
+        return next(map(record_of, self._records(NAMED, doc=doc)), None) or self._none(doc)
 
     def _none(self, doc: str) -> Any:
         """Make sure that there is no `doc`: a page of an index may have been damaged. Raises UnsoundError."""
@@ -168,7 +168,7 @@ class Snapshot:
     def last_record(self, doc: str) -> DocumentRecord | None:
         """Give the last record of `doc`, a doc_id or a source, that may have been removed."""
         rows = self._rows(
-            f"SELECT {RECORD} FROM documents WHERE {_NAMED} AND NOT erased"
+            f"SELECT {RECORD} FROM documents WHERE {NAMED} AND NOT erased"
             # One that was moved lives on under its other name, history and all.
             " AND NOT EXISTS (SELECT 1 FROM documents AS living"
             " WHERE living.lineage = documents.lineage AND living.died IS NULL)"
@@ -180,14 +180,14 @@ class Snapshot:
     def _records(self, condition: str, table: str = "documents", **parameters: object) -> sqlite3.Cursor:
         return self._rows(
             f"SELECT {RECORD}, {SUPERSEDED_BY}, {_SAME_AS} FROM {table}"
-            f" WHERE {_ALIVE} AND {condition} ORDER BY source",
+            f" WHERE {ALIVE} AND {condition} ORDER BY source",
             **parameters,
         )
 
     def document(self, doc: str) -> Document | None:
         """Give the document `doc`, a doc_id or a source, with its text."""
         rows = self._rows(
-            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE {_ALIVE} AND {_NAMED}",
+            f"SELECT {DOCUMENT} FROM documents JOIN contents USING (version) WHERE {ALIVE} AND {NAMED}",
             doc=doc,
         )
         return next(map(document_of, rows), None) or self._none(doc)
@@ -195,11 +195,11 @@ class Snapshot:
     def holds(self, rows: DocumentRows) -> bool:
         """Tell whether the document of `rows` is kept exactly as it stands in them."""
         kept = self._rows(
-            f"SELECT version, {', '.join(_DETERMINED)} FROM documents JOIN contents USING (version)"
-            f" WHERE {_ALIVE} AND doc_id = :doc_id",
+            f"SELECT version, {', '.join(DETERMINED)} FROM documents JOIN contents USING (version)"
+            f" WHERE {ALIVE} AND doc_id = :doc_id",
             doc_id=rows.doc_id,
         ).fetchone()
-        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in _DETERMINED]:
+        if kept is None or list(kept[1:]) != [getattr(rows, name) for name in DETERMINED]:
             return False
         passages = self._rows(
             "SELECT passage_id, start, stop, heading_path, address, wording, fold FROM passages"
@@ -220,14 +220,14 @@ class Snapshot:
     def _passages(self, condition: str, more: str = "", **parameters: object) -> sqlite3.Cursor:
         return self._rows(
             f"SELECT {PASSAGE}{more} FROM passages JOIN documents USING (version)"
-            f" JOIN contents USING (version) WHERE {_ALIVE} AND {condition}",
+            f" JOIN contents USING (version) WHERE {ALIVE} AND {condition}",
             **parameters,
         )
 
     def kept_files(self) -> dict[str, KeptFile]:
         """Give for each source what is needed to see whether it has changed."""
         rows = self._rows(
-            f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {_ALIVE}"
+            f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {ALIVE}"
         )
         return {source: KeptFile(*rest) for source, *rest in rows}
 
@@ -245,14 +245,14 @@ class Snapshot:
         """Give the numbers of documents, passages and characters."""
         row = self._rows(
             "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(characters), 0)"
-            f" FROM documents WHERE {_ALIVE}"
+            f" FROM documents WHERE {ALIVE}"
         ).fetchone()
         return int(row[0]), int(row[1]), int(row[2])
 
     def versions(self, condition: str = "1", parameters: Mapping[str, object] | None = None) -> list[int]:
         """Give the versions alive now that meet an SQL `condition` on the documents."""
         rows = self._rows(
-            f"SELECT version FROM documents WHERE {_ALIVE} AND {condition} ORDER BY version",
+            f"SELECT version FROM documents WHERE {ALIVE} AND {condition} ORDER BY version",
             **(parameters or {}),
         )
         return [row[0] for row in rows]
@@ -289,7 +289,7 @@ class Snapshot:
     def _read_extents(self) -> Extents:
         rows = self._rows(
             "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
-            f" passages FROM documents WHERE {_ALIVE} AND passages > 0 ORDER BY 2"
+            f" passages FROM documents WHERE {ALIVE} AND passages > 0 ORDER BY 2"
         )
         found = rows.fetchall()
         if any(key is None for _, key, _ in found):
@@ -372,7 +372,7 @@ class Snapshot:
         rows = self._rows(
             "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), ''),"
             " doc_id"
-            f" FROM documents WHERE {_ALIVE} ORDER BY version"
+            f" FROM documents WHERE {ALIVE} ORDER BY version"
         )
         return [TitleRow(*row) for row in rows]
 
@@ -425,7 +425,7 @@ class Snapshot:
         """Give the versions of `doc`, oldest first."""
         rows = self._rows(
             f"SELECT event, indexed_at, born, died, died_at, {DOCUMENT}"
-            f" FROM documents JOIN contents USING (version) WHERE {_OF_HISTORY} ORDER BY version",
+            f" FROM documents JOIN contents USING (version) WHERE {OF_HISTORY} ORDER BY version",
             doc=doc,
         )
         return [
@@ -437,7 +437,7 @@ class Snapshot:
         """Give the last version of `doc`, a doc_id or a source, whose bytes had that digest."""
         row = self._rows(
             f"SELECT doc_id, digest, size, modified, reader, collection, {DOCUMENT}"
-            f" FROM documents JOIN contents USING (version) WHERE {_OF_HISTORY} AND digest = :digest"
+            f" FROM documents JOIN contents USING (version) WHERE {OF_HISTORY} AND digest = :digest"
             " ORDER BY version DESC LIMIT 1",
             doc=doc,
             digest=digest,
@@ -445,7 +445,7 @@ class Snapshot:
         if row is None:
             return None
         living = self._rows(
-            f"SELECT doc_id FROM documents WHERE {_OF_HISTORY} AND {_ALIVE}", doc=doc
+            f"SELECT doc_id FROM documents WHERE {OF_HISTORY} AND {ALIVE}", doc=doc
         ).fetchone()
         return Past(document_of(row[6:]), KeptFile(*row[:6]), living[0] if living else None)
 

@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 
 from index.catalogue.snapshot import KeptDocument, Snapshot
-from index.catalogue.store import Catalogue
 from index.datatypes import Progress, Report
 from index.encoders.embedding import seen
 from index.encoders.loading import Encoder
+from index.store import Catalogue
 
 logger = logging.getLogger(__name__)
 

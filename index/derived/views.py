@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -27,9 +26,10 @@ from index.encoders.embedding import encode
 from index.encoders.loading import Encoder, is_quick
 from index.intake.preparation import prepare
 from index.lock import LibraryBusyError, embedding, repairing
+from index.store import View
 from index.vectors.files import VectorFiles
 from index.vectors.view import VectorView
-from index.words.lexical import LexicalIndex, LexicalView
+from index.words.lexical import LexicalIndex
 
 logger = logging.getLogger(__name__)
 
@@ -37,15 +37,6 @@ _ATTEMPTS = 20  # at a moment when a writer publishes
 _PAUSE_SECONDS = 0.01
 
 Done = Literal["done", "busy", "impossible"]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The derived indexes as of one generation."""
-
-    generation: int
-    passages: LexicalView
-    vectors: VectorView
 
 
 class Derived:

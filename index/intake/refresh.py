@@ -12,12 +12,13 @@ from pathlib import Path
 
 from corpus import READER, ReadError, abilities, absolute, discover, discreet, holds_sources, is_gone, is_url
 from index.catalogue.snapshot import FailedFile, KeptFile
-from index.catalogue.store import Catalogue, now
+from index.catalogue.store import now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
 from index.encoders.loading import Encoder
 from index.intake.reading import Outcome, Reading, Same, Task, Unread, read_source, stamp_of
 from index.intake.taking import Intake
 from index.intake.workers import Workers, size_of
+from index.store import Catalogue
 
 # Below, starting processes (0.5 s) takes longer than they save.
 _MANY_FILES = 64

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.catalogue.snapshot import Past
-from index.catalogue.store import Catalogue
 from index.datatypes import FileStamp
 from index.encoders.loading import Encoder
 from index.intake.reading import Reading, Task, Unread, reading_of
 from index.intake.taking import Intake
 from index.intake.workers import Workers
+from index.store import Catalogue
 
 
 def restore(catalogue: Catalogue, intake: Intake, encoder: Encoder, doc: str, digest: str) -> str:

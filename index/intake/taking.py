@@ -8,12 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.catalogue.store import Catalogue
 from index.datatypes import Event
-from index.derived.publication import Publication
 from index.encoders.embedding import seen
 from index.encoders.loading import Encoder
 from index.intake.reading import Reading
+from index.store import Catalogue, Changes
 
 _BATCH = 512  # passages encoded at once by a model that wants batches: larger ones gained nothing
 _SHOWN_SECONDS = 30.0  # between two publishings of a long run: each leaves tantivy segments to merge
@@ -32,9 +31,9 @@ class _Waiting:
 class Intake:
     """Takes in what was read; the caller holds the lock, and flushes at the end."""
 
-    def __init__(self, catalogue: Catalogue, publication: Publication, encoder: Encoder) -> None:
+    def __init__(self, catalogue: Catalogue, changes: Changes, encoder: Encoder) -> None:
         self._catalogue = catalogue
-        self._publication = publication
+        self._changes = changes
         self._encoder = encoder
         self._batch: list[_Waiting] = []
         self._shown = time.monotonic()
@@ -50,7 +49,7 @@ class Intake:
         if reading.prepared.vectors is not None or self._waiting_passages() >= _BATCH:
             self.flush()
         if time.monotonic() - self._shown > _SHOWN_SECONDS:
-            self._publication.publish(tidy=False)
+            self._changes.publish(tidy=False)
             self._shown = time.monotonic()
         return True
 
@@ -61,21 +60,21 @@ class Intake:
     def publish(self) -> None:
         """Let readers see all that was taken in."""
         self.flush()
-        self._publication.publish()
+        self._changes.publish()
 
     def retire(self, doc_id: str, *, erase: bool = False) -> None:
         """Take a document out."""
         self.flush()
-        self._publication.open()
+        self._changes.open()
         version = self._catalogue.retire(doc_id, erase=erase)
         if version is not None:
-            self._publication.drop(version)
+            self._changes.drop(version)
 
     def flush(self) -> None:
         """Encode and keep what waits for it."""
         batch, self._batch = self._batch, []
         if batch:
-            self._publication.open()
+            self._changes.open()
         for item, vectors in zip(batch, self._vectors(batch), strict=True):
             kept = self._catalogue.put(
                 item.reading.rows,
@@ -86,7 +85,7 @@ class Intake:
                 collection=item.collection,
                 moved_from=item.moved_from,
             )
-            self._publication.put(kept, item.reading.prepared)
+            self._changes.put(kept, item.reading.prepared)
 
     def _waiting_passages(self) -> int:
         return sum(len(item.reading.rows.passages) for item in self._batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from index.segment import bigrams, terms
@@ -24,6 +25,7 @@ class Expansion:
     why: Why
 
     @classmethod
+    @lru_cache(maxsize=4096)  # the synonyms of common words, in question after question
     def of(cls, said: str, meant: str, weight: float, why: Why) -> Expansion:
         """Take the other wording apart as the word indexes hold it."""
         return cls(said, meant, tuple(terms(meant)), tuple(bigrams(meant)), weight, why)

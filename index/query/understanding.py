@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.query.comparison import sides
 from index.query.datatypes import Expansion, Query
@@ -10,7 +10,7 @@ from index.query.numbers import other_spellings
 from index.query.places import places_named
 from index.query.references import age_in, references_in, years_in
 from index.query.script import normal_form
-from index.query.synonyms import Synonyms
+from index.query.synonyms import Found, Synonyms
 from index.query.typos import Vocabulary, corrections
 from index.segment import normalise
 from index.words.tokens import QueryTokens
@@ -35,15 +35,16 @@ def understood(text: str, synonyms: Synonyms | None = None, vocabulary: Vocabula
     table = Synonyms.bundled() if synonyms is None else synonyms
     tokens = QueryTokens.of(plain)
     low = normalise(plain)
-    known = [(found.start, found.end) for found in table.find(low)]
+    said = table.find(low)
+    known = [(found.start, found.end) for found in said]
     slips = tuple(corrections(low, vocabulary, known)) if vocabulary is not None else ()
     mended = low
     for slip in slips:
         mended = mended.replace(slip.written, slip.meant)
     expansions = [
         *([Expansion.of(low, mended, _TYPO, "typo")] if slips else []),
-        *_synonyms(mended, table),
-        *(Expansion.of(said, other, _NUMBER, "number") for said, other in other_spellings(plain)),
+        *_synonyms(mended, table.find(mended) if slips else said),
+        *(Expansion.of(one, other, _NUMBER, "number") for one, other in other_spellings(plain)),
     ]
     if traditional:
         expansions.append(Expansion.of(plain, traditional, _SCRIPT, "script"))
@@ -61,9 +62,9 @@ def understood(text: str, synonyms: Synonyms | None = None, vocabulary: Vocabula
     )
 
 
-def _synonyms(text: str, table: Synonyms) -> Iterator[Expansion]:
-    for found in table.find(text):
-        said = text[found.start : found.end]
-        others = [written for written in found.written if written != said]
+def _synonyms(text: str, said: Sequence[Found]) -> Iterator[Expansion]:
+    for found in said:
+        word = text[found.start : found.end]
+        others = [written for written in found.written if written != word]
         for place, written in enumerate(others[:_MOST_WORDINGS]):
-            yield Expansion.of(said, written, _FURTHER if place else _SYNONYM, "synonym")
+            yield Expansion.of(word, written, _FURTHER if place else _SYNONYM, "synonym")

@@ -15,9 +15,9 @@ _ALIKE = 0.85  # share of all pairs of characters that two near copies have in c
 _SHORTEST = 60  # characters: one other word weighs too much in a shorter text
 # 第二十七条 第三十二条之一 （三） 12. 三、
 _LABEL = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．])"
+    r"(?:第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．])"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿零〇两]+")
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿零〇两]+(?:\.\d+)?")  # one class: a third of the time
 _SILENT = re.compile(r"[\W_]+")  # punctuation and white space
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.catalogue.snapshot import Snapshot
-from index.derived.views import View
 from index.query import Query
 from index.search.exact import Exact
 from index.search.fusion import normalised
-from index.words.lexical import GRAMS, WORDS, LexicalView
+from index.store import View, WordIndex
+from index.words.lexical import GRAMS, WORDS
 
+# Vectors are searched beside the words: tantivy and faiss let go of Python's lock while they search.
+_ASIDE = ThreadPoolExecutor(thread_name_prefix="vectors")
 _NAMED = 0.3  # how surely a document must be named to be searched by itself as well
 
 Scores = dict[int, float]
@@ -45,13 +48,14 @@ def gather(
     A document that the question names is also searched by itself.
     """
     wanted = query.weighted_words(), query.weighted_grams()
+    among = None if versions is None else snapshot.extents.keys_of(versions)
+    aside = _ASIDE.submit(view.vectors.search, vector, limit, among)
     words, grams = _both(view.passages, wanted, limit, versions)
     named = [version for version, share in exact.documents.items() if share >= _NAMED]
     if named:
         more_words, more_grams = _both(view.passages, wanted, limit, np.array(named, np.int64))
         words, grams = more_words | words, more_grams | grams
-    among = None if versions is None else snapshot.extents.keys_of(versions)
-    near = view.vectors.search(vector, limit, among)
+    near = aside.result()
     near |= view.vectors.similarities(vector, {*words, *grams, *exact.passages} - near.keys())
     keys = np.array([*{**words, **grams, **near}], np.int64)
     of_keys = dict(zip(keys.tolist(), snapshot.extents.versions_of(keys).tolist(), strict=True))
@@ -71,7 +75,7 @@ def merged(pools: Sequence[Pool]) -> Pool:
 
 
 def _both(
-    index: LexicalView,
+    index: WordIndex,
     wanted: tuple[Mapping[str, float], Mapping[str, float]],
     limit: int,
     versions: np.ndarray | None,

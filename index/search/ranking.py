@@ -43,15 +43,17 @@ class Bearing:
 
     def weighed(self, scores: Scores, pool: Pool) -> Scores:
         """Give all `scores` so; articles that are named come first."""
-        found = {key: self.weigh(score, pool.versions[key]) for key, score in scores.items()}
+        found = scores
+        if self.exact.documents or self.elsewhere:
+            found = {key: self.weigh(score, pool.versions[key]) for key, score in scores.items()}
         return found | {key: _NAMED_PASSAGE for key in self.exact.passages if key in found}
 
 
 def fused(pools: Sequence[Pool], weights: Mapping[str, float]) -> Scores:
     """Give the passages their weighted score, 0..1: the best for the question and each side of it."""
-    scores: Scores = {}
-    for pool in pools:
-        for key, score in fuse({leg: pool.legs[leg] for leg in weights}, weights).items():
+    scores, *others = (fuse({leg: pool.legs[leg] for leg in weights}, weights) for pool in pools)
+    for other in others:
+        for key, score in other.items():
             scores[key] = max(score, scores.get(key, 0.0))
     return scores
 
@@ -62,7 +64,7 @@ def ordered(snapshot: Snapshot, scores: Mapping[int, float], count: int) -> list
     groups: dict[bytes, list[Candidate]] = {}
     stop = 0
     while stop < len(ranked) and len(groups) < count:
-        start, stop = stop, stop + 2 * count
+        start, stop = stop, stop + count + count // 4  # most have a wording of their own
         while stop < len(ranked) and scores[ranked[stop]] == scores[ranked[stop - 1]]:
             stop += 1  # what ties is put in order together
         candidates = snapshot.candidates(ranked[start:stop])

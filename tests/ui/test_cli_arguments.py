@@ -107,16 +107,16 @@ def test_unknown_argparse_message_is_quoted() -> None:
     assert translate("something new: 42") == "命令行写得不对：something new: 42"
 
 
-def test_external_store_is_refused_clearly(
+def test_a_wrong_store_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A store outside this machine is not there yet: 2, by option and by environment; nothing is made."""
+    """An address that cannot be is named with the remedy: 2, by option or environment; nothing is made."""
     home = tmp_path / "home"
-    assert main(["--home", str(home), "--store", "http://milvus:19530", "ask", "问"]) == 2
-    monkeypatch.setenv("CEWEN_STORE", "http://milvus:19530")
+    assert main(["--home", str(home), "--store", "milvus:19530", "ask", "问"]) == 2
+    monkeypatch.setenv("CEWEN_STORE", "milvus:19530")
     assert main(["--home", str(home), "documents"]) == 2
     said = capsys.readouterr().err
-    assert said.count("还不支持外部存储（http://milvus:19530）") == 2
+    assert said.count("存储的地址“milvus:19530”不对。--store 应写成 http://主机:19530") == 2
     assert not home.exists()
 
 

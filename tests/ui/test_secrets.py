@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.qa.writing.scripted import Reply, Scripted, serving
+from ui import logs
 
 _CANARY = "kanarie"  # every secret below holds it
 _USER = f"https://zhang:{_CANARY}1@127.0.0.1:9/page"
@@ -138,3 +139,11 @@ def test_a_redirect_tells_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert "指向本机或内部网络" in failure.error
         assert _CANARY not in failure.error
         assert _CANARY not in str(library.failures())
+
+
+def test_what_libraries_print_tells_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is written to stderr while a command runs loses its secrets; all else comes through."""
+    with logs.shown(debug=False):
+        print(f"ValueError: Received inputs: [{_USER}]", file=sys.stderr)  # noqa: T201
+        assert sys.stderr.isatty() is False
+    assert capsys.readouterr().err == "ValueError: Received inputs: [https://***@127.0.0.1:9/page]\n"

@@ -21,7 +21,7 @@ from typing import BinaryIO, cast
 
 from index.intake.worker import receive, send
 from qa import Answer, Assistant
-from ui.answering.process import READY, Asked
+from ui.answering.process import READY, Asked, Place
 
 _MOST = 4  # processes; each takes about 200 MB
 # So many that end within such a time go on ending, as where memory is short: the assistant answers alone.
@@ -41,7 +41,7 @@ class Pool:
         The library must be read with the bundled models: each process loads them anew.
         """
         self.assistant = assistant
-        self._home = assistant.library.home
+        self._place = assistant.library.home, assistant.library.address
         self._idle: LifoQueue[_Process] = LifoQueue()
         self._lock = Lock()
         self._processes: set[_Process] = set()
@@ -99,7 +99,7 @@ class Pool:
         with self._lock:
             if self._is_closed:
                 return
-            process = _Process(self._home)
+            process = _Process(self._place)
             self._processes.add(process)
         Thread(target=self._make_ready, args=(process,), daemon=True).start()
 
@@ -131,10 +131,10 @@ class Pool:
 class _Process:
     """One process, asked one question at a time."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, place: Place) -> None:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ui.answering.process", str(home)],
+            [sys.executable, "-m", "ui.answering.process"],
             stdin=pipe,
             stdout=pipe,
             env=_environment(),
@@ -142,6 +142,8 @@ class _Process:
         self.pid = self._process.pid
         self._questions = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
+        with suppress(OSError):  # one that ended at once is found out when it is waited for
+            send(self._questions, place)
 
     def wait_until_ready(self) -> None:
         """Wait until it can be asked. Raises EOFError where it has ended instead."""

@@ -82,7 +82,7 @@ def _answering(library: Library, settings: Settings) -> Iterator[Asker]:
     from ui.answering.pool import Pool
 
     asker = open_asker(library, settings)
-    if not isinstance(asker, Assistant) or settings.encoder or settings.reranker:
+    if not isinstance(asker, Assistant) or settings.encoder or settings.reranker or not library.is_shared:
         yield asker
         return
     with closing(Pool(asker)) as pool:

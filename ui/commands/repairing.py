@@ -13,6 +13,10 @@ from ui.status import CommandError
 if TYPE_CHECKING:
     from index.recovery import Recovery
 
+_NOT_THERE = (
+    "资料库放在 Milvus 里时没有 --repair：文件由 Milvus 自己保管。缺的段落和向量，cewen verify 会由正文补上；"
+    "正文坏了的文件，请先 cewen remove，再 cewen index 重新读入。"
+)
 _NAMED = 20  # lost sources named in the summary; all of them are in the JSON
 
 
@@ -21,11 +25,13 @@ def repair(arguments: argparse.Namespace, settings: Settings) -> int:
     from index import recovery
     from index.catalogue.store import CATALOGUE
 
+    if settings.store:
+        raise CommandError(_NOT_THERE)
     if not (settings.home / CATALOGUE).is_file():
         raise CommandError(f"资料库还没有建立（{settings.home}），没有可修复的。")
     found = None
     try:
-        with faults_told(settings):
+        with faults_told():
             if recovery.is_needed(settings.home):
                 found = recovery.recover(settings.home)
     except ValueError as error:  # the format of a later program; speaks to the user

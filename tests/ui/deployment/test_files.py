@@ -20,6 +20,7 @@ from ui.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[3]
 _FOLDER = _ROOT / "ui" / "deployment"
+_ROOMS = ("corpus", "index", "qa", "ui", "tests")
 _SECRET = re.compile(r"KEY|TOKEN|PASSWORD|SECRET")
 
 
@@ -175,3 +176,13 @@ def test_the_guide_names_what_there_is() -> None:
     for name in re.findall(r"ui/deployment/([\w.]+)", guide):
         assert (_FOLDER / name).is_file(), name
     assert HEALTH in guide
+
+
+def test_the_threat_model_names_what_there_is() -> None:
+    """Every module and test that the threat model relies on stands in the project; it fits on a page."""
+    text = _read("THREATS.md")
+    named = set(re.findall(r"`([\w/]+\.py)`", text))
+    assert len(named) > 25
+    files = [path.relative_to(_ROOT).as_posix() for room in _ROOMS for path in (_ROOT / room).rglob("*.py")]
+    assert [name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in files)] == []
+    assert len(text.splitlines()) < 60

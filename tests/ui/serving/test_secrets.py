@@ -60,7 +60,7 @@ def test_nothing_secret_is_shown(sample_home: Path, tmp_path: Path) -> None:
             for address in _ADDRESSES:
                 order = {"act": "addresses", "text": address}
                 shown.append(client.post("/shelves/act", json=order, headers={"X-Cewen": "1"}))
-                client.post("/gradio_api/run/index", json={"data": [[address]]})  # gradio logs what it got
+                client.post("/gradio_api/run/index", json={"data": [[address]]})
                 event = client.post("/gradio_api/call/index", json={"data": [[address]]}, auth=basic).json()
                 shown.append(client.get(f"/gradio_api/call/index/{event['event_id']}", auth=basic))
     finally:
@@ -72,7 +72,6 @@ def test_nothing_secret_is_shown(sample_home: Path, tmp_path: Path) -> None:
     assert "联合体" in "".join(told)
     escaped = "另存为文件".encode("unicode_escape").decode()
     assert len([text for text in told if "另存为文件" in text or escaped in text]) == 2 * len(_ADDRESSES)
-    assert "Received inputs" in told[-1]
 
 
 def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:

@@ -42,5 +42,5 @@ class InUse:
             reranker_is_bundled=isinstance(reranker, Reader),
             model=model.name if model else "",
             host=model.host if model else "",
-            place=str(library.home),
+            place=library.name,
         )

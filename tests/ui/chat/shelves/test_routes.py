@@ -256,15 +256,6 @@ def test_a_reader_changes_nothing(library: Library, runs: Runs, home: Path) -> N
     assert reader.client.get("/shelves/state").json()["going"] is False
 
 
-def test_only_what_failed_is_tried_again(library: Library, runs: Runs, tmp_path: Path) -> None:
-    """A page cannot have any file of the server read by calling it a failure: no run is made of it."""
-    secret = tmp_path / "secret.txt"
-    secret.write_text(_FIRST, encoding="utf-8")
-    page = Page(library, runs)
-    assert page.post("act", {"act": "retry", "targets": [str(secret)]}) == {}
-    assert library.records() == []
-
-
 @pytest.mark.parametrize(
     "address", ["https://a:geheim@site.example/x", "https://site.example/x?token=geheim"]
 )
