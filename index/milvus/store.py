@@ -53,13 +53,14 @@ class MilvusStore:
     def __init__(self, server: Server, models: Models) -> None:
         self.name = server.address.shown
         self.is_shared = not server.address.is_file
-        self.catalogue = StoredCatalogue(self.name, self._synced, self._writer, Shelf(server, self._settle))
+        self.catalogue = StoredCatalogue(self.name, self._given, self._writer, Shelf(server, self._settle))
         self._server = server
         self._models = models
         self._guard = threading.RLock()
         self._register = Register()
         self._state = State()  # what the register was last brought up to
         self._view: View | None = None
+        self._viewed = State()  # what the view is of
         self._publication: Publication | None = None  # while this store writes
 
     @classmethod
@@ -92,11 +93,11 @@ class MilvusStore:
         with self._guard:
             self._synced()
             state = self._publication.committed if self._publication else self._state
-            if self._view is None or self._view.generation != state.generation:
+            if self._view is None or self._viewed != state:
                 if self._publication is None and is_quick(self._models.encoder):
                     self._complete()
                     state = self._state
-                self._view = self._seen(state)
+                self._view, self._viewed = self._seen(state), state
             return self._view
 
     def renew(self, damaged: View) -> View:
@@ -177,9 +178,13 @@ class MilvusStore:
         with self._guard:
             if self._publication is None:
                 state = self._committed()
-                if state.generation != self._state.generation or state.purged != self._state.purged:
+                if state != self._state:
                     self._pull(state)
             return self._register
+
+    def _given(self, is_latest: bool) -> Register:
+        """Give the register, as of the last commit where told to: else what is known will do."""
+        return self._synced() if is_latest else self._register
 
     def _committed(self) -> State:
         rows = self._server.state(NOTES, f'name == "{STATE}"', ["value"])
@@ -192,18 +197,17 @@ class MilvusStore:
         return state
 
     def _pull(self, state: State) -> None:
-        since = self._state.generation
-        self._server.saw(state.generation)
-        changed = f"changed > {since} and changed <= {state.generation} and born <= {state.generation}"
+        since, until = self._state.revision, state.revision
+        self._server.saw_change()
+        changed = f"changed > {since} and changed <= {until} and born <= {state.generation}"
         documents = self._server.every(DOCUMENTS, changed, _DOCUMENT, "version", state.versions + 1)
-        failed = f'name like "{FAILURE}%" and changed > {since} and changed <= {state.generation}'
+        failed = f'name like "{FAILURE}%" and changed > {since} and changed <= {until}'
         self._register.take(state, documents, self._server.query(NOTES, failed, ["value"]))
         self._state = state
 
     def _seen(self, state: State) -> View:
         """Give the indexes as of a committed generation."""
         encoder, generation = self._models.encoder, state.generation
-        self._server.saw(generation)
         with self._register.catalogue.reading(generation) as snapshot:
             living = np.array(snapshot.versions(), np.int64)
             _, passages, _ = snapshot.totals()
