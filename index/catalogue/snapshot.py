@@ -151,7 +151,9 @@ class Snapshot:
         self, condition: str = "1", parameters: Mapping[str, object] | None = None
     ) -> list[DocumentRecord]:
         """Give the documents that meet an SQL `condition`, ordered by source."""
-        return [record_of(row) for row in self._records(condition, **(parameters or {}))]
+        # Read off the table itself: an index in which pages are lost would leave some out without a word.
+        rows = self._records(condition, "documents NOT INDEXED", **(parameters or {}))
+        return [record_of(row) for row in rows]
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
@@ -175,9 +177,9 @@ class Snapshot:
         )
         return next(map(record_of, rows), None)
 
-    def _records(self, condition: str, **parameters: object) -> sqlite3.Cursor:
+    def _records(self, condition: str, table: str = "documents", **parameters: object) -> sqlite3.Cursor:
         return self._rows(
-            f"SELECT {RECORD}, {SUPERSEDED_BY}, {_SAME_AS} FROM documents"
+            f"SELECT {RECORD}, {SUPERSEDED_BY}, {_SAME_AS} FROM {table}"
             f" WHERE {ALIVE} AND {condition} ORDER BY source",
             **parameters,
         )

@@ -56,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="*", metavar="PART")
     arguments = parser.parse_args(argv)
     logging.disable(logging.WARNING)
+    os.environ["RUST_BACKTRACE"] = "0"  # a panic over damage is a line, not a page
     few = max(1, arguments.times // 10)
     parts: dict[str, Callable[[Path], Figures]] = {
         "catalogue": lambda place: catalogue(place, arguments.times, arguments.seed),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -48,6 +49,8 @@ def _answered(assistant: Assistant, asked: Asked) -> Answer | Exception:
     try:
         return assistant.ask(*asked)
     except Exception as error:  # the edge of this process; raised again on the other side
+        if not isinstance(error, ValueError | OSError):  # these speak to the user
+            traceback.print_exc()  # where it came from does not go over
         return error
 
 

@@ -128,7 +128,7 @@ class Catalogues:
         return False
 
     def _texts(self, library: Library) -> list[str]:
-        return _different(texts_of(library), self.folder.texts)
+        return [f"read: {line}" for line in _different(texts_of(library), self.folder.texts)]
 
     def _marks(self, library: Library) -> list[str]:
         return list(stale(library, self.folder.texts, self.folder.marks[-40:]))
@@ -176,9 +176,7 @@ def _speaks(error: Exception, wrong: list[str]) -> bool:
 def _different(texts: Texts, expected: Texts) -> list[str]:
     sources = {*texts, *expected}
     differing = [source for source in sources if texts.get(source) != expected.get(source)]
-    return (
-        [f"{len(differing)} texts are not as they should be, as {sorted(differing)[0]}"] if differing else []
-    )
+    return [f"{len(differing)} texts differ, among them {min(differing)}"] if differing else []
 
 
 def summed(outcomes: list[Outcome]) -> dict[str, int]:

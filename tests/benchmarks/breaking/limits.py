@@ -24,8 +24,8 @@ _NOTICES = 40
 _MOST_FREE = 2 * _MEGABYTE  # when what is tried begins
 _LEAST_MEMORY, _MOST_MEMORY = 150, 1500  # MB
 _UNTOLD = ("Traceback", "内部出错")
-# By the kernel, or by Rust, which ends the program where it gets no memory.
-_ENDED_BY_THE_SYSTEM = (-9, -6)
+# By the kernel, or by Rust and BLAS, which end the program where they get no memory.
+_ENDED_BY_THE_SYSTEM = (-9, -6, -11)
 
 
 def full_disk(place: Path, count: int, seed: int) -> dict[str, int]:
@@ -92,12 +92,9 @@ def _indexing(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
 
 
 def _removing(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
-    with Library.open(home, read_only=True) as library:
-        sources = [record.source for record in library.records()]
-    gone = [source for source in sources if source not in folder.texts][:5]
-    if not gone:
-        gone = sorted(folder.texts)[:1]
-        folder.remove(gone[0])
+    gone = sorted(folder.texts)[:3]
+    for source in gone:
+        folder.remove(source)
     return _judged(cewen(home, "remove", *gone), counts, "remove")
 
 

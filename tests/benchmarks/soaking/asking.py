@@ -98,6 +98,8 @@ class Completions:
         streams = len(self._messages) % 4 == 0
         self._messages = [*self._messages[-6:], {"role": "user", "content": question}]
         body = {"model": "cewen", "messages": self._messages, "stream": streams}
+        # Said back where the question is understood in the light of those before it.
+        asked = "；".join(one["content"] for one in self._messages)
         try:
             reply = self._client.post(self._address, json=body).raise_for_status()
             content, contract = _streamed(reply.text) if streams else _whole(reply.json())
@@ -108,7 +110,7 @@ class Completions:
                 "v1", question, began, time.monotonic(), error=f"{type(error).__name__}: {error} {more}"
             )
         self._messages.append({"role": "assistant", "content": content})
-        return Heard("v1", question, began, time.monotonic(), content, contract["citations"])
+        return Heard("v1", asked, began, time.monotonic(), content, contract["citations"])
 
 
 def _whole(reply: dict[str, Any]) -> tuple[str, dict[str, Any]]:

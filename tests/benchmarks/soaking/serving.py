@@ -60,7 +60,12 @@ class Server:
         environment = {**os.environ, "PYTHONPATH": str(_ROOT), "TMPDIR": str(self._temporary)}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command(self.home, "chat", "--port", str(self._port)), stdout=log, stderr=log, env=environment
+                command(self.home, "chat", "--port", str(self._port)),
+                stdout=log,
+                stderr=log,
+                env=environment,
+                # A shell lets what it runs in the background ignore Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         while True:
             assert self._process.poll() is None, "cewen chat ended by itself"
