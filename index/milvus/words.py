@@ -123,7 +123,7 @@ class StoredWords:
 
 
 def chosen(living: np.ndarray, versions: Sequence[int] | np.ndarray) -> str:
-    """Give the expression for the rows of `versions`, the shorter of two; empty where there are none."""
+    """Give the expression for the rows of those of `versions` that live; empty where there are none."""
     among = np.intersect1d(living, np.asarray(versions, np.int64))
     if not len(among):
         return ""
