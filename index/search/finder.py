@@ -68,7 +68,8 @@ class Finder:
             for one, vector in zip(asked, vectors, strict=True)
         ]
         pool, scores = merged(pools), fused(pools, parts.weights)
-        documents = set(pool.versions.values()) if parts.places else set()
+        # 0 is the version of a passage that is no more: `ordered` leaves it out.
+        documents = set(pool.versions.values()) - {0} if parts.places else set()
         bearing = Bearing.of(query, exact, documents, titles)
         weighed = bearing.weighed(scores, pool)
         reranker = self._reranker() if parts.reranking else None
