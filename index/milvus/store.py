@@ -148,12 +148,13 @@ class MilvusStore:
 
     @contextmanager
     def writing(self, *, wait: bool) -> Iterator[Publication]:
-        """Hold the lease; commit what was changed at the end, also after an error other than of Milvus."""
+        """Hold the lease; commit what was changed at the end, also after an error."""
         with leased(self._server, wait=wait) as lease:
             with self._guard:
                 register = self._synced()
                 publication = Publication(self._server, register, lease, self._state, self._models.encoder)
                 self._publication = publication
+            is_whole = False  # else the register may be ahead of Milvus for good
             try:
                 if lease.found_untidy:
                     publication.sweep()
@@ -163,11 +164,11 @@ class MilvusStore:
                     publication.publish()
                     publication.purge()
                     self._state = publication.committed
-            except StorageError:
-                self._forget()
-                raise
+                    is_whole = True
             finally:
                 self._publication = None
+                if not is_whole:
+                    self._begin_anew()
 
     def damage(self) -> list[str]:
         """Give what is wrong with files: there are none here."""
@@ -249,8 +250,8 @@ class MilvusStore:
         if publication is not None:
             publication.push()
 
-    def _forget(self) -> None:
-        """Begin with an empty register: what it holds may be ahead of Milvus for good."""
+    def _begin_anew(self) -> None:
+        """Go on with an empty register, to be filled from Milvus."""
         with self._guard:
             self._register.close()
             self._register, self._state, self._view = Register(), State(), None
