@@ -30,7 +30,7 @@ class WordIndex(Protocol):
 
     def search(
         self,
-        field: str,
+        name: str,
         tokens: Iterable[str],
         limit: int,
         versions: Sequence[int] | np.ndarray | None = None,
@@ -50,7 +50,7 @@ class WordIndex(Protocol):
     def beginning(self, beginning: str) -> Sequence[tuple[str, int]]:
         """Give the words that begin so, with the number of entries that hold each."""
 
-    def bound(self, field: str, tokens: Iterable[str]) -> float:
+    def bound(self, name: str, tokens: Iterable[str]) -> float:
         """Give a score that no entry can exceed for `tokens`."""
 
     def keys(self) -> set[int]:

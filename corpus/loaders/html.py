@@ -34,6 +34,13 @@ _MAX_PARTS = 6  # of a page's title that are looked at
 _NO_TITLE = re.compile(r".{0,4}(?:首页|主页|正文|详情|详细|内容)页?面?|文章|新闻|无标题文档|untitled.*", re.I)
 
 
+_LONG = 20_000  # characters of a tag: a picture written into its page, or attributes without end
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<]{{{_LONG}}}")
+_TAG = re.compile(r"""<([A-Za-z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*""")
+_VALUE = re.compile(r""""[^"]*"|'[^']*'""")
+_MOST_ATTRIBUTES = 500  # of one tag; the parser compares each with all before it
+
+
 def load(data: bytes, source: str) -> Loaded:
     """Give the blocks of an HTML page, its declared titles and facts."""
     root = _parse(decode_html(data))
@@ -57,10 +64,19 @@ def _parse(text: str) -> Any:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
+    if _LONG_TAG.search(text):
+        text = _TAG.sub(_bounded, text)
     try:
         return etree.fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """Leave out the attributes of a tag that has absurdly many."""
+    if len(tag[0]) < _LONG or len(_VALUE.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES:
+        return tag[0]
+    return f"<{tag[1]}"
 
 
 def _paired(found: Sequence[Found]) -> list[Found]:

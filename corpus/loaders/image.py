@@ -99,14 +99,15 @@ def _pixels(picture: Any) -> Pixels:
     shrink = max(1.0, min(picture.size) / _WIDTH)
     size = (round(picture.width / shrink), round(picture.height / shrink))
     picture.draft("RGB", size)
+    is_deep = picture.mode[0] in "IF"  # 16 or 32 bits a pixel
+    if picture.mode != "RGB":
+        picture = picture.convert("F" if is_deep else "RGBA")
+    picture.thumbnail((max(size) + 1, max(size) + 1))  # before anything else: each copy of it is as large
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode[0] in "IF":  # 16 or 32 bits a pixel
+    if is_deep:
         values = np.asarray(picture, dtype=np.float64)
         low, high = float(values.min()), float(values.max())
         picture = Image.fromarray(((values - low) * (255 / max(high - low, 1.0))).astype(np.uint8))
-    if picture.mode != "RGB":
-        picture = picture.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(white, picture).convert("RGB")
-    picture.thumbnail((max(size) + 1, max(size) + 1))
-    return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+    elif picture.mode == "RGBA":
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])

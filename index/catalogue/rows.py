@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -135,11 +136,18 @@ def passage_of(row: Sequence[Any]) -> Passage:
     """Give the passage of a row of the columns `PASSAGE`. Raises UnsoundError."""
     given, passage_id, doc_id, start, end, text, path, address = row
     checked(passage_id, given, (passage_id, start, end, path, address, text))
-    return Passage(passage_id, doc_id, start, end, text, tuple(json.loads(path)), address)
+    return Passage(passage_id, doc_id, start, end, text, _headings(path), address)
+
+
+@lru_cache(maxsize=4096)  # the passages of a chapter have the same
+def _headings(column: str) -> tuple[str, ...]:
+    return tuple(json.loads(column))
 
 
 def page_at(pages: str, offset: int) -> int | None:
     """Give the page of the character at `offset` by the column `pages`, as `Document.page_at` does."""
+    if pages == "[]":
+        return None
     numbered = json.loads(pages)
     for number, _, end in numbered:
         if offset < end:

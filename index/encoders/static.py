@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from index.encoders.tensors import mapped
 from index.words.lexicon import Lexicon, Vectors
 from index.words.normal import batches, marked
 
@@ -45,9 +45,10 @@ class StaticEncoder:
     @classmethod
     def open(cls, folder: Path) -> StaticEncoder:
         """Read a model made by `index.training`."""
-        tensors = load_file(folder / WEIGHTS)
+        tensors = mapped(folder / WEIGHTS)
         vocabulary = folder / "tokenizer.json"
-        return cls(name_in(folder), vocabulary, tensors["embeddings"], tensors["weights"])
+        table, weights = tensors["embeddings"], tensors["weights"]
+        return cls(name_in(folder), vocabulary, table, weights)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

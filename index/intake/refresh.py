@@ -10,7 +10,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import READER, ReadError, abilities, absolute, discover, discreet, holds_sources, is_gone, is_url
+from corpus import (
+    READER,
+    ReadError,
+    abilities,
+    absolute,
+    discover,
+    discreet,
+    file_of,
+    holds_sources,
+    is_gone,
+    is_url,
+)
 from index.catalogue.snapshot import FailedFile, KeptFile
 from index.catalogue.store import now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
@@ -25,6 +36,7 @@ _MANY_FILES = 64
 _MANY_BYTES = 2_000_000
 # So much is read in some hundredths of a second: nobody is held up.
 _LONG_BYTES = 64_000
+_HEAD = 1024  # bytes in which a PDF says that it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +147,7 @@ class Refresh:
         size = sum(map(size_of, tasks))
         many = len(tasks) >= _MANY_FILES or (len(tasks) > 1 and size >= _MANY_BYTES)
         long = size >= _LONG_BYTES or any(is_url(task.source) for task in tasks)
-        if many or (request.apart and long):
+        if many or (request.apart and long) or any(map(_may_crash, tasks)):
             return stack.enter_context(Workers(request.encoder_folder, stop=request.stop)).outcomes(tasks)
         return (read_source(task, self._encoder) for task in tasks)
 
@@ -236,3 +248,14 @@ class Refresh:
             characters=characters,
             seconds=time.monotonic() - self._began,
         )
+
+
+def _may_crash(task: Task) -> bool:
+    """Say whether a file is read by pdfium, which few bytes can bring down, and its process with it."""
+    if not os.path.isfile(task.source):  # opening a pipe waits for ever
+        return os.path.isfile(file_of(task.source))
+    try:
+        with open(task.source, "rb") as file:
+            return b"%PDF-" in file.read(_HEAD)
+    except OSError:
+        return False

@@ -68,7 +68,8 @@ def _bound_memory() -> None:
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_BYTES, hard))
+        most = _MOST_BYTES if hard == resource.RLIM_INFINITY else min(_MOST_BYTES, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     with suppress(OSError):  # on Linux, where there is less than that: ended before any other process
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 

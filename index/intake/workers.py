@@ -24,7 +24,7 @@ from index.intake.worker import receive, send
 
 _MOST = 8  # processes; each takes up to 200 MB
 _AHEAD = 64  # outcomes waiting for an earlier one
-_AHEAD_BYTES = 16_000_000  # size of the files they come from: outcomes take up to ten times that in memory
+_AHEAD_BYTES = 6_000_000  # size of the files they come from: outcomes take up to ten times that in memory
 _LOOK_SECONDS = 0.2  # between two looks whether to stop
 _STALLED_SECONDS = 4500.0  # recognising a scan gives up by itself after an hour
 

@@ -21,20 +21,21 @@ from index.milvus.snapshot import StoredSnapshot
 
 
 class StoredCatalogue:
-    """The catalogue of one open library; `synced` brings the register up to date and gives it."""
+    """The catalogue of one open library; `register` gives the register, brought up to date if told to."""
 
     def __init__(
-        self, name: str, synced: Callable[[], Register], writer: Callable[[], Publication], shelf: Shelf
+        self, name: str, register: Callable[[bool], Register], writer: Callable[[], Publication], shelf: Shelf
     ) -> None:
         self._name = name
-        self._synced = synced
+        self._register = register
         self._writer = writer
         self._shelf = shelf
 
     @contextmanager
     def reading(self, generation: int | None = None) -> Iterator[StoredSnapshot]:
         """Give one consistent view as of `generation`, the latest without one. Raises LookupError."""
-        with self._synced().catalogue.reading(generation) as snapshot:
+        register = self._register(generation is None)
+        with register.catalogue.reading(generation) as snapshot:
             try:
                 yield StoredSnapshot(snapshot.connection, snapshot.generation, snapshot.memory, self._shelf)
             except UnsoundError as error:
@@ -55,7 +56,7 @@ class StoredCatalogue:
         moved_from: str | None = None,
     ) -> Kept:
         """Keep a document in place of the one of the same `doc_id`."""
-        register = self._synced()
+        register = self._register(False)
         if register.has_failure(rows.source):
             self._writer().note(failures=[rows.source])
         return register.catalogue.put(
@@ -64,7 +65,7 @@ class StoredCatalogue:
 
     def retire(self, doc_id: str, *, erase: bool = False) -> int | None:
         """Close the living version of `doc_id` and give its number; with `erase` its history goes too."""
-        register = self._synced()
+        register = self._register(False)
         version = register.catalogue.retire(doc_id, erase=erase)
         if erase:
             self._writer().note(register.versions("erased"))
@@ -73,30 +74,26 @@ class StoredCatalogue:
     def touch(
         self, doc_id: str, stamp: FileStamp | None, collection: str, rows: DocumentRows | None = None
     ) -> None:
-        """Note that `doc_id` was found to be the same; what that changes makes a generation, to be seen."""
-        register = self._synced()
+        """Note that `doc_id` was found to be the same, in a file that carries `stamp`."""
+        register = self._register(False)
         versions = register.versions("doc_id = ? AND died IS NULL", doc_id)
         before = [register.told(version) for version in versions]
         register.catalogue.touch(doc_id, stamp, collection, rows)
         if before != [register.told(version) for version in versions]:
-            register.advance()
             self._writer().note(versions)
 
     def note_failure(self, failure: Failure, stamp: FileStamp | None, reader: str) -> None:
         """Keep why a source could not be read."""
-        register = self._synced()
-        register.advance()
+        register = self._register(False)
         register.catalogue.note_failure(failure, stamp, reader)
         self._writer().note(failures=[failure.source])
 
     def forget_failure(self, source: str) -> None:
         """Drop what is noted of a source that could not be read."""
-        register = self._synced()
-        register.advance()
+        register = self._register(False)
         register.catalogue.forget_failure(source)
         self._writer().note(failures=[source])
 
     def keep_vectors(self, version: int, encoder: str, vectors: np.ndarray) -> None:
         """Keep the `vectors` of another encoder for a version already here."""
-        self._synced().advance()
         self._writer().keep_vectors(version, encoder, vectors)

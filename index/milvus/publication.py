@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -57,6 +57,7 @@ class Publication:
         self._passages = 0
         self._changed: set[int] = set()  # versions whose rows in DOCUMENTS are no longer right
         self._failures: set[str] = set()  # sources
+        self._is_pushed = False  # something that is not committed
         self.committed = state
 
     def open(self) -> None:
@@ -98,13 +99,15 @@ class Publication:
     def publish(self, *, tidy: bool = True) -> int:
         """Commit all changes so far and give the generation that readers see from now on."""
         self.push()
-        state = self._register.state(self._cleared)
-        if state != self.committed:
+        state = self._register.state(self._cleared, self.committed.revision)
+        if state != self.committed or self._is_pushed:
+            state = replace(state, revision=state.revision + 1)
             self._lease.check()
             self._server.put(
                 NOTES, [unused({"name": STATE, "changed": 0, "value": json.dumps(astuple(state))})]
             )
             self.committed = state
+            self._is_pushed = False
         return state.generation
 
     def push(self) -> None:
@@ -118,7 +121,8 @@ class Publication:
         self._lease.check()
         if self._waiting:
             self._push_waiting()
-        changed = self._register.state(self._cleared).generation
+        self._is_pushed = True
+        changed = self.committed.revision + 1
         rows = [self._register.document_row(version, changed) for version in sorted(self._changed)]
         self._server.put(DOCUMENTS, rows)
         self._changed.clear()
@@ -155,7 +159,9 @@ class Publication:
         self._lease.check()
         closed = [row["version"] for row in self._server.state(DOCUMENTS, f"died > {last}", ["version"])]
         living = [version for version in closed if self._register.versions("version = ?", version)]
-        self._server.put(DOCUMENTS, [self._register.document_row(version, last) for version in living])
+        self._server.put(
+            DOCUMENTS, [self._register.document_row(version, self.committed.revision) for version in living]
+        )
         for collection in (DOCUMENTS, CONTENTS, PASSAGES, *vector_collections(self._server)):
             self._server.delete(collection, f"born > {last}")
         self._clear()  # may have been broken off
@@ -175,7 +181,7 @@ class Publication:
 
     def _clear(self) -> None:
         """Delete the passages and vectors of versions that can no longer be read."""
-        purged = self._register.state(self._cleared).purged
+        purged = self._register.state().purged
         closed = self._register.versions("died > ? AND died <= ?", self._cleared, purged)
         if closed:
             for collection in (PASSAGES, *vector_collections(self._server)):

@@ -43,6 +43,7 @@ class State:
     cleared: int = 0  # rows of versions closed up to here are deleted
     versions: int = 0  # numbers given so far
     keys: int = 0
+    revision: int = 0  # the number of commits: some change no generation, but must be told to readers
     format: int = FORMAT
 
 
@@ -80,7 +81,7 @@ class Register:
         with self._connections.lent() as connection:
             return connection.execute(statement, parameters).fetchall()
 
-    def state(self, cleared: int) -> State:
+    def state(self, cleared: int = 0, revision: int = 0) -> State:
         """Give the state to be committed."""
         known = dict(self.rows("SELECT name, value FROM state"))
         given = dict(self.rows("SELECT name, seq FROM sqlite_sequence"))
@@ -90,6 +91,7 @@ class Register:
             cleared,
             given.get("documents", 0),
             given.get("passages", 0),
+            revision,
         )
 
     # What a writer puts into Milvus.
@@ -179,11 +181,6 @@ class Register:
                 " AND NOT instr(encoders, char(10) || ?2 || char(10))",
                 (version, encoder),
             )
-
-    def advance(self) -> None:
-        """Begin another generation, for a change that readers must be told of."""
-        with self.changing() as connection:
-            connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
 
     def versions(self, condition: str, *parameters: object) -> list[int]:
         """Give the versions that meet an SQL condition on documents."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -43,9 +42,8 @@ class Server:
     def __init__(self, client: MilvusClient, address: Address) -> None:
         self.address = address
         self._client = client
-        self._seen: tuple[int, float] = (-1, 0.0)  # a generation, and when this process first saw it
+        self._changed = -_BOUNDED_AFTER  # when this process last saw or wrote something new
         self._known: set[str] = set()  # collections that are there
-        self._guard = threading.Lock()
 
     @classmethod
     def connect(cls, address: Address) -> Server:
@@ -94,11 +92,9 @@ class Server:
         """Have a collection made."""
         self._called(lambda: build(self._client))
 
-    def saw(self, generation: int) -> None:
-        """Note which generation is read from now on: right after it appears, reads wait for all of it."""
-        with self._guard:
-            if self._seen[0] != generation:
-                self._seen = generation, time.monotonic()
+    def saw_change(self) -> None:
+        """Note that something new was committed: for a while, reads wait until they see all of it."""
+        self._changed = time.monotonic()
 
     def query(self, collection: str, where: str, fields: Sequence[str], limit: int = _MOST) -> list[Row]:
         """Give at most `limit` rows that meet `where`, in no particular order."""
@@ -192,6 +188,7 @@ class Server:
     def put(self, collection: str, rows: Sequence[Row]) -> None:
         """Keep rows, each in place of the one of its key: a call that is tried again does no harm."""
         self.has(collection)
+        self.saw_change()
         for start in range(0, len(rows), _WRITTEN_AT_ONCE):
             some = list(rows[start : start + _WRITTEN_AT_ONCE])
             self._called(lambda some=some: self._client.upsert(collection, some, timeout=_TRY_SECONDS))  # type: ignore[misc]
@@ -202,7 +199,7 @@ class Server:
         self._called(lambda: self._client.delete(collection, filter=where, timeout=_TRY_SECONDS))
 
     def _level(self) -> str:
-        return "Bounded" if time.monotonic() - self._seen[1] > _BOUNDED_AFTER else "Strong"
+        return "Bounded" if time.monotonic() - self._changed > _BOUNDED_AFTER else "Strong"
 
     def _called(self, call: Callable[[], T]) -> T:
         """Call the server, again and again while it is away. Raises StorageError."""

@@ -53,13 +53,14 @@ class MilvusStore:
     def __init__(self, server: Server, models: Models) -> None:
         self.name = server.address.shown
         self.is_shared = not server.address.is_file
-        self.catalogue = StoredCatalogue(self.name, self._synced, self._writer, Shelf(server, self._settle))
+        self.catalogue = StoredCatalogue(self.name, self._given, self._writer, Shelf(server, self._settle))
         self._server = server
         self._models = models
         self._guard = threading.RLock()
         self._register = Register()
         self._state = State()  # what the register was last brought up to
         self._view: View | None = None
+        self._viewed = State()  # what the view is of
         self._publication: Publication | None = None  # while this store writes
 
     @classmethod
@@ -92,11 +93,11 @@ class MilvusStore:
         with self._guard:
             self._synced()
             state = self._publication.committed if self._publication else self._state
-            if self._view is None or self._view.generation != state.generation:
+            if self._view is None or self._viewed != state:
                 if self._publication is None and is_quick(self._models.encoder):
                     self._complete()
                     state = self._state
-                self._view = self._seen(state)
+                self._view, self._viewed = self._seen(state), state
             return self._view
 
     def renew(self, damaged: View) -> View:
@@ -147,12 +148,13 @@ class MilvusStore:
 
     @contextmanager
     def writing(self, *, wait: bool) -> Iterator[Publication]:
-        """Hold the lease; commit what was changed at the end, also after an error other than of Milvus."""
+        """Hold the lease; commit what was changed at the end, also after an error."""
         with leased(self._server, wait=wait) as lease:
             with self._guard:
                 register = self._synced()
                 publication = Publication(self._server, register, lease, self._state, self._models.encoder)
                 self._publication = publication
+            is_whole = False  # else the register may be ahead of Milvus for good
             try:
                 if lease.found_untidy:
                     publication.sweep()
@@ -162,11 +164,11 @@ class MilvusStore:
                     publication.publish()
                     publication.purge()
                     self._state = publication.committed
-            except StorageError:
-                self._forget()
-                raise
+                    is_whole = True
             finally:
                 self._publication = None
+                if not is_whole:
+                    self._begin_anew()
 
     def damage(self) -> list[str]:
         """Give what is wrong with files: there are none here."""
@@ -177,9 +179,13 @@ class MilvusStore:
         with self._guard:
             if self._publication is None:
                 state = self._committed()
-                if state.generation != self._state.generation or state.purged != self._state.purged:
+                if state != self._state:
                     self._pull(state)
             return self._register
+
+    def _given(self, is_latest: bool) -> Register:
+        """Give the register, as of the last commit where told to: else what is known will do."""
+        return self._synced() if is_latest else self._register
 
     def _committed(self) -> State:
         rows = self._server.state(NOTES, f'name == "{STATE}"', ["value"])
@@ -192,18 +198,17 @@ class MilvusStore:
         return state
 
     def _pull(self, state: State) -> None:
-        since = self._state.generation
-        self._server.saw(state.generation)
-        changed = f"changed > {since} and changed <= {state.generation} and born <= {state.generation}"
+        since, until = self._state.revision, state.revision
+        self._server.saw_change()
+        changed = f"changed > {since} and changed <= {until} and born <= {state.generation}"
         documents = self._server.every(DOCUMENTS, changed, _DOCUMENT, "version", state.versions + 1)
-        failed = f'name like "{FAILURE}%" and changed > {since} and changed <= {state.generation}'
+        failed = f'name like "{FAILURE}%" and changed > {since} and changed <= {until}'
         self._register.take(state, documents, self._server.query(NOTES, failed, ["value"]))
         self._state = state
 
     def _seen(self, state: State) -> View:
         """Give the indexes as of a committed generation."""
         encoder, generation = self._models.encoder, state.generation
-        self._server.saw(generation)
         with self._register.catalogue.reading(generation) as snapshot:
             living = np.array(snapshot.versions(), np.int64)
             _, passages, _ = snapshot.totals()
@@ -245,8 +250,8 @@ class MilvusStore:
         if publication is not None:
             publication.push()
 
-    def _forget(self) -> None:
-        """Begin with an empty register: what it holds may be ahead of Milvus for good."""
+    def _begin_anew(self) -> None:
+        """Go on with an empty register, to be filled from Milvus."""
         with self._guard:
             self._register.close()
             self._register, self._state, self._view = Register(), State(), None

@@ -54,7 +54,7 @@ class StoredWords:
 
     def search(
         self,
-        field: str,
+        name: str,
         tokens: Iterable[str],
         limit: int,
         versions: Sequence[int] | np.ndarray | None = None,
@@ -68,7 +68,7 @@ class StoredWords:
         text, unit = _asked(terms, weights or {})
         params = {"metric_type": "BM25", "params": {}}
         found = self._server.search(
-            PASSAGES, f"{field}_sparse", text, where, min(limit, _MOST_ROWS), ["key", "version"], params
+            PASSAGES, f"{name}_sparse", text, where, min(limit, _MOST_ROWS), ["key", "version"], params
         )
         # Milvus Lite gives scores below 0. What does not live is of a writer that ended before its time.
         return {row["key"]: abs(score) / unit for score, row in found if self._lives(row)}
@@ -97,13 +97,13 @@ class StoredWords:
         held = Counter(word for row in rows for word in set(row[WORDS].split()) if word.startswith(beginning))
         return sorted(held.items())
 
-    def bound(self, field: str, tokens: Iterable[str]) -> float:
+    def bound(self, name: str, tokens: Iterable[str]) -> float:
         """Give a score that no entry can exceed for `tokens`: the sum of idf · (k1 + 1)."""
         terms = list(dict.fromkeys(tokens))[:_MOST_TERMS]
         if not terms:
             return 0.0
         with ThreadPoolExecutor(min(len(terms), _COUNTED_AT_ONCE)) as threads:
-            counts = list(threads.map(lambda term: self._holding(field, term), terms))
+            counts = list(threads.map(lambda term: self._holding(name, term), terms))
         return sum(
             math.log(1.0 + (self.size - n + 0.5) / (n + 0.5)) * _K1_PLUS_1 for n in counts if n <= self.size
         )

@@ -17,6 +17,8 @@ from index.segment import normalise, words
 USER_FILE = "synonyms.txt"  # in the folder of a library
 _TABLE = "synonyms.txt"
 _SHORTEST = 1  # characters of what is said; 粤 where it is a word of its own
+_LONGEST = 40  # characters of a word: longer ones are no words, and each question would be searched for them
+_MOST = 60  # words of a line: each on its left is paired with each on its right
 _WHOLE = 2  # characters up to which what is said must be words of their own, not parts of others
 
 
@@ -113,12 +115,15 @@ def own_table(home: Path) -> tuple[int, int] | None:
 
 def _pairs(entry: str) -> Iterator[tuple[str, str]]:
     """Yield what is said and what is written for it, of one line; nothing for a line that is none."""
+    everything = entry.replace(">", " ").replace("=", " ").split()
+    if len(everything) > _MOST or max(map(len, everything), default=0) > _LONGEST:
+        return
     if entry.count(">") == 1 and "=" not in entry:
         left, right = (side.split() for side in entry.split(">"))
         yield from ((said, written) for said in left if len(said) >= _SHORTEST for written in right)
     elif "=" in entry and ">" not in entry:
         alike = [side.strip() for side in entry.split("=")]
-        if all(alike) and all(len(side.split()) == 1 for side in alike):
+        if all(len(side.split()) == 1 for side in alike):
             yield from (
                 (said, written)
                 for said in alike

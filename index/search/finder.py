@@ -1,6 +1,6 @@
 """Finds the passages for a question in one view of the library, step by step.
 
-The question is understood; what it names exactly is looked up; four searches put passages forward, whose
+The question is understood; what it names exactly is looked up; three searches put passages forward, whose
 scores are summed; copies are put together, and the best are read once more by the reranker.
 """
 

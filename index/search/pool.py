@@ -90,8 +90,9 @@ def _of_documents(versions: Mapping[int, int], words: Scores, grams: Scores) -> 
     documents: Scores = {}
     for scores in (words, grams):
         best: Scores = {}
-        for key, score in normalised(scores).items():
-            best[versions[key]] = max(score, best.get(versions[key], 0.0))
-        for version, score in best.items():
+        for key, score in scores.items():
+            if score > best.get(version := versions[key], 0.0):
+                best[version] = score
+        for version, score in normalised(best).items():
             documents[version] = documents.get(version, 0.0) + score
     return {key: documents[version] for key, version in versions.items() if version in documents}

@@ -26,8 +26,6 @@ Block = tuple[Sequence[int] | np.ndarray, np.ndarray]  # keys, and their vectors
 _FULL_BYTES = 1 << 24
 # Asked for beyond the limit: passages of one wording tie, and so many for the last place need no second pass.
 _SLACK = 20
-# A coarse copy nominates this many times `limit` rows of its segment, and some more.
-_NOMINATED, _NOMINATED_AT_LEAST = 3, 100
 # Where fewer than this share of the rows take part, scoring each is faster than nominating far more.
 _MANY = 0.2
 # The keys of a segment are taken for dense where they fill one in so many numbers.
@@ -117,16 +115,15 @@ class Segment:
         return result
 
     def nominees(
-        self, query: np.ndarray, limit: int, chosen: np.ndarray
+        self, query: np.ndarray, wanted: int, chosen: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """Give rows that the `limit` nearest to `query` are likely among, and roughly their scores.
+        """Give at least `wanted` rows that are likely nearest to `query`, and roughly their scores.
 
         Only rows where `chosen`, shape (n,) bool, is true take part. `None` where `nearest` is to be asked.
         """
         share = np.count_nonzero(chosen) / len(chosen)
-        if self.coarse is None or limit <= 0 or share < _MANY:
+        if self.coarse is None or wanted <= 0 or share < _MANY:
             return None
-        wanted = _NOMINATED * limit + _NOMINATED_AT_LEAST
         fetch = wanted if share == 1 else int(1.25 * wanted / share)
         while fetch < _MANY * len(chosen):
             rows, scores = nominate(self.coarse, query, fetch)

@@ -1,4 +1,4 @@
-"""A word index: tantivy over the words and character bigrams of passages, or of whole documents.
+"""The word index: tantivy over the words and character bigrams of passages.
 
 Derived from the catalogue and holding no text; it remembers the generation it stands for. It does not know
 vectors, nor how the scores of its fields are weighed.
@@ -32,16 +32,18 @@ WORDS = "words"  # jieba's words, with the shorter ones inside long ones
 GRAMS = "grams"  # pairs of neighbouring Han characters
 
 _FORMAT = 1  # raise it whenever the fields or the way they are filled change
-_HEAP_BYTES = 30_000_000  # of each index that is written; twice as much gains 3 %
+# What a segment takes while it is made: 67,000 passages make one, searched in 0.75 of the time of five.
+_HEAP_BYTES = 120_000_000
 _STATE_KEY = 0  # the one entry that holds no text: it carries stamp and generation
 _K1 = 1.2  # tantivy's, fixed
 # A filter by version slows a search down, by 1.5 µs for each: from so many on, first this many times `limit`
 # entries are looked through, then as many as it seems to take, if no more than this.
 _FEW_VERSIONS, _FETCHED, _MOST_FETCHED = 200, 4, 30
 _MOST_TERMS = 256  # a pasted page as a question costs no more than this per field
-# Among more than `_MANY` entries no term is asked for that stands in more than 20,000 of 200,000, in 45,000 of
-# a million: time would grow as the entries do, and half of it is spent on these. The rarest are asked for always.
-# Of 325,000 passages lay MRR@10 0.483 → 0.480; with a third of that 0.464, in no less time.
+# Among more than `_MANY` entries no term is asked for that stands in more than 20,000 of 200,000, in 45,000
+# of a million: half of the time goes into these, and it would grow as the entries do. The rarest are asked
+# for always. Lay MRR@10 among 325,000
+# passages: 0.483 with all, 0.480 with those in at most 32,500, 0.482 with pairs in at most 16,000 (LOG.md).
 _MANY, _COMMON, _RAREST = 200_000, 20_000, 8
 _COUNTED = 100_000  # frequencies that are remembered, 10 MB
 

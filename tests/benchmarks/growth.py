@@ -1,11 +1,11 @@
 """Measures how cost grows with the library: 10,000, 100,000 and a million passages.
 
-    python tests/benchmarks/growth.py --data ../shared/data [--homes DIR] [--sizes 10000 100000] [--output FILE]
+    python tests/benchmarks/growth.py --data ../shared/data [--homes DIR] [--sizes 10000 …] [--output FILE]
 
 The statutes are repeated with other numbers, places and clauses (`search/multiplied.py`). Of each size: time,
 memory and disk of `cewen index`; milliseconds and memory of a process that searches; `cewen ask` by itself;
-and, of the nearest vectors, how many are found of those that scoring every one gives. `--homes` keeps documents
-and libraries for the next run, which then does not index again.
+and how many are found of the nearest vectors that scoring every one gives. `--homes` keeps documents and
+libraries for the next run, which then does not index again.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def main() -> None:
 def _of_size(size: int, data: Path, folder: Path) -> Figures:
     documents, home, kept = (folder / f"{size}-{name}" for name in ("documents", "home", "indexing.json"))
     if not kept.exists():
-        multiplied.write(data, documents, size)
+        if not documents.exists():
+            multiplied.write(data, documents, size)
         cost = asdict(_index(documents, home))
         kept.write_text(json.dumps({name: round(value, 1) for name, value in cost.items()}))
     questions = data / "statutes" / "questions.jsonl"

@@ -15,6 +15,7 @@ import os
 import random
 import tempfile
 import time
+import tracemalloc
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -25,12 +26,14 @@ import numpy as np
 
 from corpus import discover, read
 from index import Library
+from index.catalogue.snapshot import TitleRow
 from index.encoders.loading import Encoder, load_encoder
 from index.intake.reading import Reading, reading_of
 from index.milvus.address import Address
 from index.milvus.register import Register, State
 from index.milvus.rows import Content, contents_of, pack, passages_of
 from index.milvus.server import Row, Server
+from index.search.titles import Titles
 from tests.index.store.servers import MilvusServer
 
 _RESULTS = Path(__file__).parent / "results" / "milvus.json"
@@ -38,6 +41,9 @@ _EACH = 8  # every eighth law is read
 _IN_LITE = 60  # documents kept in Milvus Lite
 _QUESTIONS = 200
 _LIMIT = 100
+_PLACES = "岚川省 望澜市 清河区 云岭县 江北新区 东湖镇 河西开发区".split()
+_THEMES = "产教融合 职业教育 毕业生就业 农村养老 生态环境 数字经济 食品安全".split()
+_KINDS = "实施意见 管理办法 通知 若干措施 实施方案 暂行规定 条例 工作要点 细则".split()
 _FIELDS = ("text", "words", "grams", "heading_path")
 
 
@@ -55,7 +61,8 @@ def main() -> None:
         "date": date.today().isoformat(),
         "machine": f"{os.cpu_count()} processors",
         "rows": rows_weigh(readings),
-        "register": register_weighs(len(readings)),
+        "register": register_weighs(),
+        "titles": titles_weigh(),
         "indexes": indexes_find(readings, questions, encoder),
         "calls": question_costs(data, questions[:20]),
     }
@@ -102,7 +109,7 @@ def rows_weigh(readings: list[Reading]) -> dict[str, Any]:
     }
 
 
-def register_weighs(count: int) -> dict[str, Any]:
+def register_weighs() -> dict[str, Any]:
     """Give the bytes on disk and the seconds of a reader's register, a document."""
     number = 20_000
     stated = {"doc_number": "某发〔2026〕1号", "issuer": "某某市人民政府办公室", "stated": [[1, 2, 3]] * 20}
@@ -135,6 +142,40 @@ def register_weighs(count: int) -> dict[str, Any]:
         "bytes_a_document_on_the_wire": sum(len(row["packed"]) for row in rows) // number,
         "microseconds_a_document": round(seconds / number * 1e6),
     }
+
+
+def titles_weigh() -> dict[str, Any]:
+    """Give the bytes and the processor time of the titles that every reader makes ready, a document."""
+    number = 20_000
+    rows = []
+    for version in range(1, number + 1):
+        place, kind = _PLACES[version % len(_PLACES)], _KINDS[version % len(_KINDS)]
+        title = f"{place}关于推进{_THEMES[version % len(_THEMES)]}工作的{kind}（第{version}号）"
+        number_of = f"某发〔2026〕{version}号"
+        rows.append(
+            TitleRow(version, title, f"/政策/{title}.txt", "2026-01-01", number_of, f"{version:016x}")
+        )
+    began = time.process_time()
+    _made_ready(rows)
+    seconds = time.process_time() - began
+    tracemalloc.start()
+    titles = _made_ready(rows)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(titles.titles) == number
+    return {
+        "documents": number,
+        "bytes_a_document": grown // number,
+        "microseconds_a_document": round(seconds / number * 1e6),
+    }
+
+
+def _made_ready(rows: list[TitleRow]) -> Titles:
+    """Make all that questions come to ask of titles."""
+    titles = Titles(rows)
+    for name in ("by_version", "by_name", "by_number", "words", "rarity", "postings", "_holders"):
+        getattr(titles, name)
+    return titles
 
 
 def indexes_find(readings: list[Reading], questions: list[str], encoder: Encoder) -> dict[str, Any]:

@@ -47,3 +47,18 @@ def test_every_passage_is_in_one_group_in_order() -> None:
     assert all(group == sorted(group) for group in found)
     assert [group[0] for group in found] == sorted(group[0] for group in found)
     assert len(found) == 4
+
+
+def test_near_copies_are_found_however_a_few_words_differ() -> None:
+    """What is held against its letters first is grouped as all pairs of characters would have it."""
+    chance = random.Random(3)
+    letters = [character for character in _RULE[4:] if character.isalnum()]
+    for changed in range(0, len(letters) // 4):
+        other = letters.copy()
+        for place in chance.sample(range(len(other)), changed):
+            other[place] = chr(0x4E00 + 3 * changed + place)
+        one, two = "".join(letters), "".join(other)
+        pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, two)]
+        alike = len(pairs[0] & pairs[1]) / len(pairs[0] | pairs[1])
+        found = groups([Wording("甲办法", one), Wording("乙办法", two)])
+        assert (len(found) == 1) == (alike >= 0.85), (changed, alike)

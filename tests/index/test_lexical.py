@@ -7,10 +7,12 @@ import random
 import numpy as np
 import pytest
 
+from index.words import lexical
 from index.words.lexical import GRAMS, WORDS, LexicalIndex, LexicalView
 from index.words.tokens import Tokens
 
 _VERSIONS = 1000
+_RARE = 8  # terms that are asked for however common they are
 _WORDS = "企业 补贴 高校 毕业生 就业 培训 学校 经费 考核 资金".split()
 
 
@@ -50,3 +52,22 @@ def test_versions_at_the_end_of_the_ranking_are_found(view: LexicalView) -> None
     found = view.search(WORDS, ["企业"], 100, last)
     assert len(found) == min(100, len(wanted))
     assert {key // 3 for key in found} <= set(last)
+
+
+def test_among_very_many_the_commonest_are_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A term in very many entries adds nothing where rarer ones are asked for, and is found by itself."""
+    terms = ["企业", *map(str, range(_RARE))]
+    index = LexicalIndex.create(None)
+    with index.writer() as writer:
+        writer.add(1, [(1, Tokens("企业 0", "")), (2, Tokens("企业 1 2", ""))])
+        writer.add(2, [(key, Tokens("企业", "")) for key in range(3, 100)])
+        writer.add(3, [(100 + number, Tokens(f"{number}", "")) for number in range(_RARE)])
+        writer.commit(1)
+    small = index.view().search(WORDS, terms, 200)
+    assert len(small) == 99 + _RARE
+    monkeypatch.setattr(lexical, "_MANY", 50)
+    monkeypatch.setattr(lexical, "_COMMON", 20)
+    many = index.view()
+    assert set(many.search(WORDS, terms, 200)) == {1, 2, *range(100, 100 + _RARE)}
+    assert many.search(WORDS, ["企业"], 200).keys() == set(range(1, 100))
+    assert many.search(WORDS, ["没有"], 200) == {}

@@ -108,6 +108,17 @@ def test_synonyms_weigh_less_than_what_was_asked() -> None:
     assert 0.0 < weights["非全日制"] < 1.0
 
 
+@pytest.mark.parametrize(
+    "line",
+    [" = ".join(f"词{n}" for n in range(5000)), f"{'词 ' * 5000}> {'语 ' * 5000}", f"{'词' * 5000} > 语"],
+)
+def test_a_line_of_synonyms_without_end(line: str) -> None:
+    """A line of thousands of words, or of one without end, is told as unreadable, not multiplied."""
+    table = Synonyms.of([line, "社保 > 社会保险"])
+    assert len(table.faults) == 1
+    assert len(table.table) == 1
+
+
 def test_short_synonym_must_be_a_word_of_its_own() -> None:
     """川 is 四川 where it stands alone, not in 冰川."""
     assert "四川" in _meant("川的高校")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,38 @@ def test_no_process_is_left_behind(folder: Path, home: Path, monkeypatch: pytest
         assert library.verify() == []
         report = library.refresh([str(folder)])
         assert (len(report.added), report.documents) == (45, 65)
+
+
+# Half a kilobyte of PDF that unfolds without end: a form that draws itself fifty times.
+_FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"
+_OBJECTS = [
+    b"<< /Type /Catalog /Pages 2 0 R >>",
+    b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+    b" /Resources << /XObject << /X 5 0 R >> >> >>",
+    b"<< /Length 200 >>\nstream\n%s\nendstream" % (b"/X Do " * 50),
+    b"<< /Length 300 %s >>\nstream\n%s\nendstream" % (_FORM, b"/X Do " * 50),
+]
+_BOUNDED = """
+import resource, sys
+from pathlib import Path
+from index import Library
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
+with Library.open(Path(sys.argv[1])) as library:
+    report = library.refresh([sys.argv[2]])
+    print(len(report.added), *(failure.error for failure in report.failed))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
+def test_a_pdf_that_brings_pdfium_down(home: Path, folder: Path) -> None:
+    """Among few files, too, it is read apart: it costs itself, and all others are read."""
+    data = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % each for each in enumerate(_OBJECTS, 1))
+    (folder / "弹.pdf").write_bytes(data + b"trailer << /Root 1 0 R >>\n")
+    with zipfile.ZipFile(folder / "包.zip", "w") as archive:
+        archive.write(folder / "弹.pdf", "弹.pdf")
+    command = [sys.executable, "-c", _BOUNDED, str(home), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(workers.__file__).parents[2])}
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert ended.stdout.startswith("5 ")
+    assert ended.stdout.count("意外退出") == 2

@@ -19,6 +19,8 @@ from tests.index.store.conftest import needs_milvus
 from tests.index.store.servers import MilvusServer, RefusingServer
 from ui.answering.pool import Pool
 from ui.cli import main
+from ui.indexing.orders import Removal
+from ui.indexing.runs import Runs
 
 _ROOT = Path(__file__).parents[2]
 _QUESTION = "新型学徒制补贴标准是多少"
@@ -94,6 +96,28 @@ def test_several_processes_read_at_once(store: str) -> None:
         finally:
             pool.close()
     assert _TOKEN not in other.stderr
+
+
+def test_the_page_changes_the_library_and_takes_it_back(store: str, tmp_path: Path) -> None:
+    """What is added and removed on the page shows to those who read, and a removal can be undone."""
+    note = tmp_path / "通告.txt"
+    note.write_text("关于灯塔维修的通告\n\n灯塔自五月起停用三十日。\n", "utf-8")
+    with Library.open(tmp_path / "home", address=Address.read(store, _TOKEN), read_only=True) as library:
+        runs = Runs(library)
+        try:
+            assert len(runs.run([str(note)]).added) == 1
+            hit = library.search("灯塔停用多久", 1)[0]
+            assert "三十日" in hit.passage.text
+            removed = runs.wait(runs.submit(Removal((hit.passage.doc_id,))), 60)
+            assert removed.state == "done", removed.error
+            assert all("灯塔" not in one.passage.text for one in library.search("灯塔停用多久", 5))
+            number = runs.undo(removed.number)
+            assert number is not None
+            assert runs.wait(number, 60).state == "done"
+            assert library.search("灯塔停用多久", 1)[0].passage.text == hit.passage.text
+            assert runs.wait(runs.submit(Removal((hit.passage.doc_id,))), 60).state == "done"
+        finally:
+            runs.close()
 
 
 def test_several_writers_take_turns(store: str, tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ _OPEN = frozenset(
 )
 # "file=/tmp/…", also "file=C:/…"; not "file=https://…", which gradio would fetch
 _CACHED = re.compile(r"file=(?!\s*[A-Za-z][A-Za-z0-9+.-]+:).*", re.DOTALL)
+_NO_NAME = re.compile(
+    r"[\0-\x1f]|[^/]{256}"
+)  # no file is called so, and asking the system for one is a fault
 _CLOSED = re.compile(r"(?:/en)?/(?:monitoring|svelte)(?:/.*)?", re.DOTALL)
 
 
@@ -40,7 +43,7 @@ class Surface:
 
 
 def _is_open(path: str) -> bool:
-    if _CLOSED.fullmatch(path):
+    if _CLOSED.fullmatch(path) or _NO_NAME.search(path):
         return False
     route = _API.fullmatch(path)
     return route is None or route[1].split("/")[0] in _OPEN or _CACHED.fullmatch(route[1]) is not None

@@ -65,6 +65,8 @@ def _made(kind: str) -> list[bytes]:
     """Give what is made for a format of which few small files lie about."""
     makers = {"xlsx": _workbook, "pptx": _deck, "docx": _word, "archive": _archive, "pdf": _printed}
     texts = {"txt": _RULE, "csv": _CSV, "mhtml": _MESSAGE.replace("\n", "\r\n")}
+    if kind == "image":
+        return _pictures()
     if kind in makers:
         return [makers[kind]()]
     if kind in texts:
@@ -112,6 +114,27 @@ def _archive() -> bytes:
         archive.writestr("../外.txt", _RULE)
         archive.writestr("附件.zip", inner.getvalue())
     return buffer.getvalue()
+
+
+def _pictures() -> list[bytes]:
+    """Draw a few lines in each format that is read."""
+    from PIL import Image, ImageDraw
+
+    found = []
+    for mode, name in (
+        ("L", "PNG"),
+        ("RGB", "JPEG"),
+        ("1", "TIFF"),
+        ("P", "GIF"),
+        ("RGB", "BMP"),
+        ("RGBA", "WEBP"),
+    ):
+        picture = Image.new(mode, (120, 60), 1)
+        ImageDraw.Draw(picture).text((4, 4), "2024-3", 0)
+        buffer = io.BytesIO()
+        picture.save(buffer, name)
+        found.append(buffer.getvalue())
+    return found
 
 
 def _printed() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,15 @@ site.close()
 def test_it_listens_on_this_machine_only(address: str) -> None:
     """By default the server answers on the loopback address."""
     assert address.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    "path", ["static/" + "a" * 300, "assets/%00.js", "gradio_api/file=/tmp/" + "a" * 5000, "%0a"]
+)
+def test_what_no_file_is_called(address: str, path: str) -> None:
+    """A path that no system has a file for is not asked of it: there is none."""
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(address + path)
 
 
 def test_browsers_are_told_to_load_nothing_from_elsewhere(address: str) -> None:
