@@ -10,9 +10,8 @@ import ipaddress
 _V4, _V6 = ipaddress.IPv4Network, ipaddress.IPv6Network
 # An IPv4 address stands in the last four bytes: NAT64 (RFC 6052).
 _NAT64 = _V6("64:ff9b::/96")
-_UNICAST = _V6(
-    "2000::/3"
-)  # all that was ever given out; site-local, IPv4-compatible and the like lie outside
+# All that was ever given out; site-local, IPv4-compatible and the like lie outside.
+_UNICAST = _V6("2000::/3")
 # Not of the open internet, though `ipaddress` of some versions says so: protocol assignments (RFC 6890),
 # the relay of 6to4 (RFC 7526), documentation (RFC 9637).
 _SPECIAL = (_V4("192.0.0.0/24"), _V4("192.88.99.0/24"), _V6("3fff::/20"))

@@ -1,6 +1,6 @@
 """Finds the passages for a question in one view of the library, step by step.
 
-The question is understood; what it names exactly is looked up; four searches put passages forward, whose
+The question is understood; what it names exactly is looked up; three searches put passages forward, whose
 scores are summed; copies are put together, and the best are read once more by the reranker.
 """
 
@@ -68,7 +68,8 @@ class Finder:
             for one, vector in zip(asked, vectors, strict=True)
         ]
         pool, scores = merged(pools), fused(pools, parts.weights)
-        documents = set(pool.versions.values()) if parts.places else set()
+        # 0 is the version of a passage that is no more: `ordered` leaves it out.
+        documents = set(pool.versions.values()) - {0} if parts.places else set()
         bearing = Bearing.of(query, exact, documents, titles)
         weighed = bearing.weighed(scores, pool)
         reranker = self._reranker() if parts.reranking else None

@@ -1,4 +1,4 @@
-"""A word index: tantivy over the words and character bigrams of passages, or of whole documents.
+"""The word index: tantivy over the words and character bigrams of passages.
 
 Derived from the catalogue and holding no text; it remembers the generation it stands for. It does not know
 vectors, nor how the scores of its fields are weighed.

@@ -78,7 +78,8 @@ def main() -> None:
 def _of_size(size: int, data: Path, folder: Path) -> Figures:
     documents, home, kept = (folder / f"{size}-{name}" for name in ("documents", "home", "indexing.json"))
     if not kept.exists():
-        multiplied.write(data, documents, size)
+        if not documents.exists():
+            multiplied.write(data, documents, size)
         cost = asdict(_index(documents, home))
         kept.write_text(json.dumps({name: round(value, 1) for name, value in cost.items()}))
     questions = data / "statutes" / "questions.jsonl"
