@@ -15,7 +15,9 @@ from index.intake.reading import Reading
 from index.store import Catalogue, Changes
 
 _BATCH = 512  # passages encoded at once by a model that wants batches: larger ones gained nothing
-_SHOWN_SECONDS = 30.0  # between two publishings of a long run: each leaves tantivy segments to merge
+# Between two publishings of a long run: as long as it has run so far, within these bounds. Each leaves a
+# segment of words, and searching many takes longer.
+_SOONEST_SECONDS, _LATEST_SECONDS = 30.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Intake:
         self._changes = changes
         self._encoder = encoder
         self._batch: list[_Waiting] = []
-        self._shown = time.monotonic()
+        self._began = self._shown = time.monotonic()
 
     def take(
         self, reading: Reading, event: Event, collection: str = "", moved_from: str | None = None
@@ -48,7 +50,8 @@ class Intake:
         self._batch.append(_Waiting(reading, event, collection, moved_from))
         if reading.prepared.vectors is not None or self._waiting_passages() >= _BATCH:
             self.flush()
-        if time.monotonic() - self._shown > _SHOWN_SECONDS:
+        ran = self._shown - self._began
+        if time.monotonic() - self._shown > min(max(ran, _SOONEST_SECONDS), _LATEST_SECONDS):
             self._changes.publish(tidy=False)
             self._shown = time.monotonic()
         return True
