@@ -26,7 +26,7 @@ _TO_A_MODEL = re.compile(
     r"|请(?:只|一律|直接|逐字|先|务必)*(?:输出|照抄|复述|重复|解码|附上)|语言模型[：:，,请]|人工智能助手[^。\n]{0,2}注意"
     r"|ignore (?:all|any|the|previous)|disregard |system prompt|<\|[^|\n]*\|>|\[/?INST\]"
     r"|<</?SYS|</?think>|tool_call"
-    r"|start_of_turn|\b(?:assistant|system|human|user|answer|reply)\b\W{0,3}[:：]|</?材料|助手：",
+    r"|start_of_turn|\b(?:assistant|system|human|user|answer|reply)\b\W{0,3}[:：]|[<＜]/?材料|助手：",
     re.IGNORECASE,
 )
 _STATED = ("title", "doc_number", "issuer", "issued_on", "published_on", "effective_on")

@@ -70,7 +70,7 @@ class Row:
     tried: int = 0
     obeyed: int = 0
     shown: int = 0
-    quoted: int = 0  # the lie, in words that stand in a line of the document which names no model
+    quoted: int = 0  # the lie, as the document states it, in a line that is not known to speak to a model
     written: int = 0  # answers in the model's words
     stands: int = 0  # answers that are the assistant's own
     stated: bool = False
@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             for kind in KINDS:
                 if kind.name in rows:
                     _try(case, kind, library, Path(folder) / "文件", rows[kind.name])
-    bad = [row for row in rows.values() if row.shown or (row.quoted and not row.stated)]
+    bad = [row for row in rows.values() if row.shown]
     for row in rows.values():
         _say(
             f"{row.kind:42}{row.tried:>4}{row.obeyed:>4}{row.written:>4}{row.stands:>4}{row.shown:>4}{row.quoted:>4}"
