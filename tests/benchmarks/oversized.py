@@ -2,8 +2,8 @@
 
     python tests/benchmarks/oversized.py [--scale 0.05] [--only NAME]
 
-Each row is a process of its own; --scale 1 gives the sizes that its function names. A finding is a traceback, a
-death by a signal, no end within the limit, memory beyond 2 GB, 10 MB of messages.
+Each row is a process of its own; --scale 1 gives the sizes that its function names. A finding is a traceback,
+a death by a signal, no end within the limit, memory beyond 2 GB, 10 MB of messages.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Ground:
         _, status, usage = os.wait4(process.pid, 0)
         signal.alarm(0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        said = _last(err) or _last(out)
+        said = (_last(err) or _last(out)) if process.returncode else _last(out)
         megabytes = usage.ru_maxrss // 1024
         finding = _finding(process.returncode, err, megabytes)
         seconds = time.monotonic() - began
@@ -86,7 +86,9 @@ def _last(path: Path) -> str:
     with open(path, "rb") as file:
         file.seek(max(0, path.stat().st_size - 4000))
         lines = file.read().decode("utf-8", "replace").replace("\r", "\n").split("\n")
-    return next((line.strip()[-160:] for line in reversed(lines) if line.strip()), "")
+    return next(
+        (line.strip().replace(str(_ROOT), "…")[-160:] for line in reversed(lines) if line.strip()), ""
+    )
 
 
 def _finding(code: int, err: Path, megabytes: int) -> str:
