@@ -19,6 +19,7 @@ _NOT_AFTER = "substr({column}, 1, length(:{name})) <= :{name}"
 _ISSUED_ON = "metadata ->> 'issued_on'"
 _STATUS = "coalesce(metadata ->> 'status', '')"
 _DAY = re.compile(r"(\d{4})年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?")  # 2024, 2024-05, 2024年5月1日
+_TOLD = 40  # characters of a wrong value that are said again
 _YES, _NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 # What is repealed in part only is still in force; what states no status is taken to be, unless a later
 # version of it is here and has taken effect.
@@ -57,7 +58,9 @@ def condition(filters: Mapping[str, str]) -> tuple[str, dict[str, object]]:
     parameters: dict[str, object] = {}
     for key, value in filters.items():
         if key not in _CONDITIONS:
-            raise ValueError(f"不认识的筛选条件“{key}”。可用的有：{'、'.join(KEYS)}，例如 issuer=教育部。")
+            raise ValueError(
+                f"不认识的筛选条件“{key[:_TOLD]}”。可用的有：{'、'.join(KEYS)}，例如 issuer=教育部。"
+            )
         if not value.strip():
             raise ValueError(f"筛选条件 {key} 没有写值，例如 issuer=教育部。")
         form, column = _CONDITIONS[key]
@@ -76,7 +79,7 @@ def _value(key: str, value: str) -> str:
         return _day(value)
     if key == "in_force":
         if value.lower() not in _YES + _NO:
-            raise ValueError(f"筛选条件 in_force 的值应为 yes 或 no，而不是“{value}”。")
+            raise ValueError(f"筛选条件 in_force 的值应为 yes 或 no，而不是“{value[:_TOLD]}”。")
         return date.today().isoformat()
     return value
 
@@ -89,7 +92,7 @@ def _day(value: str) -> str:
     try:
         date(year if numbers else 0, month, day)
     except ValueError as error:
-        raise ValueError(f"“{value}”不是日期，请写成 2024、2024-05 或 2024-05-01。") from error
+        raise ValueError(f"“{value[:_TOLD]}”不是日期，请写成 2024、2024-05 或 2024-05-01。") from error
     return "-".join(f"{number:0{width}}" for number, width in zip(numbers, (4, 2, 2), strict=False))
 
 

@@ -25,6 +25,7 @@ _NAMES = {
     "from": "{} 起成文",
     "to": "{} 止成文",
 }
+_LONGEST = 60  # characters of a value that are said again
 _IN_FORCE = {True: "只看现行有效", False: "只看已失效"}
 
 
@@ -36,7 +37,8 @@ def described(filters: Mapping[str, str]) -> dict[str, str]:
 def _described(key: str, value: str) -> str:
     if key == "in_force":
         return _IN_FORCE[value.lower() not in ("no", "false", "0", "否")]
-    return _NAMES.get(key, key + "“{}”").format(value)
+    told = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+    return _NAMES.get(key, key + "“{}”").format(told)
 
 
 def limited(refused: Refusal, filters: Mapping[str, str], documents: int) -> Refusal:

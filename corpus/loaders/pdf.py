@@ -21,6 +21,7 @@ from corpus.printed.blocks import PrintedLine, Rule, blocks_of
 from corpus.printed.drawings import is_picture, largest_picture, may_have_table, rules_of
 from corpus.printed.glyphs import pieces_of
 from corpus.printed.pdfium import PDFIUM
+from corpus.printed.unseen import seen
 from corpus.text.normalise import clean, compact
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ def _read(document: pdfium.PdfDocument, number: int, pages: _Pages) -> None:
         if _is_garbled(textpage, text):
             pages.pictures.append(number)
             return
+        text = seen(page, textpage, text)
         pieces, turn = pieces_of(textpage, text, number, page.get_height())
         if len(pieces) < _FEW and len(compact(text)) < _FEW and is_picture(page):
             pages.pictures.append(number)

@@ -28,6 +28,7 @@ _DROPPED = frozenset({
 _OFF = frozenset({"0", "false", "off"})
 _NO_TEXT = frozenset({"TOC", "INDEX", "TOA", "PAGE", "NUMPAGES"})  # fields that give no text of the document
 _CONTENTS = "Table of Contents"
+MAX_BASES = 10  # a style may rest on another; a circle must not hold us
 
 
 @dataclass(slots=True)
@@ -45,9 +46,7 @@ class Runs:
     def __init__(self, body: Any, styles: Iterable[Any]) -> None:
         self._opens, self._closes = _contents_fields(body)
         self._within = 0  # fields left out that are open
-        self._hidden = frozenset(
-            style.style_id for style in styles if _is_on(_child(style.element, "w:rPr"), _VANISH)
-        )
+        self._hidden = frozenset(style.style_id for style in styles if _hides(style))
         self._hides = bool(self._hidden) or next(body.iter(_VANISH), None) is not None
 
     def words(self, element: Any) -> Words:
@@ -81,12 +80,13 @@ class Runs:
 
     def _is_hidden(self, run: Any) -> bool:
         properties = run.rPr
-        if properties is None:
-            return False
-        if properties.find(_VANISH) is not None:
+        if properties is not None and properties.find(_VANISH) is not None:
             return _is_on(properties, _VANISH)
-        style = properties.find(_STYLE)
-        return style is not None and style.get(VAL) in self._hidden
+        style = properties.find(_STYLE) if properties is not None else None
+        if style is not None and style.get(VAL) in self._hidden:
+            return True
+        paragraph = next(run.iterancestors(P), None)
+        return paragraph is not None and paragraph.style in self._hidden
 
 
 def is_empty_control(control: Any) -> bool:
@@ -126,6 +126,18 @@ def _is_dropped(mark: Any) -> bool:
 def _lists_only(instruction: str) -> bool:
     r"""Say whether the result of a field is no text of the document: TOC \o "1-3", PAGE."""
     return instruction.lstrip().partition(" ")[0].upper() in _NO_TEXT
+
+
+def _hides(style: Any) -> bool:
+    """Say whether a style, or the one it rests on where it says nothing, hides words."""
+    for _ in range(MAX_BASES):
+        if style is None:
+            break
+        properties = _child(style.element, "w:rPr")
+        if properties is not None and properties.find(_VANISH) is not None:
+            return _is_on(properties, _VANISH)
+        style = getattr(style, "base_style", None)  # styles of lists have none
+    return False
 
 
 def _is_on(properties: Any, name: str) -> bool:

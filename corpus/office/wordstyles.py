@@ -10,14 +10,13 @@ from typing import Any, Literal
 
 from docx.oxml.ns import qn
 
-from corpus.office.wordruns import VAL
+from corpus.office.wordruns import MAX_BASES, VAL
 
 Role = Literal["", "title", "contents"]
 
 _OUTLINE = qn("w:outlineLvl")
 _TITLE_STYLES = frozenset({"title", "标题", "文档标题"})
 _CONTENTS_STYLES = ("toc ", "toc heading", "目录")
-_MAX_BASES = 10  # a style may rest on another; a circle must not hold us
 
 
 class Styles:
@@ -40,7 +39,7 @@ class Styles:
         return (_level(direct), role) if direct is not None and role != "title" else (level, role)
 
     def _read(self, style: Any) -> tuple[int, Role]:
-        for _ in range(_MAX_BASES):
+        for _ in range(MAX_BASES):
             if style is None:
                 break
             name = (style.name or "").lower()

@@ -126,6 +126,10 @@ class Walker:
         """Read text that is shown with its line breaks; wrapped lines of a paragraph are joined."""
         if any(tags.is_block(part) for part in element.iterdescendants()):
             return False
+        for part in filter(tags.is_hidden, element.iterdescendants("*")):
+            for inner in part.iter("*"):
+                inner.text = None
+                inner.tail = inner.tail if inner is part else None
         for line in element.iter("br"):
             line.tail = f"\n{line.tail or ''}"
         text = "".join(element.itertext()).strip()

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.blocks import Block
-from corpus.pages.tags import is_link, text_of
+from corpus.pages.tags import is_hidden, is_link, text_of
 from corpus.tables.rows import Cell, rows_of
 from corpus.text.facts import field_of
 from corpus.text.markers import marker_of
@@ -32,7 +32,8 @@ def read_table(table: Any) -> list[Block] | None:
     """Give the lines of a table that holds data; `None` for one that only lays out the page."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return None
-    cells: Rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    rows = [row for row in table.iter("tr") if not is_hidden(row) and not is_hidden(row.getparent())]
+    cells: Rows = [[cell for cell in row if cell.tag in {"td", "th"} and not is_hidden(cell)] for row in rows]
     texts = [[clean(text_of(cell)) for cell in row] for row in cells]
     if max(map(len, texts), default=0) < 2 or _lays_out(table, cells, texts):
         return None

@@ -25,10 +25,12 @@ BOLD_TAGS = frozenset({"b", "strong", "dt", "summary", "center"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LINE_TAGS = frozenset({"pre", "xmp", "listing", "plaintext"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.I)
+_WORD_TAGS = frozenset({"p", "span", "font", "b", "i", "u", "em", "strong", "a", "li", "td", "th", "tr"})
 _BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table)\b", re.I)
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|text-align\s*:\s*center", re.I)
 _LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
-_MAX_STYLE = 2000  # characters of a style that are read
+_MAX_STYLE = 2000  # characters of a style that is remembered
 # Words in the class or id of parts that are no article, Chinese ones as sites abbreviate them: dqwz is
 # 当前位置, xgyd 相关阅读, ewm 二维码, yqlj 友情链接.
 _MENU_WORDS = frozenset(
@@ -51,6 +53,7 @@ class Style(NamedTuple):
     """What the style of an element says of its text."""
 
     hidden: bool = False
+    invisible: bool = False
     block: bool = False
     heavy: bool = False
     lines: bool = False  # line breaks of the source are shown
@@ -60,25 +63,35 @@ _PLAIN = Style()
 
 
 def style_of(element: Any) -> Style:
-    """Read the style written on an element itself.
-
-    `visibility: hidden` hides nothing here: scripts take it off articles once a page is loaded.
-    """
+    """Read the style written on an element itself."""
     style = element.get("style")
-    return _style(style[:_MAX_STYLE]) if style else _PLAIN
+    if not style:
+        return _PLAIN
+    return _style(style) if len(style) <= _MAX_STYLE else _style.__wrapped__(style)
 
 
 @lru_cache(maxsize=4096)
 def _style(style: str) -> Style:
-    return Style(*(pattern.search(style) is not None for pattern in (_HIDDEN, _BLOCK, _HEAVY, _LINES)))
+    return Style(
+        *(pattern.search(style) is not None for pattern in (_HIDDEN, _INVISIBLE, _BLOCK, _HEAVY, _LINES))
+    )
 
 
 def is_hidden(element: Any) -> bool:
-    """Say whether an element is one that no reader sees as text; a button in a heading is its words."""
+    """Say whether an element is one that no reader sees as text; a button in a heading is its words.
+
+    `visibility: hidden` hides words, but no part of a page: scripts take it off articles once one is loaded.
+    What colours, places off the screen and style sheets hide is not known here.
+    """
     if element.tag == "button":
         parent = element.getparent()
         return parent is None or (parent.tag not in _HEADINGS and parent.tag not in BOLD_TAGS)
-    return element.tag in DROPPED_TAGS or element.get("hidden") is not None or style_of(element).hidden
+    if element.tag in DROPPED_TAGS or element.get("hidden") is not None:
+        return True
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    style = style_of(element)
+    return style.hidden or (style.invisible and element.tag in _WORD_TAGS)
 
 
 def is_block(element: Any) -> bool:

@@ -44,7 +44,7 @@ def may_have_table(pieces: Sequence[PrintedLine]) -> bool:
 def rules_of(page: pdfium.PdfPage, number: int, turn: Turn) -> list[Rule]:
     """Give the lines drawn on a page, as seen by who turns it until its text is level."""
     rules: list[Rule] = []
-    for item, matrix, kind in _objects(page):
+    for item, matrix, kind in objects_of(page):
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             for box in _lines(item, matrix):
                 left, top, right, bottom = turn.placed(box)
@@ -56,9 +56,9 @@ def is_picture(page: pdfium.PdfPage) -> bool:
     """Say whether a page with hardly any words shows a picture of them, or words drawn as outlines."""
     width, height = page.get_size()
     area, outlines = 0.0, 0
-    for item, matrix, kind in _objects(page):
+    for item, matrix, kind in objects_of(page):
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = _bounds(item, matrix)
+            left, bottom, right, top = bounds_of(item, matrix)
             area += (right - left) * (top - bottom)
         outlines += kind == pdfium_c.FPDF_PAGEOBJ_PATH
     return area >= _COVERED * width * height or outlines >= _OUTLINES
@@ -68,14 +68,14 @@ def largest_picture(page: pdfium.PdfPage) -> int:
     """Give the pixels of the largest picture on a page, as the file states them."""
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     largest = 0
-    for item, _, kind in _objects(page):
+    for item, _, kind in objects_of(page):
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             pdfium_c.FPDFImageObj_GetImagePixelSize(item, ctypes.byref(wide), ctypes.byref(high))
             largest = max(largest, wide.value * high.value)
     return largest
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix, int]]:
+def objects_of(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix, int]]:
     """Give the objects of a page and of the forms on it, each with its form's place and its kind."""
     counts, gets = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
     waiting: list[tuple[Any, Matrix, int]] = [(page.raw, _SAME, 0)]
@@ -93,7 +93,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix, int]]:
 
 
 def _lines(path: Any, matrix: Matrix) -> Iterator[Box]:
-    box = _bounds(path, matrix)
+    box = bounds_of(path, matrix)
     width, height = box[2] - box[0], box[3] - box[1]
     if max(width, height) < _SHORT:
         return
@@ -103,7 +103,8 @@ def _lines(path: Any, matrix: Matrix) -> Iterator[Box]:
         yield from _sides(path, _times(_matrix(path), matrix))
 
 
-def _bounds(item: Any, matrix: Matrix) -> Box:
+def bounds_of(item: Any, matrix: Matrix) -> Box:
+    """Give the place of an object on its page."""
     edges = [ctypes.c_float() for _ in range(4)]
     pdfium_c.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges))
     left, bottom, right, top = (edge.value for edge in edges)

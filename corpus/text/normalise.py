@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 # C0/C1 controls, soft hyphen, zero-width and direction marks, BOM, private use, non-characters, lone
-# surrogates. None of them satisfies `str.isprintable`, which tells quickly that there are none.
+# surrogates, tags that spell ASCII unseen. None of them satisfies `str.isprintable`, which tells quickly
+# that there are none.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # A space a PDF put between a digit and a Han character: 2023 年6 月13 日

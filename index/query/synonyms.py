@@ -7,7 +7,7 @@ A line of the table is `said said > written written` (the left is also looked fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,8 @@ USER_FILE = "synonyms.txt"  # in the folder of a library
 _TABLE = "synonyms.txt"
 _SHORTEST = 1  # characters of what is said; 粤 where it is a word of its own
 _LONGEST = 40  # characters of a word: longer ones are no words, and each question would be searched for them
+_LARGEST = 4_000_000  # bytes of a user's table; the bundled one has 52 thousand
+_MOST_FAULTS = 20  # lines that are told of: who has more wrote another kind of table
 _MOST = 60  # words of a line: each on its left is paired with each on its right
 _WHOLE = 2  # characters up to which what is said must be words of their own, not parts of others
 
@@ -49,7 +51,7 @@ class Synonyms:
             if not entry:
                 continue
             pairs = list(_pairs(entry))
-            if not pairs:
+            if not pairs and len(faults) < _MOST_FAULTS:
                 faults.append(
                     f"{name}第 {place} 行“{entry[:40]}”读不懂："
                     "应写作“俗称 > 正式说法”或“甲 = 乙”，词之间用空格隔开。"
@@ -71,13 +73,17 @@ class Synonyms:
         """Give the bundled table, and before it the user's own, `synonyms.txt` in a library's folder."""
         path = home / USER_FILE
         try:
+            size = path.stat().st_size
+            if size > _LARGEST:
+                most = _LARGEST // 1_000_000
+                told = f"自备词表 {path} 有 {size // 1_000_000} MB，超过 {most} MB，没有使用。请删短。"
+                return replace(cls.bundled(), faults=(told,))
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return cls.bundled()
         except (OSError, UnicodeDecodeError) as error:
-            bundled = cls.bundled()
             told = f"不能读取自备词表 {path}：{error}。请存为 UTF-8 编码的文本文件。"
-            return cls(bundled.table, (told,), bundled.longest)
+            return replace(cls.bundled(), faults=(told,))
         return cls.of(text.splitlines(), cls.bundled(), f"自备词表 {path} ")
 
     def find(self, text: str) -> list[Found]:

@@ -29,9 +29,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = 0.5  # of the letters: an answer to a Chinese question is in Chinese
 # <img …>, ![…](…), […](…), javascript:, data: — what a page might run or fetch
 _MARKUP = re.compile(
-    r"<\s*[a-zA-Z!/?]|\]\s*\(|!\[|\b(?:javascript|data|vbscript)\s*:|&#|<\||\|>", re.IGNORECASE
+    r"<\s*[a-zA-Z!/?]|\]\s*\(|!\[|\b(?:javascript|data|vbscript)\s*:|&#|<\||\|>|->|\{\s*\"", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[!-~]*|[\w-]+(?:\.[\w-]+)+/[!-~]*", re.IGNORECASE)
 
 
 class Judge(Protocol):
@@ -107,7 +107,8 @@ def _content_fault(text: str, bodies: Sequence[str], frames: Sequence[str], benc
     for name in names_in(text):
         if not any(stands_in(name, quote) for quote in quotes):
             return f"name {name}"
-    if _ADDRESS.search(text) and not any(_ADDRESS.search(quote) for quote in quotes):
+    held = {address for quote in quotes for address in _ADDRESS.findall(quote)}
+    if any(address not in held for address in _ADDRESS.findall(text)):
         return "address"
     if clause := content.unsupported(text, quotes, bench.encoder, strict=bench.strict):
         return f"content {clause}"

@@ -142,6 +142,26 @@ def test_hidden_deleted_and_phonetic_words_are_left_out() -> None:
     assert texts(word_file(build)) == ["补贴五百元", "每人新处", "岚川省", "联系人：张某"]
 
 
+def test_a_hidden_paragraph_style_hides_its_words() -> None:
+    """A style hides whole paragraphs, and so does one that rests on it; a run may be shown nonetheless."""
+
+    def build(file: WordDocument) -> None:
+        style = file.styles.add_style("暗段", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        style.font.hidden = True
+        heir = file.styles.add_style("暗段二", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        heir.base_style = style
+        body_of(
+            paragraph(run("补贴一万元"), f'<w:pStyle w:val="{style.style_id}"/>'),
+            paragraph(
+                run("补贴两万元") + run("明示", '<w:vanish w:val="0"/>'),
+                f'<w:pStyle w:val="{heir.style_id}"/>',
+            ),
+            paragraph(run("补贴五百元")),
+        )(file)
+
+    assert texts(word_file(build)) == ["明示", "补贴五百元"]
+
+
 def test_a_deleted_paragraph_end_joins_the_paragraphs() -> None:
     """With the tracked deletion of a paragraph mark accepted, its words read on with the next paragraph."""
     build = body_of(

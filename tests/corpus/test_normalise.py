@@ -15,9 +15,10 @@ from corpus.text.normalise import clean, tighten
         ("公\u200b民\ufeff法\ue001人\xad", "公民法人"),
         ("１２３，ＡＢＣ,％", "１２３，ＡＢＣ,％"),
         ("“双元”——〔2019〕4号①㎡", "“双元”——〔2019〕4号①㎡"),
+        ("免\U000e0069\U000e0067费", "免费"),
         ("一\r\n二\u2028三", "一 二 三"),
     ],
-    ids=["indent", "spaces", "invisible", "full width stays", "signs stay", "line ends"],
+    ids=["indent", "spaces", "invisible", "full width stays", "signs stay", "tags", "line ends"],
 )
 def test_clean(written: str, clean_text: str) -> None:
     """White space becomes single spaces, zero-width and private-use characters go, nothing is converted."""

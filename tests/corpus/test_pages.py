@@ -177,6 +177,35 @@ def test_hidden_and_folded_parts() -> None:
     assert body_of('<p>见下图。</p><p><img src="a.png" alt="流程图"></p>') == ["见下图。"]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p>渡口<span style="visibility: hidden">暗语</span>免费。</p>',
+        f'<p style="{"color: red;" * 400}display: none">暗语</p><p>渡口免费。</p>',
+        "<dialog>暗语</dialog><p>渡口免费。</p>",
+        "<pre>渡口\n<span hidden><b>暗</b>语</span>免费。</pre>",
+    ],
+    ids=["invisible words", "behind a long style", "a closed dialog", "in shown lines"],
+)
+def test_words_hidden_in_other_ways(markup: str) -> None:
+    """Words that the page itself says are hidden are left out, what stands around them is not."""
+    assert "".join(body_of(markup)) == "渡口免费。"
+
+
+def test_hidden_parts_of_a_table() -> None:
+    """Rows, parts of tables and cells that are hidden give no text; the others keep their heads."""
+    rows = (
+        "<tr><th>项目</th><th>金额</th></tr><tr><td>渡口</td><td>1元</td><td hidden>暗语</td></tr>"
+        '<tr style="display: none"><td>桥</td><td>暗语</td></tr><tr><td>船</td><td>2元</td></tr>'
+        "<tbody hidden><tr><td>车</td><td>暗语</td></tr></tbody>"
+    )
+    assert body_of(f"<table>{rows}</table>") == [
+        "项目 | 金额",
+        "项目：渡口；金额：1元",
+        "项目：船；金额：2元",
+    ]
+
+
 def test_questions_and_answers_as_definitions() -> None:
     """Terms and definitions come as lines in turn; the terms are marked as what may be a heading."""
     markup = f"<h1>问答</h1><p>{SENTENCE}</p><dl><dt>谁可以申报？</dt><dd>本市院校。</dd></dl>"

@@ -147,6 +147,16 @@ def test_own_table_goes_first_and_tells_its_faults(tmp_path: Path) -> None:
     assert len(table.table["工资"]) > 1
 
 
+def test_own_table_of_another_kind_is_told_briefly(tmp_path: Path) -> None:
+    """A file with faults in each line tells of the first ones; one of many megabytes is not read at all."""
+    (tmp_path / "synonyms.txt").write_text("没有箭头的一行\n" * 1000, encoding="utf-8")
+    assert len(Synonyms.with_own(tmp_path).faults) == 20
+    (tmp_path / "synonyms.txt").write_text("甲 > 乙\n" * 500_000, encoding="utf-8")
+    table = Synonyms.with_own(tmp_path)
+    assert table.table == Synonyms.bundled().table
+    assert "没有使用" in table.faults[0]
+
+
 def test_own_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """A table in another encoding is a line in the log, not an end of searching."""
     (tmp_path / "synonyms.txt").write_bytes("双元班 > 学徒制".encode("gb18030"))

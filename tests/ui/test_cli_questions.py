@@ -212,6 +212,19 @@ def test_batch_answers_around_bad_lines(cewen: Any, tmp_path: Path) -> None:
     assert cewen("ask", "--questions", batch, "--json")[0] == 2
 
 
+def test_batch_passes_over_a_line_without_end(cewen: Any, tmp_path: Path) -> None:
+    """A line of many megabytes is told by its number and never held; the lines after it are answered."""
+    batch = tmp_path / "问题.jsonl"
+    endless = json.dumps({"id": 1, "question": "联" * 3_000_000}, ensure_ascii=False)
+    batch.write_text(f'\ufeff{endless}\n{{"id": 2, "question": "联合体由谁牵头"}}\n', encoding="utf-8")
+    _, out, err = cewen("ask", "--questions", batch, "--json")
+    first, second = map(json.loads, out.splitlines())
+    assert (first["id"], first["error"]) == (None, "问题文件第 1 行超过 4 MB。请每行只写一个问题。")
+    assert second["id"] == 2
+    assert second["citations"]
+    assert len(err) < 1000
+
+
 def test_batch_goes_on_after_an_internal_error(
     cewen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

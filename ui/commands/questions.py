@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ui import output, serialise, status, terminal
 from ui.filtering import merged, of_line
@@ -17,6 +17,8 @@ from ui.settings import Settings
 from ui.status import CommandError
 
 logger = logging.getLogger(__name__)
+
+_LONGEST_LINE = 4_000_000  # bytes: a question has at most 2,000 characters, the turns before it as many each
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,30 @@ def _respond_to_line(line: _Line, respond: _Respond) -> tuple[dict[str, Any], st
 def _read_lines(path: Path) -> Iterator[_Line]:
     """Give the lines of a batch; empty ones are passed over."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            for number, line in enumerate(_bounded(file), start=1):
+                if line.strip():
+                    yield _parse_line(line, number)
     except OSError as error:
         raise CommandError(f"读不了问题文件 {path}：{error.strerror}。请检查路径。") from error
-    for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
-        if line.strip():
-            yield _parse_line(line, number)
+
+
+def _bounded(file: BinaryIO) -> Iterator[bytes]:
+    """Give the lines of a file one by one, of one that is too long the beginning."""
+    mark = b"\xef\xbb\xbf"
+    size = _LONGEST_LINE + len(mark) + 1
+    while line := file.readline(size):
+        rest = line
+        while len(rest) == size and not rest.endswith(b"\n"):
+            rest = file.readline(size)
+        yield from line.removeprefix(mark).splitlines()
+        mark = b""
 
 
 def _parse_line(line: bytes, number: int) -> _Line:
     where = f"问题文件第 {number} 行"
+    if len(line) > _LONGEST_LINE:
+        return _Line(id=None, error=f"{where}超过 {_LONGEST_LINE // 1_000_000} MB。请每行只写一个问题。")
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
