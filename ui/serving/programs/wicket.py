@@ -43,7 +43,7 @@ class Wicket:
     async def _pass_event(self, scope: Scope, receive: Receive, send: Send) -> None:
         raw = await Request(scope, receive).body()
         try:
-            checking.object_of(raw)
+            checking.check_session(checking.object_of(raw).get("session_hash"))
         except ValueError as error:
             await _refused(told(error))(scope, receive, send)
             return
@@ -58,6 +58,7 @@ class Wicket:
         raw = await Request(scope, receive).body()
         try:
             body = checking.object_of(raw)
+            checking.check_session(body.get("session_hash"))
             taken = self.endpoints[name]
             whole = json.dumps(_named(body, taken) if by_name else _listed(body, taken)).encode()
         except Exception as error:  # the edge

@@ -106,6 +106,15 @@ def test_what_gradio_would_stumble_over(served: Served, path: str, raw: bytes) -
     assert "请求的内容" in said
 
 
+@pytest.mark.parametrize("session", ["", 5, [], "a" * 201, "a\0"])
+@pytest.mark.parametrize("path", ["queue/join", "call/ask", "call/v2/search"])
+def test_sessions_that_gradio_would_lose(served: Served, path: str, session: object) -> None:
+    """A session without a name, whose events gradio cannot find again, or with no name of one is refused."""
+    raw = json.dumps({"session_hash": session, **({} if "v2" in path else {"data": ["a"]})}).encode()
+    status, said = _send(served, "POST", f"/gradio_api/{path}", raw)
+    assert (status, "session_hash" in said) == (400, True), said
+
+
 @pytest.mark.parametrize("path", ["run/ask", "api/ask", "run/search/"])
 def test_no_way_around_the_queue(served: Served, path: str) -> None:
     """Endpoints are called through the queue, where what comes is looked at, and in no other way."""
