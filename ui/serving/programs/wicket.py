@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -19,31 +19,43 @@ from ui.serving.programs.faults import Told, told
 
 # "/gradio_api/call/ask", "/gradio_api/call/v2/ask", not "/gradio_api/call/ask/EVENT"
 _CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
-_EVENT = re.compile(r"(?:/en)?/gradio_api/(?:queue/join|cancel|reset)/?")  # what the page posts
+_EVENT = re.compile(r"(/en)?/gradio_api/(queue/join|cancel|reset)/?")  # what the page posts
 
 
 class Wicket:
     """ASGI middleware that passes on only calls that gradio can carry out."""
 
-    def __init__(self, app: ASGIApp, *, endpoints: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        endpoints: Mapping[str, Sequence[str]],
+        events: Mapping[str, Container[object]],
+    ) -> None:
         self.app = app
         self.endpoints = endpoints  # on the Chinese page: what each takes, in its order
+        self.events = events  # under the path of each page: the numbers of its events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, a call with its body made whole."""
         is_posted = scope["type"] == "http" and scope["method"] == "POST"
         call = _CALL.fullmatch(scope["path"]) if is_posted else None
+        event = _EVENT.fullmatch(scope["path"]) if is_posted else None
         if call is not None:
             await self._pass_call(call, scope, receive, send)
-        elif is_posted and _EVENT.fullmatch(scope["path"]):
-            await self._pass_event(scope, receive, send)
+        elif event is not None:
+            await self._pass_event(event, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _pass_event(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_event(self, event: re.Match[str], scope: Scope, receive: Receive, send: Send) -> None:
+        page, kind = event.groups()
         raw = await Request(scope, receive).body()
         try:
-            checking.check_session(checking.object_of(raw).get("session_hash"))
+            body = checking.object_of(raw)
+            checking.check_session(body.get("session_hash"))
+            if kind == "queue/join":
+                _check_event(body.get("fn_index"), self.events[page or "/"])
         except ValueError as error:
             await _refused(told(error))(scope, receive, send)
             return
@@ -65,6 +77,11 @@ class Wicket:
             await _refused(told(error))(scope, receive, send)
             return
         await self.app(_sized(scope, len(whole)), _replayed(whole, receive), send)
+
+
+def _check_event(number: object, known: Container[object]) -> None:
+    if not isinstance(number, int) or number not in known:
+        raise ValueError("网页上没有这个操作，可能是服务更新过。请刷新网页后再试。")
 
 
 def _named(body: Mapping[str, Any], taken: Sequence[str]) -> dict[str, Any]:

@@ -115,6 +115,15 @@ def test_sessions_that_gradio_would_lose(served: Served, path: str, session: obj
     assert (status, "session_hash" in said) == (400, True), said
 
 
+@pytest.mark.parametrize("number", [10**30, 100_000, -1, None, "0", [], 1.5])
+@pytest.mark.parametrize("page", ["", "/en"])
+def test_events_that_the_page_has_not(served: Served, page: str, number: object) -> None:
+    """An event of an older page, or of none, is refused with what to do."""
+    body = {"data": ["a"], "session_hash": "abc", "fn_index": number}
+    status, said = _send(served, "POST", f"{page}/gradio_api/queue/join", json.dumps(body).encode())
+    assert (status, "请刷新网页后再试" in said) == (400, True), said
+
+
 @pytest.mark.parametrize("path", ["run/ask", "api/ask", "run/search/"])
 def test_no_way_around_the_queue(served: Served, path: str) -> None:
     """Endpoints are called through the queue, where what comes is looked at, and in no other way."""
