@@ -5,7 +5,7 @@ It imports gradio, and is itself imported only when a site is made.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import gradio as gr
@@ -47,7 +47,7 @@ def application(
     librarian = Librarian(desk.library, desk.shelf.runs, tuple(folders), door.is_local)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
-    events: dict[str, Container[object]] = {}
+    events: dict[str, dict[object, int]] = {}
     app.add_middleware(Wicket, endpoints=Endpoints.takes(), events=events)
     heads = {path.rstrip("/") + "/": assets.head(language) for language, path in PATHS.items()}
     app.add_middleware(FirstPaint, heads=heads)
@@ -65,7 +65,7 @@ def application(
             pause=pause,
             programs=Endpoints(clerk, librarian).bind if path == "/" else lambda: None,
         )
-        events[path] = page.fns
+        events[path] = {number: len(event.inputs) for number, event in page.fns.items()}
         gr.mount_gradio_app(
             app,
             page,
