@@ -1,6 +1,6 @@
 """Measures every regular expression of the product on strings made against it: which are above linear.
 
-    python tests/benchmarks/backtracking.py [--length 6000] [--seconds 1.5]
+    python tests/benchmarks/backtracking.py [--length 4000] [--seconds 0.5]
 
 For each expression, runs of its own characters and pairs of them, ended by what does not match, are searched
 at half and at full length, as many of them as --seconds of CPU allow; what is only ever matched from a
@@ -51,8 +51,8 @@ class Trial:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print and keep the expressions that take more than linear time."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--length", type=int, default=6000)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of CPU for each expression")
+    parser.add_argument("--length", type=int, default=4000)
+    parser.add_argument("--seconds", type=float, default=0.5, help="of CPU for each expression")
     parser.add_argument("--only", default="", help="modules whose name holds this")
     arguments = parser.parse_args(argv)
     patterns = _patterns()

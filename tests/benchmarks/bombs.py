@@ -56,14 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, help="where the files are left")
     arguments = parser.parse_args(argv)
     sys.path.insert(0, str(_ROOT))
-    rows = []
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(_AT_ONCE) as pool:
         folder = arguments.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for row in pool.map(read, _made(folder, arguments.only)):
-            rows.append(row)
-            mark = "!" if row.is_found else " "
-            _say(f"{mark} {row.name:36}{row.bytes:>10}{row.seconds:>7.1f} s{row.mb:>6} MB  {row.outcome}")
+        rows = list(pool.map(read, _made(folder, arguments.only)))
     found = [row.name for row in rows if row.is_found]
     _say(f"{len(rows)} files, {len(found)} findings")
     if not arguments.only:
@@ -90,7 +86,14 @@ def _made(folder: Path, only: str) -> Iterator[Path]:
 
 
 def read(path: Path) -> Row:
-    """Read one in a process of its own."""
+    """Read one in a process of its own, and print how it ended."""
+    row = _read(path)
+    mark = "!" if row.is_found else " "
+    _say(f"{mark} {row.name:36}{row.bytes:>10}{row.seconds:>7.1f} s{row.mb:>6} MB  {row.outcome}")
+    return row
+
+
+def _read(path: Path) -> Row:
     command = [sys.executable, "-m", "tests.benchmarks.bombed.trying", str(path)]
     ended = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, errors="replace")
     size = path.stat().st_size
