@@ -23,6 +23,9 @@ _MAX_WHOLE = 500  # an article, or one paragraph with its heading, is kept whole
 _SMALL = 100  # headed sections below this may share a passage with a neighbour
 _MAX_GLUE = 120  # a lead-in up to here is joined to what follows
 _MAX_STRAY = 100  # a piece as short as this joins a neighbour that has room
+_MANY_PARTS = 2000  # of one run; where so many are shorter than …
+_CRUMB = 8  # … this on average, they are no sentences, and joined to …
+_COARSE = 40  # … parts of this size before the best cut is sought
 _NEVER_MERGED = frozenset({"part", "chapter", "section", "article"})
 _MAX_TITLE = 60  # all that stands before the first section, if only a title
 _SENTENCE = re.compile(r"[。！？；!?;…]+[”’）)》】]*|\n")
@@ -224,6 +227,8 @@ class _Cutter:
         """
         if len(parts) == 1:
             return [_Piece(parts[0].start, parts[0].end)]
+        if not apart and len(parts) > _MANY_PARTS:
+            parts = _coarse(parts) if parts[-1].end - parts[0].start < _CRUMB * len(parts) else parts
         best = [0.0]  # the least cost of cutting the first n parts
         cuts = [0]
         for stop in range(1, len(parts) + 1):
@@ -259,6 +264,17 @@ class _Cutter:
             piece.start += 1
         while piece.end > piece.start and self._text[piece.end - 1].isspace():
             piece.end -= 1
+
+
+def _coarse(parts: Sequence[_Piece]) -> list[_Piece]:
+    """Join neighbouring parts to such as are worth weighing."""
+    result: list[_Piece] = []
+    for part in parts:
+        if result and result[-1].size < _COARSE:
+            result[-1].end = part.end
+        else:
+            result.append(_Piece(part.start, part.end))
+    return result
 
 
 def _with_openings(pieces: Sequence[_Piece]) -> list[_Piece]:

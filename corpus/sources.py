@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from heapq import heappop, heappush
@@ -19,6 +20,7 @@ from corpus.secrecy import fault_of
 _MAX_BYTES = 512 * 1024 * 1024  # above this a "document" is an archive or a film
 _SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _SKIPPED_PREFIXES = (".", "~$")  # hidden files, Word's and WPS's lock files
+_HALF = re.compile("[\ud800-\udfff]")  # how Python writes a byte of a name that is no UTF-8
 _ID_LENGTH = 16  # hex digits: 64 bits, no clash among any number of documents a folder can hold
 
 
@@ -39,10 +41,15 @@ def discover(target: str | Path) -> list[str]:
         return [_without_secret(str(target))]
     path = _absolute(target)
     if os.path.isdir(path):
-        return sorted(source for file in _files_under(path) for source in _unpacked(file))
+        return sorted(source for file in _files_under(path) for source in _unpacked(_nameable(file)))
     if archive_of(path) is None:
         _status(path)
     return _unpacked(path)
+
+
+def _nameable(path: str) -> str:
+    """Give a path as it can be written down: what is no UTF-8 in it marked, so that reading it is refused."""
+    return _HALF.sub("\ufffd", path) if _HALF.search(path) else path
 
 
 def _files_under(root: str) -> Iterator[str]:
@@ -142,6 +149,8 @@ def load_bytes(source: str | Path, *, intranet: bool = False) -> bytes:
     path = _absolute(source)
     if archive_of(path) is not None:
         return load_member(path)
+    if "\ufffd" in path and not os.path.lexists(path):
+        raise ReadError(f"“{path}”的文件名不是 UTF-8 编码，不能记入资料库；请改名后再试")
     status = _status(path)
     if stat.S_ISDIR(status.st_mode):
         if not os.access(path, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP")
 _MAX_PIXELS = 80_000_000  # A3 at 600 dpi has 70 million; unpacked 240 MB
 _MAX_FRAMES = 300
+_MAX_PIXELS_TOGETHER = 3_000_000_000  # of all frames: 300 pages of A4 at 300 dpi have 2.6 thousand million
 _MIN_SIDE = 12  # pixels; nothing is written in less …
 _MAX_RATIO = 150  # … or in a strip so much longer than wide
 _WIDTH = 1600  # pixels of the shorter side, to which larger pictures are made smaller: A4 at 190 dpi
@@ -67,13 +68,11 @@ def pages_of(data: bytes, source: str) -> Iterator[Pixels]:
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            if frames > _MAX_FRAMES:
-                raise ReadError(f"“{source}”有 {frames} 页，超过 {_MAX_FRAMES} 页；请拆分后再试")
+            _check_frames(picture, frames, source)
             allowance = ocr.Allowance(frames, source)
             for frame in range(frames):
                 allowance.check(frame)
                 picture.seek(frame)
-                _check(picture.size, source)
                 yield _pixels(picture)
     except ReadError:
         raise
@@ -82,6 +81,19 @@ def pages_of(data: bytes, source: str) -> Iterator[Pixels]:
         raise ReadError(
             f"“{source}”是{_name(data)}，但已损坏或不完整，打不开；请重新下载或重新扫描后再试"
         ) from error
+
+
+def _check_frames(picture: Any, frames: int, source: str) -> None:
+    """Refuse a picture by what its frames say of their sizes, before any of them is unpacked."""
+    if frames > _MAX_FRAMES:
+        raise ReadError(f"“{source}”有 {frames} 页，超过 {_MAX_FRAMES} 页；请拆分后再试")
+    together = 0
+    for frame in range(frames):
+        picture.seek(frame)
+        _check(picture.size, source)
+        together += picture.width * picture.height
+    if together > _MAX_PIXELS_TOGETHER:
+        raise ReadError(f"“{source}”的 {frames} 页共有 {together / 1e8:.0f} 亿个像素，太大了；请拆分后再试")
 
 
 def _check(size: tuple[int, int], source: str) -> None:
@@ -101,7 +113,8 @@ def _pixels(picture: Any) -> Pixels:
     picture.draft("RGB", size)
     is_deep = picture.mode[0] in "IF"  # 16 or 32 bits a pixel
     if picture.mode != "RGB":
-        picture = picture.convert("F" if is_deep else "RGBA")
+        is_plain = picture.mode in ("1", "L") and "transparency" not in picture.info
+        picture = picture.convert("F" if is_deep else "L" if is_plain else "RGBA")
     picture.thumbnail((max(size) + 1, max(size) + 1))  # before anything else: each copy of it is as large
     picture = ImageOps.exif_transpose(picture)
     if is_deep:

@@ -1,11 +1,11 @@
 """Measures every regular expression of the product on strings made against it: which are above linear.
 
-    python tests/benchmarks/backtracking.py [--length 8000]
+    python tests/benchmarks/backtracking.py [--length 4000] [--seconds 0.5]
 
 For each expression, runs of its own characters and pairs of them, ended by what does not match, are searched
-at half and at full length; what is only ever matched from a beginning is tried so. One that takes over 2.5
-times as long for twice the length, and over 10 ms, is named with the string; whether such a string can reach
-it is for a person to say.
+at half and at full length, as many of them as --seconds of CPU allow; what is only ever matched from a
+beginning is tried so. One that takes over 2.5 times as long for twice the length, and over 10 ms, is named
+with the string; whether such a string can reach it is for a person to say.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice, product
@@ -35,28 +36,46 @@ _RATIO = 2.5
 _SLOW_SECONDS = 0.01
 _GIVEN_UP_SECONDS = 2.0  # at an eighth of the length: exponential
 
-Found = dict[str, Any]
+_SEEKING = r"(?:search|finditer|findall|subn?|split)\b(?!\(\s*[\"'])"  # with an expression, not of a string
+
+
+@dataclass
+class Trial:
+    """What came of one expression."""
+
+    strings: int = 0
+    worst: dict[str, Any] | None = None
+    is_cut_short: bool = False
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print and keep the expressions that take more than linear time."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--length", type=int, default=6000)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--length", type=int, default=4000)
+    parser.add_argument("--seconds", type=float, default=0.5, help="of CPU for each expression")
+    parser.add_argument("--only", default="", help="modules whose name holds this")
     arguments = parser.parse_args(argv)
     patterns = _patterns()
-    found = []
+    found, cut_short, strings = [], 0, 0
     for pattern, where in patterns.items():
-        if arguments.only in where and (
-            worst := _worst(pattern, arguments.length, sought=_is_sought(pattern))
-        ):
-            found.append({"where": where, "pattern": pattern.pattern, **worst})
-            _say(f"{worst['seconds']:7.3f} s  ×{worst['ratio']:<5} {where}")
-            _say(f"    {pattern.pattern[:70]!r} on {worst['string']!r}")
-    _say(f"{len(patterns)} expressions, {len(found)} above linear")
+        if arguments.only in where:
+            trial = _tried(pattern, arguments.length, arguments.seconds, _is_sought(pattern, where))
+            cut_short += trial.is_cut_short
+            strings += trial.strings
+            if trial.worst:
+                found.append({"where": where, "pattern": pattern.pattern, **trial.worst})
+                _say(f"{trial.worst['seconds']:7.3f} s  ×{trial.worst['ratio']:<5} {where}")
+                _say(f"    {pattern.pattern[:70]!r} on {trial.worst['string']!r}")
+    _say(f"{len(patterns)} expressions, {strings} strings, {cut_short} cut short, {len(found)} above linear")
     if not arguments.only:
-        table = {"command": f"backtracking.py --length {arguments.length}", "date": date.today().isoformat()}
-        table |= {"expressions": len(patterns), "above_linear": found}
+        table = {
+            "command": f"backtracking.py --length {arguments.length} --seconds {arguments.seconds}",
+            "date": date.today().isoformat(),
+            "expressions": len(patterns),
+            "strings": strings,
+            "cut_short": cut_short,
+            "above_linear": found,
+        }
         _RESULTS.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -85,8 +104,11 @@ def _patterns() -> dict[re.Pattern[str], str]:
     return compiled
 
 
-def _is_sought(pattern: re.Pattern[str]) -> bool:
-    """Say whether an expression is looked for anywhere in a text, not only matched from its beginning."""
+def _is_sought(pattern: re.Pattern[str], where: str) -> bool:
+    """Say whether an expression is looked for anywhere in a text, not only matched from its beginning.
+
+    One without a name of its own, in a table of them, is if its module seeks anything.
+    """
     names_of = {
         name
         for module in list(sys.modules.values())
@@ -94,8 +116,10 @@ def _is_sought(pattern: re.Pattern[str]) -> bool:
         for name, value in vars(module).items()
         if value is pattern
     }
-    uses = rf"(?:{'|'.join(names_of)})\.(?:search|finditer|findall|subn?|split)\b"
-    return not names_of or re.search(uses, _source()) is not None
+    if names_of:
+        return re.search(rf"(?:{'|'.join(names_of)})\.{_SEEKING}", _source()) is not None
+    module = Path(str(sys.modules[where.split(":")[0]].__file__))
+    return re.search(rf"\.{_SEEKING}", module.read_text("utf-8")) is not None
 
 
 @cache
@@ -103,16 +127,24 @@ def _source() -> str:
     return "".join(file.read_text("utf-8") for name in _PACKAGES for file in (_ROOT / name).rglob("*.py"))
 
 
-def _worst(pattern: re.Pattern[str], length: int, *, sought: bool) -> Found | None:
-    worst: Found | None = None
+def _tried(pattern: re.Pattern[str], length: int, seconds: float, sought: bool) -> Trial:
+    trial = Trial()
+    until = time.process_time() + seconds
     for unit, end in islice(_units(pattern), _MOST_STRINGS):
+        if time.process_time() > until:
+            trial.is_cut_short = True
+            break
+        trial.strings += 1
         if _seconds(pattern, sought, _string(unit, end, length // 8)) > _GIVEN_UP_SECONDS:
-            return {"seconds": 99.0, "ratio": 99, "string": unit + "…" + end}
+            trial.worst = {"seconds": 99.0, "ratio": 99, "string": unit + "…" + end}
+            break
         half = _seconds(pattern, sought, _string(unit, end, length // 2))
         whole = _seconds(pattern, sought, _string(unit, end, length))
-        if whole > _SLOW_SECONDS and whole > _RATIO * half and (worst is None or whole > worst["seconds"]):
-            worst = {"seconds": round(whole, 3), "ratio": round(whole / half, 1), "string": unit + "…" + end}
-    return worst
+        is_worst = trial.worst is None or whole > trial.worst["seconds"]
+        if whole > _SLOW_SECONDS and whole > _RATIO * half and is_worst:
+            ratio = round(whole / half, 1)
+            trial.worst = {"seconds": round(whole, 3), "ratio": ratio, "string": unit + "…" + end}
+    return trial
 
 
 def _string(unit: str, end: str, length: int) -> str:

@@ -33,7 +33,7 @@ _LEAK = re.compile(r"Traceback \(most recent|site-packages|\.py\"|, line \d+, in
 _CLIMBED = Path("/tmp/cewen-climbed.txt")
 _GROWN_MB = 200
 _SLOWEST = 10.0
-_ENDLESS = 5.0  # seconds after which an answer counts as a stream without an end
+_ENDLESS = 2.0  # seconds after which an answer counts as a stream without an end
 
 sys.path.insert(0, str(_ROOT))
 

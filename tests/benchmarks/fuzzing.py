@@ -26,6 +26,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 _RESULTS = Path(__file__).parent / "results" / "fuzzing.json"
+_ABSOLUTE = re.compile(r"(?<![\w.])/(?:[^\s/'\":]+/)+")  # the folders of a path of this machine
 _EDGES = re.compile(r"cov: (\d+)")
 _LIMITS = ("-timeout=60", "-rss_limit_mb=3000", "-print_final_stats=1")
 _FEWEST_SECONDS = 3  # that are left for another round
@@ -99,10 +100,11 @@ def _add(row: Row, folder: Path, ended: subprocess.CompletedProcess[str]) -> Non
     row.slowest_s, row.peak_mb = max(row.slowest_s, found["slowest_s"]), max(row.peak_mb, found["peak_mb"])
     row.edges = max([row.edges, *map(int, _EDGES.findall(ended.stderr))])
     for place, each in found["findings"].items():
-        row.findings.append(f"{place}: {each['what']} ({each['times']} times, {folder / each['input']})")
+        row.findings.append(f"{place}: {each['what']} ({each['times']} times, {folder.name}/{each['input']})")
     if ended.returncode:
         last = [line for line in ended.stderr.splitlines() if line.strip()][-6:]
-        row.crashes.append(f"exit {ended.returncode}: {' | '.join(last)[-500:]}")
+        told = _ABSOLUTE.sub("", " | ".join(last))[-500:]
+        row.crashes.append(f"exit {ended.returncode}: {told}")
 
 
 def _keep(rows: Sequence[Row], arguments: argparse.Namespace) -> None:

@@ -232,6 +232,9 @@ def test_pages_of_a_tiff(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(ReadError, match="没有识别出文字"):
             image.load(bytes_of(pages[0], kind, save_all=True, append_images=pages[1:]), "a")
     assert seen == [1, 2, 3, 1]
+    monkeypatch.setattr(image, "_MAX_PIXELS_TOGETHER", 2 * 200 * 280)
+    with pytest.raises(ReadError, match="3 页共有"):
+        image.load(bytes_of(pages[0], "TIFF", save_all=True, append_images=pages[1:]), "a.tif")
     monkeypatch.setattr(image, "_MAX_FRAMES", 2)
     with pytest.raises(ReadError, match="3 页"):
         image.load(bytes_of(pages[0], "TIFF", save_all=True, append_images=pages[1:]), "a.tif")

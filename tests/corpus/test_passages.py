@@ -1,5 +1,6 @@
 """Passages follow the outline, cover the content exactly once and carry their address."""
 
+import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -179,3 +180,13 @@ def test_time_grows_with_length_only(document_of: Callable[..., Document], count
         f"第{n}条 {SENTENCE * 3}\n（一）甲；\n（二）乙。\n" for n in range(1, count + 1)
     )
     assert len(cut(document_of(text))) == count
+
+
+def test_a_line_of_crumbs_takes_no_longer_than_text(document_of: Callable[..., Document]) -> None:
+    """What ends a sentence at every second character is cut in a second or two, and is all there."""
+    document = document_of("示例办法\n" + "渡！" * 200_000)
+    began = time.process_time()
+    passages = cut(document)
+    assert time.process_time() - began < 3
+    assert sum(len(passage.text) for passage in passages) >= 400_000
+    assert max(len(passage.text) for passage in passages) <= 500

@@ -64,6 +64,20 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
         corpus.read(folder / "自己")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names are no bytes there")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """A file whose name is no UTF-8 is refused with the remedy; others, however odd, are read."""
+    for name in (b"\xff\xfe.txt", b"-rf.txt", b"a\nb.txt", b"a" * 251 + b".txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(TEXT, encoding="utf-8")
+    sources = corpus.discover(tmp_path)
+    (bad,) = [source for source in sources if "\ufffd" in source]
+    assert len(sources) == 4
+    assert all(source.encode() for source in sources)
+    with pytest.raises(ReadError, match="请改名"):
+        corpus.read(bad)
+    assert all(corpus.read(source) for source in sources if source != bad)
+
+
 def test_listing_opens_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To list a folder no file is opened but what is named as an archive."""
     for number in range(20):

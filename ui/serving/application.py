@@ -47,7 +47,8 @@ def application(
     librarian = Librarian(desk.library, desk.shelf.runs, tuple(folders), door.is_local)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
-    app.add_middleware(Wicket, endpoints=Endpoints.takes())
+    events: dict[str, dict[object, int]] = {}
+    app.add_middleware(Wicket, endpoints=Endpoints.takes(), events=events)
     heads = {path.rstrip("/") + "/": assets.head(language) for language, path in PATHS.items()}
     app.add_middleware(FirstPaint, heads=heads)
     secure(app, door)
@@ -64,6 +65,7 @@ def application(
             pause=pause,
             programs=Endpoints(clerk, librarian).bind if path == "/" else lambda: None,
         )
+        events[path] = {number: len(event.inputs) for number, event in page.fns.items()}
         gr.mount_gradio_app(
             app,
             page,

@@ -20,6 +20,7 @@ _MOST_TURNS = 1000  # earlier questions; only the last ones count
 _MOST_TARGETS = 1000  # files and addresses of one request
 _LONGEST_TURN = 100_000  # characters of an earlier question
 _LONGEST_TARGET = 4096  # characters of a path or an address
+_LONGEST_SESSION = 200  # characters; gradio's own have eleven
 _UNFIT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a character
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # may be half a character, as JSON writes it
 _SHOWN = 40  # characters of a wrong value that a message repeats
@@ -40,6 +41,15 @@ def object_of(raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("请求的内容应为 JSON 对象，而不是别的 JSON。")
     return value
+
+
+def check_session(value: object) -> None:
+    """Refuse what is no name of a session of gradio's, which loses the answers of one called ""."""
+    if value is None:
+        return
+    name = text_of(value, "session_hash")
+    if not name or len(name) > _LONGEST_SESSION:
+        raise ValueError(f"session_hash 应为 1 到 {_LONGEST_SESSION} 个字；不要的话，请不写。")
 
 
 def text_of(value: object, name: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,31 +20,55 @@ from ui.serving.programs.faults import Told, told
 
 # "/gradio_api/call/ask", "/gradio_api/call/v2/ask", not "/gradio_api/call/ask/EVENT"
 _CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
-_EVENT = re.compile(r"(?:/en)?/gradio_api/(?:queue/join|cancel|reset)/?")  # what the page posts
+_EVENT = re.compile(r"(/en)?/gradio_api/(queue/join|cancel|reset)/?")  # what the page posts
+_STREAM = re.compile(r"(?:/en)?/gradio_api/(?:queue/data|call/.+)")  # where answers are fetched
 
 
 class Wicket:
     """ASGI middleware that passes on only calls that gradio can carry out."""
 
-    def __init__(self, app: ASGIApp, *, endpoints: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        endpoints: Mapping[str, Sequence[str]],
+        events: Mapping[str, Mapping[object, int]],
+    ) -> None:
         self.app = app
         self.endpoints = endpoints  # on the Chinese page: what each takes, in its order
+        self.events = events  # under the path of each page: how many values each of its events takes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, a call with its body made whole."""
         is_posted = scope["type"] == "http" and scope["method"] == "POST"
         call = _CALL.fullmatch(scope["path"]) if is_posted else None
+        event = _EVENT.fullmatch(scope["path"]) if is_posted else None
         if call is not None:
             await self._pass_call(call, scope, receive, send)
-        elif is_posted and _EVENT.fullmatch(scope["path"]):
-            await self._pass_event(scope, receive, send)
+        elif event is not None:
+            await self._pass_event(event, scope, receive, send)
+        elif scope["type"] == "http" and _STREAM.fullmatch(scope["path"]):
+            await self._pass_stream(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _pass_event(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except RuntimeError as error:
+            if not isinstance(error.__cause__, HTTPException):
+                raise
+            # a session of before a restart: gradio has said so in the stream, and stumbles on saying it again
+            await send({"type": "http.response.body"})
+
+    async def _pass_event(self, event: re.Match[str], scope: Scope, receive: Receive, send: Send) -> None:
+        page, kind = event.groups()
         raw = await Request(scope, receive).body()
         try:
-            checking.object_of(raw)
+            body = checking.object_of(raw)
+            checking.check_session(body.get("session_hash"))
+            if kind == "queue/join":
+                _check_event(body, self.events[page or "/"])
         except ValueError as error:
             await _refused(told(error))(scope, receive, send)
             return
@@ -58,12 +83,21 @@ class Wicket:
         raw = await Request(scope, receive).body()
         try:
             body = checking.object_of(raw)
+            checking.check_session(body.get("session_hash"))
             taken = self.endpoints[name]
             whole = json.dumps(_named(body, taken) if by_name else _listed(body, taken)).encode()
         except Exception as error:  # the edge
             await _refused(told(error))(scope, receive, send)
             return
         await self.app(_sized(scope, len(whole)), _replayed(whole, receive), send)
+
+
+def _check_event(body: Mapping[str, Any], known: Mapping[object, int]) -> None:
+    number, data = body.get("fn_index"), body.get("data")
+    if not isinstance(number, int) or number not in known:
+        raise ValueError("网页上没有这个操作，可能是服务更新过。请刷新网页后再试。")
+    if not isinstance(data, list) or len(data) < known[number]:
+        raise ValueError(f"data 应为列表，有 {known[number]} 项。请刷新网页后再试。")
 
 
 def _named(body: Mapping[str, Any], taken: Sequence[str]) -> dict[str, Any]:

@@ -106,6 +106,44 @@ def test_what_gradio_would_stumble_over(served: Served, path: str, raw: bytes) -
     assert "请求的内容" in said
 
 
+@pytest.mark.parametrize("session", ["", 5, [], "a" * 201, "a\0"])
+@pytest.mark.parametrize("path", ["queue/join", "call/ask", "call/v2/search"])
+def test_sessions_that_gradio_would_lose(served: Served, path: str, session: object) -> None:
+    """A session without a name, whose events gradio cannot find again, or with no name of one is refused."""
+    raw = json.dumps({"session_hash": session, **({} if "v2" in path else {"data": ["a"]})}).encode()
+    status, said = _send(served, "POST", f"/gradio_api/{path}", raw)
+    assert (status, "session_hash" in said) == (400, True), said
+
+
+@pytest.mark.parametrize("number", [10**30, 100_000, -1, None, "0", [], 1.5])
+@pytest.mark.parametrize("page", ["", "/en"])
+def test_events_that_the_page_has_not(served: Served, page: str, number: object) -> None:
+    """An event of an older page, or of none, is refused with what to do."""
+    body = {"data": ["a"], "session_hash": "abc", "fn_index": number}
+    status, said = _send(served, "POST", f"{page}/gradio_api/queue/join", json.dumps(body).encode())
+    assert (status, "请刷新网页后再试" in said) == (400, True), said
+
+
+def test_an_event_with_too_few_values(served: Served) -> None:
+    """An event without what it takes is refused at once, and not in the middle of the queue."""
+    body = {"data": [], "session_hash": "abc", "fn_index": _first_event(served)}
+    status, said = _send(served, "POST", "/gradio_api/queue/join", json.dumps(body).encode())
+    assert (status, "data 应为列表" in said) == (400, True), said
+
+
+def _first_event(served: Served) -> int:
+    config = json.loads(_send(served, "GET", "/config")[1])
+    return next(
+        each["id"] for each in config["dependencies"] if each["inputs"] and each["queue"] is not False
+    )
+
+
+@pytest.mark.parametrize("path", ["queue/data?session_hash=gone", "call/ask/gone", "call/v2/ask/gone"])
+def test_answers_that_are_gone(served: Served, path: str) -> None:
+    """A page that asks on after a restart gets a stream with an end, none that breaks off as by a fault."""
+    assert _send(served, "GET", f"/gradio_api/{path}")[0] == 200
+
+
 @pytest.mark.parametrize("path", ["run/ask", "api/ask", "run/search/"])
 def test_no_way_around_the_queue(served: Served, path: str) -> None:
     """Endpoints are called through the queue, where what comes is looked at, and in no other way."""
