@@ -47,8 +47,9 @@ def application(
     librarian = Librarian(desk.library, desk.shelf.runs, tuple(folders), door.is_local)
     tools = ToolServer(clerk, librarian)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
-    events: dict[str, dict[object, int]] = {}
-    app.add_middleware(Wicket, endpoints=Endpoints.takes(), events=events)
+    queued: dict[str, dict[object, int]] = {}
+    at_once: dict[str, dict[object, int]] = {}
+    app.add_middleware(Wicket, endpoints=Endpoints.takes(), queued=queued, at_once=at_once)
     heads = {path.rstrip("/") + "/": assets.head(language) for language, path in PATHS.items()}
     app.add_middleware(FirstPaint, heads=heads)
     secure(app, door)
@@ -65,7 +66,8 @@ def application(
             pause=pause,
             programs=Endpoints(clerk, librarian).bind if path == "/" else lambda: None,
         )
-        events[path] = {number: len(event.inputs) for number, event in page.fns.items()}
+        for events, is_queued in ((queued, True), (at_once, False)):
+            events[path] = {n: len(fn.inputs) for n, fn in page.fns.items() if fn.queue is is_queued}
         gr.mount_gradio_app(
             app,
             page,

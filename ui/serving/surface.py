@@ -1,7 +1,7 @@
 """Which of gradio's own routes are open: those that the page and gradio's clients need.
 
 The others fetch addresses elsewhere, run ffmpeg on uploads, print to the terminal, or answer out of turn with
-faults of the server (`run`, `api`); none of them is ours.
+faults of the server (`api`, endpoints under `run`); none of them is ours.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ _OPEN = frozenset(
     "app_id call cancel heartbeat info login_check openapi.json queue reset startup-events theme.css upload"
     " upload_progress user".split()
 )
+_AT_ONCE = "run/predict"  # where the page sends events that wait for no others
 # "file=/tmp/…", also "file=C:/…"; not "file=https://…", which gradio would fetch
 _CACHED = re.compile(r"file=(?!\s*[A-Za-z][A-Za-z0-9+.-]+:).*", re.DOTALL)
-_NO_NAME = re.compile(
-    r"[\0-\x1f]|[^/]{256}"
-)  # no file is called so, and asking the system for one is a fault
+_NO_NAME = re.compile(r"[\0-\x1f]|[^/]{256}")  # no file is called so, and to ask for one is a fault
 _CLOSED = re.compile(r"(?:/en)?/(?:monitoring|svelte)(?:/.*)?", re.DOTALL)
 
 
@@ -46,4 +45,7 @@ def _is_open(path: str) -> bool:
     if _CLOSED.fullmatch(path) or _NO_NAME.search(path):
         return False
     route = _API.fullmatch(path)
-    return route is None or route[1].split("/")[0] in _OPEN or _CACHED.fullmatch(route[1]) is not None
+    if route is None:
+        return True
+    named = route[1]
+    return named.split("/")[0] in _OPEN or named.rstrip("/") == _AT_ONCE or bool(_CACHED.fullmatch(named))

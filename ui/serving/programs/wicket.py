@@ -20,7 +20,7 @@ from ui.serving.programs.faults import Told, told
 
 # "/gradio_api/call/ask", "/gradio_api/call/v2/ask", not "/gradio_api/call/ask/EVENT"
 _CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
-_EVENT = re.compile(r"(/en)?/gradio_api/(queue/join|cancel|reset)/?")  # what the page posts
+_EVENT = re.compile(r"(/en)?/gradio_api/(queue/join|run/predict|cancel|reset)/?")  # what the page posts
 _STREAM = re.compile(r"(?:/en)?/gradio_api/(?:queue/data|call/.+)")  # where answers are fetched
 
 
@@ -32,11 +32,13 @@ class Wicket:
         app: ASGIApp,
         *,
         endpoints: Mapping[str, Sequence[str]],
-        events: Mapping[str, Mapping[object, int]],
+        queued: Mapping[str, Mapping[object, int]],
+        at_once: Mapping[str, Mapping[object, int]],
     ) -> None:
         self.app = app
         self.endpoints = endpoints  # on the Chinese page: what each takes, in its order
-        self.events = events  # under the path of each page: how many values each of its events takes
+        # Under the path of each page: how many values each event takes, those that wait and the others.
+        self.events = {"queue/join": queued, "run/predict": at_once}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, a call with its body made whole."""
@@ -67,8 +69,8 @@ class Wicket:
         try:
             body = checking.object_of(raw)
             checking.check_session(body.get("session_hash"))
-            if kind == "queue/join":
-                _check_event(body, self.events[page or "/"])
+            if kind in self.events:
+                _check_event(body, self.events[kind][page or "/"])
         except ValueError as error:
             await _refused(told(error))(scope, receive, send)
             return

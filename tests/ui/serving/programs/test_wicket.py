@@ -98,7 +98,7 @@ def test_the_english_page_has_no_endpoints(served: Served) -> None:
         b'{"a": ' + b"9" * 9000 + b"}",
     ],
 )
-@pytest.mark.parametrize("path", ["queue/join", "cancel", "reset", "call/ask"])
+@pytest.mark.parametrize("path", ["queue/join", "run/predict", "cancel", "reset", "call/ask"])
 def test_what_gradio_would_stumble_over(served: Served, path: str, raw: bytes) -> None:
     """JSON that is none, or that cannot be written again, is refused before it is a fault of the server."""
     status, said = _send(served, "POST", f"/gradio_api/{path}", raw)
@@ -142,6 +142,13 @@ def _first_event(served: Served) -> int:
 def test_answers_that_are_gone(served: Served, path: str) -> None:
     """A page that asks on after a restart gets a stream with an end, none that breaks off as by a fault."""
     assert _send(served, "GET", f"/gradio_api/{path}")[0] == 200
+
+
+def test_only_what_waits_for_nothing_is_done_at_once(served: Served) -> None:
+    """An event that takes its turn, as asking does, cannot be had out of turn."""
+    body = {"data": ["a"] * 9, "session_hash": "abc", "fn_index": _first_event(served)}
+    status, said = _send(served, "POST", "/gradio_api/run/predict", json.dumps(body).encode())
+    assert (status, "请刷新网页后再试" in said) == (400, True), said
 
 
 @pytest.mark.parametrize("path", ["run/ask", "api/ask", "run/search/"])
