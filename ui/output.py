@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from io import TextIOWrapper
 from typing import TextIO
 
+# What moves the cursor, clears the screen or renames the window, as names of files may; colours pass.
+_UNRULY = re.compile(r"\x1b(?!\[[\d;]*m)|[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 _PROBE = "策问〔2025〕“”│"  # a terminal that cannot write these is given UTF-8 instead
 
 
@@ -36,7 +39,7 @@ def is_terminal() -> bool:
 
 def say(text: str) -> None:
     """Write one piece of the result, and a line break, to stdout at once."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(_calm(text) + "\n")
     sys.stdout.flush()
 
 
@@ -55,7 +58,7 @@ def say_exactly(text: str) -> None:
 
 def note(text: str) -> None:
     """Write a message for the person at the terminal to stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(_calm(text) + "\n")
     sys.stderr.flush()
 
 
@@ -64,7 +67,11 @@ def progress(done: int, total: int, source: str) -> None:
     if not sys.stderr.isatty():
         return
     name = source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    sys.stderr.write(f"\r\x1b[K[{done}/{total}] {name[:40]}")
+    sys.stderr.write(f"\r\x1b[K[{done}/{total}] {_calm(name[:40])}")
     if done >= total:
         sys.stderr.write("\r\x1b[K")
     sys.stderr.flush()
+
+
+def _calm(text: str) -> str:
+    return _UNRULY.sub("\ufffd", text)

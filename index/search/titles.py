@@ -10,8 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
+
+import numpy as np
 
 from corpus.statements.works import base_title
 from index.catalogue.snapshot import Snapshot, TitleRow
@@ -30,6 +32,7 @@ _STATE = "中华人民共和国"
 _PART_OF = re.compile(r"^[\u4e00-\u9fff]{1,6}法典(?=.)")
 _BEFORE_SUBJECT = re.compile(r"^.*?关于(?:适用|审理|办理|印发|发布|进一步|做好|加强|加快)*")
 _MOST_ALIKE = 64  # titles that may hold all characters of a short title; more, and it tells none of them
+_REMEMBERED = 65_536  # titles: the next generation has nearly all of them
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _DAY_IN_NAME = re.compile(r"[(（]\d{4}-\d{2}-\d{2}[)）]$")  # 公司法(2018-10-26)
 _LONGEST = 40  # characters of a title before its form
@@ -100,7 +103,7 @@ class Titles:
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
         """The words of each title, as short as the dictionary has them: 职业, 教育, 法."""
-        return [tuple(short for word in words(title.name) for short in _cut(word)) for title in self.titles]
+        return [_short_words(title.name) for title in self.titles]
 
     @cached_property
     def rarity(self) -> dict[str, float]:
@@ -120,11 +123,11 @@ class Titles:
     @cached_property
     def _holders(self) -> dict[str, int]:
         """For each character the titles that hold it, one bit a title."""
-        bits: dict[str, int] = defaultdict(int)
+        holding: dict[str, list[int]] = defaultdict(list)
         for place, title in enumerate(self.titles):
             for character in set(title.name):
-                bits[character] |= 1 << place
-        return bits
+                holding[character].append(place)
+        return {character: _bits(places, len(self.titles)) for character, places in holding.items()}
 
     def numbered(self, key: str) -> list[Title]:
         """Give the documents of a 文号."""
@@ -228,6 +231,7 @@ def plain(name: str) -> str:
     return _NOT_LETTERS.sub("", normalise(name)).replace(_STATE, "")
 
 
+@lru_cache(_REMEMBERED)
 def _title(row: TitleRow) -> Title:
     stem = plain(_DAY_IN_NAME.sub("", PurePath(row.source).stem))
     number = doc_number_key(row.number) if row.number else ""
@@ -239,6 +243,11 @@ def _families(name: str) -> Iterator[str]:
     """Yield the name of the whole that a title is a part of: 民法典 of 民法典合同编."""
     if match := _PART_OF.match(name):
         yield match[0]
+
+
+@lru_cache(_REMEMBERED)
+def _short_words(name: str) -> tuple[str, ...]:
+    return tuple(short for word in words(name) for short in _cut(word))
 
 
 def _cut(word: str) -> list[str]:
@@ -283,6 +292,13 @@ def _starts(text: str, core_end: int) -> range:
 
 def _within(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
     return any(first <= start and end <= last for first, last in taken)
+
+
+def _bits(places: Sequence[int], count: int) -> int:
+    """Give a number of `count` bits of which those at `places` are set."""
+    flags = np.zeros(count, np.bool_)
+    flags[places] = True
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
 def _places(bits: int) -> Iterator[int]:
