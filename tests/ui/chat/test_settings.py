@@ -32,7 +32,7 @@ def library(sample_home: Path) -> Iterator[Library]:
 @pytest.fixture(scope="module")
 def writer(library: Library) -> Writer:
     """Give an asker whose language model has a key and a token in its address."""
-    model = Model(f"http://127.0.0.1:9/hidden/path?key={_TOKEN}", "试写模型", _KEY)
+    model = Model(f"http://127.0.0.1:9/hidden/path?code={_TOKEN}", "试写模型", _KEY)
     return Writer(Assistant(library), model)
 
 
