@@ -98,46 +98,31 @@ class Server:
 
     def query(self, collection: str, where: str, fields: Sequence[str], limit: int = _MOST) -> list[Row]:
         """Give at most `limit` rows that meet `where`, in no particular order."""
-        self.has(collection)
-        rows: list[Row] = self._called(
-            lambda: self._client.query(
-                collection,
-                filter=where,
-                output_fields=list(fields),
-                limit=limit,
-                consistency_level=self._level(),
-                timeout=_TRY_SECONDS,
-            )
-        )
-        return [dict(row) for row in rows]
+        return self._rows(collection, where, fields, self._level(), limit=limit)
 
     def state(self, collection: str, where: str, fields: Sequence[str]) -> list[Row]:
         """Give rows as they stand now, whoever wrote them."""
+        return self._rows(collection, where, fields, "Strong")
+
+    def count(self, collection: str, where: str) -> int:
+        """Give the number of rows that meet `where`."""
+        return int(self._rows(collection, where, ["count(*)"], self._level())[0]["count(*)"])
+
+    def _rows(
+        self, collection: str, where: str, fields: Sequence[str], level: str, **limits: int
+    ) -> list[Row]:
         self.has(collection)
         rows: list[Row] = self._called(
             lambda: self._client.query(
                 collection,
                 filter=where,
                 output_fields=list(fields),
-                consistency_level="Strong",
+                consistency_level=level,
                 timeout=_TRY_SECONDS,
+                **limits,
             )
         )
         return [dict(row) for row in rows]
-
-    def count(self, collection: str, where: str) -> int:
-        """Give the number of rows that meet `where`."""
-        self.has(collection)
-        rows = self._called(
-            lambda: self._client.query(
-                collection,
-                filter=where,
-                output_fields=["count(*)"],
-                consistency_level=self._level(),
-                timeout=_TRY_SECONDS,
-            )
-        )
-        return int(rows[0]["count(*)"])
 
     def every(self, collection: str, where: str, fields: Sequence[str], key: str, stop: int) -> Iterator[Row]:
         """Give all rows that meet `where`; `key` is an integer below `stop` that few of them share."""

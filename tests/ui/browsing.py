@@ -133,7 +133,7 @@ def visit_to(chromium: Any, chat: tuple[Path, str], size: dict[str, int], **opti
     home, address = chat
     context = chromium.new_context(viewport=size, locale="en-US", **options)
     visit = Visit(context.new_page(), home, address)
-    visit.page.set_default_timeout(30_000)
+    visit.page.set_default_timeout(15_000)
     visit.page.on("request", lambda request: visit.requests.append(request.url))
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.page.on(
