@@ -59,6 +59,7 @@ def _damage(snapshot: Snapshot) -> Iterator[str]:
 
 def _documents(snapshot: Snapshot) -> Iterator[str]:
     """Hold each passage's range and wording, and the stored counts, against the text."""
+    snapshot.whole()
     for version in snapshot.versions():
         source, text, characters, count = snapshot.stored_text(version)
         rows = snapshot.stored_ranges(version)

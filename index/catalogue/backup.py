@@ -7,6 +7,7 @@ what agrees with its seal: what was once copied well stays.
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal
 from index.faults import CatalogueDamagedError, UnsoundError, is_damage, told_as_catalogue_damage
 
 BACKUP = "catalogue.backup.sqlite"
+_UNFINISHED = "catalogue.backing-up.sqlite"
 # What may change while a version lives, or when it ends.
 _CHANGING = ("died", "died_at", "erased", "collection", "size", "modified", "reader", "dated", "wording")
 
@@ -32,7 +34,10 @@ def bring_up(catalogue: Path, generation: int) -> None:
     try:
         if generation_of(backup) is None:
             drop(backup)
-        _copy(catalogue, backup, generation)
+        try:
+            _copy(catalogue, backup, generation)
+        except CatalogueDamagedError:
+            _make_anew(catalogue, backup, generation)
     except CatalogueDamagedError:
         raise
     except (sqlite3.Error, OSError) as error:
@@ -60,6 +65,22 @@ def drop(backup: Path) -> None:
     """Delete a backup."""
     for end in ("", "-wal", "-shm", "-journal"):
         backup.with_name(backup.name + end).unlink(missing_ok=True)
+
+
+def _make_anew(catalogue: Path, backup: Path, generation: int) -> None:
+    """Put another in the place of a backup: where that fails as well, not the backup was damaged.
+
+    Raises CatalogueDamagedError, the backup left as it is.
+    """
+    new = backup.with_name(_UNFINISHED)
+    drop(new)
+    try:
+        _copy(catalogue, new, generation)
+        logger.warning("资料库的备份 %s 已损坏，已重做", backup)
+        drop(backup)
+        os.replace(new, backup)
+    finally:
+        drop(new)
 
 
 def _has_erased(catalogue: Path) -> bool:

@@ -11,7 +11,7 @@ from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal
 from index.faults import UnsoundError
 
 _NO_FORMAT = 1000
-FORMAT = 4  # PRAGMA user_version; raise it whenever the tables change, and add a migration
+FORMAT = 5  # PRAGMA user_version; raise it whenever the tables change, and add a migration
 
 # Dead versions stay as the history of their document; only their passages and vectors are cleared away.
 # `contents` stands apart so that listing thousands of documents does not walk through their texts.
@@ -63,6 +63,13 @@ CREATE TABLE failures (
 ) WITHOUT ROWID;
 """
 _BEGINNING = "INSERT INTO state VALUES ('generation', 0), ('purged', 0), ('settled', 0);"
+# How many rows `documents` has: a page of the table that is lost, or another's in its place, shows by it.
+_TALLY = (
+    "CREATE TABLE tally (versions INTEGER NOT NULL)",
+    "INSERT INTO tally SELECT count(*) FROM documents",
+    "CREATE TRIGGER counted AFTER INSERT ON documents BEGIN UPDATE tally SET versions = versions + 1; END",
+    "CREATE TRIGGER uncounted AFTER DELETE ON documents BEGIN UPDATE tally SET versions = versions - 1; END",
+)
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -72,6 +79,7 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     if format_of(connection) == 0:
         _run(connection, _TABLES + _BEGINNING)
+        _to_5(connection)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.execute("COMMIT")
 
@@ -169,6 +177,12 @@ def _to_4(connection: sqlite3.Connection) -> None:
     )
 
 
+def _to_5(connection: sqlite3.Connection) -> None:
+    """Count the documents from here on."""
+    for statement in _TALLY:
+        connection.execute(statement)
+
+
 def _join_vectors(connection: sqlite3.Connection) -> None:
     """Put the vectors of a version, till then a row a passage, one after the other; incomplete ones go."""
     wanted = connection.execute("SELECT version, passages FROM documents").fetchall()
@@ -186,7 +200,7 @@ def _join_vectors(connection: sqlite3.Connection) -> None:
 
 
 # From each older format to the next.
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:

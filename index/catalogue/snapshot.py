@@ -55,6 +55,8 @@ _SAME_AS = f"""(
 )"""
 # What a file determines of its document's row.
 DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
+# The table without its indexes: one of them, in which a page is lost, would leave some out without a word.
+_ITSELF = "documents NOT INDEXED"
 NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
 _NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
 OF_HISTORY = (
@@ -151,16 +153,26 @@ class Snapshot:
         self, condition: str = "1", parameters: Mapping[str, object] | None = None
     ) -> list[DocumentRecord]:
         """Give the documents that meet an SQL `condition`, ordered by source."""
-        # Read off the table itself: an index in which pages are lost would leave some out without a word.
-        rows = self._records(condition, "documents NOT INDEXED", **(parameters or {}))
+        self.whole()
+        rows = self._records(condition, _ITSELF, **(parameters or {}))
         return [record_of(row) for row in rows]
 
     def record(self, doc: str) -> DocumentRecord | None:
         """Give the record of `doc`, a doc_id or a source."""
         return next(map(record_of, self._records(NAMED, doc=doc)), None) or self._none(doc)
 
+    def whole(self) -> None:
+        """Make sure that no document is missing unnoticed. Raises UnsoundError where a page was lost."""
+        # A row of another table, whose page came to stand among these, has no generation.
+        row = self._rows(
+            f"SELECT sum(typeof(born) = 'integer'), (SELECT versions FROM tally) FROM {_ITSELF}"
+        ).fetchone()
+        if (row[0] or 0) != row[1]:
+            raise UnsoundError(f"登记了 {row[1]} 个版本，实有 {row[0] or 0} 个")
+
     def _none(self, doc: str) -> Any:
-        """Make sure that there is no `doc`: a page of an index may have been damaged. Raises UnsoundError."""
+        """Make sure that there is no `doc`: a page may have been damaged. Raises UnsoundError."""
+        self.whole()
         if self.versions(_NAMED_WITHOUT_INDEX, {"doc": doc}):
             raise UnsoundError(f"“{doc}”不在索引里")
         return None
@@ -287,9 +299,10 @@ class Snapshot:
         return self.memory.extents.get("", self._read_extents)
 
     def _read_extents(self) -> Extents:
+        self.whole()
         rows = self._rows(
             "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
-            f" passages FROM documents WHERE {ALIVE} AND passages > 0 ORDER BY 2"
+            f" passages FROM {_ITSELF} WHERE {ALIVE} AND passages > 0 ORDER BY 2"
         )
         found = rows.fetchall()
         if any(key is None for _, key, _ in found):
@@ -372,7 +385,7 @@ class Snapshot:
         rows = self._rows(
             "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), ''),"
             " doc_id"
-            f" FROM documents WHERE {ALIVE} ORDER BY version"
+            f" FROM {_ITSELF} WHERE {ALIVE} ORDER BY version"
         )
         return [TitleRow(*row) for row in rows]
 

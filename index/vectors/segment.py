@@ -22,12 +22,14 @@ from index.vectors.coarse import coarse, nominate
 Block = tuple[Sequence[int] | np.ndarray, np.ndarray]  # keys, and their vectors of shape (n, dimension)
 
 # 32,768 vectors of 256: what merging and building hold in memory, and the most one replaced document can make
-# be written anew. 152,000 passages are 5 such segments; each costs a search 0.1 ms.
+# be written anew. Four such are put together (`VectorFiles`): each segment costs a search 0.1 ms.
 _FULL_BYTES = 1 << 24
 # Asked for beyond the limit: passages of one wording tie, and so many for the last place need no second pass.
 _SLACK = 20
 # Where fewer than this share of the rows take part, scoring each is faster than nominating far more.
 _MANY = 0.2
+# Where fewer take part, the nearest of them are not where the nearest of all are.
+_ALL_BUT = 0.9
 # The keys of a segment are taken for dense where they fill one in so many numbers.
 _SPARSE = 16
 # faiss's description of the index stands before the vectors, and the keys behind them.
@@ -67,7 +69,7 @@ class Segment:
 
     @cached_property
     def coarse(self) -> Any:
-        """Give the faiss.IndexPQFastScan that comes with a large segment read from a file, else `None`.
+        """Give the coarse copy, a faiss index, that comes with a large segment read from a file, else `None`.
 
         Read when first searched: whoever only adds to an index does without. Raises IndexDamagedError.
         """
@@ -121,12 +123,12 @@ class Segment:
 
         Only rows where `chosen`, shape (n,) bool, is true take part. `None` where `nearest` is to be asked.
         """
-        share = np.count_nonzero(chosen) / len(chosen)
+        share = int(np.count_nonzero(chosen)) / len(chosen)
         if self.coarse is None or wanted <= 0 or share < _MANY:
             return None
         fetch = wanted if share == 1 else int(1.25 * wanted / share)
         while fetch < _MANY * len(chosen):
-            rows, scores = nominate(self.coarse, query, fetch)
+            rows, scores = nominate(self.coarse, query, fetch, widely=share < _ALL_BUT)
             there = chosen[rows]
             if np.count_nonzero(there) >= wanted:
                 return rows[there], scores[there]
@@ -169,9 +171,12 @@ def capacity(dimension: int) -> int:
     return max(1, _FULL_BYTES // (2 * dimension))
 
 
-def cut(blocks: Iterable[Block], dimension: int) -> Iterator[Segment]:
-    """Make segments of vectors arriving in `blocks`: all are full but the last, and none is empty."""
-    keys = np.empty(capacity(dimension), np.int64)
+def cut(blocks: Iterable[Block], dimension: int, rows: int | None = None) -> Iterator[Segment]:
+    """Make segments of vectors arriving in `blocks`, of `rows` each, by themselves of a full one's.
+
+    All have so many but the last, and none is empty.
+    """
+    keys = np.empty(rows or capacity(dimension), np.int64)
     vectors = np.empty((len(keys), dimension), np.float16)
     filled = 0
     for some_keys, some_vectors in blocks:

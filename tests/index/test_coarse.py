@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
 from index.faults import IndexDamagedError
 from index.vectors import coarse as vector_coarse
+from index.vectors import files as vector_files
 from index.vectors import segment as vector_segment
 from index.vectors.files import VectorFiles
 from index.vectors.view import VectorView
@@ -18,12 +20,16 @@ _DIMENSION = 64
 _COUNT = 20_000  # four full segments, and a small one without a coarse copy
 
 
-@pytest.fixture(autouse=True)
-def segments_of_4800() -> Iterator[None]:
+@pytest.fixture(autouse=True, params=["four segments", "four in one, in lists"])
+def segments_of_4800(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Give how many segments have a coarse copy."""
+    together = request.param != "four segments"
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vector_files, "_TOGETHER", 4 if together else 100)
+        patch.setattr(vector_coarse, "_LISTED", 4 * 4000)
         patch.setattr(vector_segment, "_FULL_BYTES", 2 * _DIMENSION * 4800)
         patch.setattr(vector_coarse, "_WORTH", 4000)
-        yield
+        yield 1 if together else 4
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +68,18 @@ def _exact(vectors: np.ndarray, query: np.ndarray, keys: np.ndarray, limit: int)
 @pytest.mark.parametrize("share", [1.0, 0.97, 0.5, 0.3, 0.05], ids=lambda share: f"{share:.0%}")
 @pytest.mark.parametrize("dead", [range(0), range(1000, 1700)], ids=["all alive", "some dead"])
 def test_nearly_all_of_the_nearest_are_found(
-    files: VectorFiles, vectors: np.ndarray, queries: np.ndarray, dead: range, share: float
+    files: VectorFiles,
+    vectors: np.ndarray,
+    queries: np.ndarray,
+    dead: range,
+    share: float,
+    segments_of_4800: int,
 ) -> None:
     """Of the nearest 100, among however many, 99 are found; scores are exact, and nothing dead is given."""
     view = _opened(files, vectors, dead)
-    assert [part.segment.coarse is not None for part in view.parts] == [True] * 4 + [False]
+    coarse = [part.segment.coarse for part in view.parts if part.segment.coarse is not None]
+    assert (len(coarse), len(view.parts)) == (segments_of_4800, segments_of_4800 + 1)
+    assert all(isinstance(copy, faiss.IndexIVF) == (segments_of_4800 == 1) for copy in coarse)
     among = np.flatnonzero(np.random.default_rng(6).random(_COUNT) < share)
     among = np.setdiff1d(among, dead)
     plain = VectorView.from_blocks(2, _DIMENSION, [(among, vectors[among])])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,14 @@ from index.recovery import is_needed, recover
 from tests.index.conftest import NOTICES
 from tests.index.hazards import texts_of
 from tests.index.notices import Texts
+
+_TABLES = (
+    *("documents", "contents", "passages", "vectors"),
+    *("living", "by_doc_id", "by_lineage", "by_source", "by_digest", "by_birth", "by_death"),
+    *("by_work", "by_version", "by_passage_id"),
+)
+_OF_DOCUMENTS = [("documents", other) for other in _TABLES[1:]]
+_OTHERS = list(combinations(_TABLES[1:], 2))
 
 
 def _overwrite(file: Path, old: str, new: str) -> None:
@@ -65,6 +75,26 @@ def test_a_backup_that_cannot_be_written_stops_nobody(home: Path, folder: Path, 
     assert len(_rows(home / BACKUP, "SELECT version FROM contents")) == len(NOTICES) + 1
 
 
+def test_a_damaged_backup_is_made_anew(home: Path, folder: Path, library: Library) -> None:
+    """Damage of the backup is not taken for damage of the catalogue, and stops nobody."""
+    _exchange_roots(home / BACKUP, "documents", "by_doc_id")
+    (folder / "新.txt").write_text("新的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+    assert library.refresh([str(folder)]).added == (str(folder / "新.txt"),)
+    kept = _rows(home / BACKUP, "SELECT source FROM documents JOIN contents USING (version)")
+    assert len(kept) == len(NOTICES) + 1
+
+
+def test_a_damaged_catalogue_leaves_the_backup_as_it_was(home: Path, folder: Path, library: Library) -> None:
+    """What the backup has is not given up for a catalogue that cannot be copied."""
+    kept = _rows(home / BACKUP, "SELECT * FROM contents")
+    _closed(home, library)
+    _exchange_roots(home / CATALOGUE, "contents", "by_doc_id")
+    (folder / "新.txt").write_text("新的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+    with Library.open(home) as other, pytest.raises(CatalogueDamagedError, match="verify --repair"):
+        other.refresh([str(folder)])
+    assert _rows(home / BACKUP, "SELECT * FROM contents") == kept
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("六百万元", "九百万元"), ("关于推进市域", "关于推进县域"), ("河人社〔2032〕3号", "河人社〔2032〕8号")],
@@ -86,6 +116,37 @@ def test_a_changed_character_is_told_and_mended(home: Path, library: Library, ol
         assert texts_of(reader) == texts
         assert reader.verify() == []
     assert not is_needed(home)
+
+
+@pytest.mark.parametrize("pair", [*_OF_DOCUMENTS, *random.Random(3).sample(_OTHERS, 20)], ids="/".join)
+def test_pages_that_change_places_are_told_or_do_no_harm(
+    home: Path, library: Library, pair: tuple[str, str]
+) -> None:
+    """Where a page of another table or index came to stand in one's place, all is told, or all is right."""
+    texts = _closed(home, library)
+    _exchange_roots(home / CATALOGUE, *pair)
+    with suppress(CatalogueDamagedError), Library.open(home, read_only=True) as reader:
+        assert texts_of(reader) == texts
+    with suppress(CatalogueDamagedError), Library.open(home, read_only=True) as reader:
+        assert "六百万元" in reader.search("市财政每年安排专项资金")[0].passage.text
+    with suppress(CatalogueDamagedError), Library.open(home, read_only=True) as reader:
+        assert reader.document(min(texts)).text == texts[min(texts)]
+    recover(home)
+    with Library.open(home, read_only=True) as reader:
+        assert texts_of(reader) == texts
+
+
+def _exchange_roots(file: Path, *tables: str) -> None:
+    """Let the first pages of two tables change places."""
+    named = "SELECT rootpage FROM sqlite_master WHERE name = '{}'"
+    one, other = (_rows(file, named.format(table))[0][0] for table in tables)
+    assert isinstance(one, int)
+    assert isinstance(other, int)
+    data = bytearray(file.read_bytes())
+    page = int.from_bytes(data[16:18], "big")
+    first, second = (slice((n - 1) * page, n * page) for n in (one, other))
+    data[first], data[second] = data[second], data[first]
+    file.write_bytes(data)
 
 
 @pytest.mark.parametrize("left", [b"", b"\0" * 8192], ids=["empty", "zeros"])

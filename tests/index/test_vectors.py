@@ -255,14 +255,33 @@ def test_a_small_change_is_a_small_writing(folder: Path, monkeypatch: pytest.Mon
 
 def test_full_segments_are_left_alone(files: VectorFiles, folder: Path) -> None:
     """What many deaths have worn is written anew, but none of the full segments beside it."""
-    model = _some(1, 5 * _FULL)
+    model = _some(1, 3 * _FULL)
     _publish(files, None, model)
     before = set(folder.glob("*.faiss"))
     dead = [1, 2, _FULL + 1, _FULL + 2]
     _publish(files, 1, {}, dead)
     files.clear([2])
-    assert len(before & set(folder.glob("*.faiss"))) == 3
+    assert len(before & set(folder.glob("*.faiss"))) == 1
     _assert_same(files.open(2), {key: vector for key, vector in model.items() if key not in dead})
+
+
+def test_four_full_segments_become_one(files: VectorFiles, folder: Path) -> None:
+    """A large index is in large segments, which stay when others come, and are taken apart when worn."""
+    model = _some(1, 9 * _FULL)
+    _publish(files, None, {key: model[key] for key in range(1, 8 * _FULL + 1)})
+    view = files.open(1)
+    assert view is not None
+    assert [part.size for part in view.parts] == [4 * _FULL] * 2
+    before = set(folder.glob("*.faiss"))
+    _publish(files, 1, {key: model[key] for key in range(8 * _FULL + 1, 9 * _FULL + 1)})
+    dead = range(1, _FULL + 1)
+    _publish(files, 2, {}, dead)
+    files.clear([3])
+    assert len(before & set(folder.glob("*.faiss"))) == 1
+    view = files.open(3)
+    _assert_same(view, {key: vector for key, vector in model.items() if key not in dead})
+    assert view is not None
+    assert [part.size for part in view.parts] == [4 * _FULL] * 2
 
 
 def _damaged(files: VectorFiles, caplog: pytest.LogCaptureFixture, generation: int = 2) -> bool:
