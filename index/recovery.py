@@ -113,7 +113,7 @@ def _fill(connection: sqlite3.Connection, path: Path, home: Path, sums: _Sums) -
         living: set[str] = set()
         # The latest first: of two that both seem alive the earlier one is out of date.
         for version in range(max(damaged.last, copy.last), 0, -1):
-            record = damaged.record(version) or copy.record(version)
+            record = damaged.record(version) or copy.record(version) or damaged.record(version, surely=False)
             if record is None or record["erased"]:
                 sums.is_partial |= damaged.has_failed and record is None
                 continue
@@ -176,6 +176,8 @@ class _Salvage:
         self.has_failed = False
         self._connection: sqlite3.Connection | None = None
         self.generation = self.last = 0
+        self._born: dict[int, int] = {}
+        self._died: dict[int, int] = {}
         if path.is_file():
             address = f"{path.resolve().as_uri()}?mode=ro"
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
@@ -183,6 +185,10 @@ class _Salvage:
             # Reads on where the schema or the length of the file is not as it should be.
             self._one("PRAGMA writable_schema = ON")
             self.generation = self._number("SELECT value AS n FROM state WHERE name = 'generation'")
+            self._born = self._numbers("SELECT version, born FROM documents INDEXED BY by_birth")
+            self._died = self._numbers(
+                "SELECT version, died FROM documents INDEXED BY by_death WHERE died IS NOT NULL"
+            )
             self.last = max(
                 self._number("SELECT max(version) AS n FROM documents"),
                 self._number("SELECT max(version) AS n FROM contents"),
@@ -194,9 +200,16 @@ class _Salvage:
         if self._connection is not None:
             self._connection.close()
 
-    def record(self, version: int) -> Row | None:
-        """Give the record of a version, if it is as it was kept."""
-        return self._sealed("documents", SEALED, version)
+    def record(self, version: int, *, surely: bool = True) -> Row | None:
+        """Give the record of a version, if it is as it was kept.
+
+        `surely`: only if the indexes say as well when the version came and ended, which is not sealed.
+        """
+        row = self._sealed("documents", SEALED, version)
+        if row is None or not surely:
+            return row
+        is_sure = (self._born.get(version), self._died.get(version)) == (row["born"], row["died"])
+        return row if is_sure else None
 
     def contents(self, version: int) -> Row | None:
         """Give the contents of a version, if they are as they were kept."""
@@ -212,6 +225,14 @@ class _Salvage:
                 return row
         self.has_failed = True
         return None
+
+    def _numbers(self, statement: str) -> dict[int, int]:
+        """Give what an index says of each version, as far as it can be read."""
+        assert self._connection is not None
+        found: dict[int, int] = {}
+        with suppress(sqlite3.Error, OverflowError, MemoryError):
+            found.update((row[0], row[1]) for row in self._connection.execute(statement))
+        return found
 
     def _number(self, statement: str) -> int:
         found = self._one(statement)

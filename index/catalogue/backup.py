@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from index.catalogue import schema
-from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal
+from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal, whole
 from index.faults import CatalogueDamagedError, UnsoundError, is_damage, told_as_catalogue_damage
 
 BACKUP = "catalogue.backup.sqlite"
@@ -103,6 +103,7 @@ def _copy(catalogue: Path, backup: Path, generation: int) -> None:
         connection.execute("ATTACH ? AS origin", (f"{catalogue.resolve().as_uri()}?mode=ro",))
         connection.execute("BEGIN IMMEDIATE")
         with told_as_catalogue_damage(catalogue):
+            whole(connection, "origin")
             _copy_changes(connection)
             _copy_new(connection)
         connection.execute("DELETE FROM main.documents WHERE erased")

@@ -26,7 +26,7 @@ from index.catalogue.rows import (
     record_of,
     unpack,
 )
-from index.catalogue.seals import SEALED_CONTENTS, seal
+from index.catalogue.seals import DOCUMENTS_ITSELF, SEALED_CONTENTS, seal, whole
 from index.datatypes import DocumentRecord, Event, Failure
 from index.faults import UnsoundError
 
@@ -55,8 +55,6 @@ _SAME_AS = f"""(
 )"""
 # What a file determines of its document's row.
 DETERMINED = ("doc_id", "source", "title", "format", "digest", "metadata", *SEALED_CONTENTS)
-# The table without its indexes: one of them, in which a page is lost, would leave some out without a word.
-_ITSELF = "documents NOT INDEXED"
 NAMED = "(documents.doc_id = :doc OR documents.source = :doc)"
 _NAMED_WITHOUT_INDEX = "(+documents.doc_id = :doc OR +documents.source = :doc)"
 OF_HISTORY = (
@@ -154,7 +152,7 @@ class Snapshot:
     ) -> list[DocumentRecord]:
         """Give the documents that meet an SQL `condition`, ordered by source."""
         self.whole()
-        rows = self._records(condition, _ITSELF, **(parameters or {}))
+        rows = self._records(condition, DOCUMENTS_ITSELF, **(parameters or {}))
         return [record_of(row) for row in rows]
 
     def record(self, doc: str) -> DocumentRecord | None:
@@ -162,13 +160,8 @@ class Snapshot:
         return next(map(record_of, self._records(NAMED, doc=doc)), None) or self._none(doc)
 
     def whole(self) -> None:
-        """Make sure that no document is missing unnoticed. Raises UnsoundError where a page was lost."""
-        # A row of another table, whose page came to stand among these, has no generation.
-        row = self._rows(
-            f"SELECT sum(typeof(born) = 'integer'), (SELECT versions FROM tally) FROM {_ITSELF}"
-        ).fetchone()
-        if (row[0] or 0) != row[1]:
-            raise UnsoundError(f"登记了 {row[1]} 个版本，实有 {row[0] or 0} 个")
+        """Make sure that no document is missing unnoticed. Raises UnsoundError where one is."""
+        whole(self.connection)
 
     def _none(self, doc: str) -> Any:
         """Make sure that there is no `doc`: a page may have been damaged. Raises UnsoundError."""
@@ -302,7 +295,7 @@ class Snapshot:
         self.whole()
         rows = self._rows(
             "SELECT version, (SELECT min(key) FROM passages WHERE passages.version = documents.version),"
-            f" passages FROM {_ITSELF} WHERE {ALIVE} AND passages > 0 ORDER BY 2"
+            f" passages FROM {DOCUMENTS_ITSELF} WHERE {ALIVE} AND passages > 0 ORDER BY 2"
         )
         found = rows.fetchall()
         if any(key is None for _, key, _ in found):
@@ -385,7 +378,7 @@ class Snapshot:
         rows = self._rows(
             "SELECT version, title, source, dated, coalesce(json_extract(metadata, '$.doc_number'), ''),"
             " doc_id"
-            f" FROM {_ITSELF} WHERE {ALIVE} ORDER BY version"
+            f" FROM {DOCUMENTS_ITSELF} WHERE {ALIVE} ORDER BY version"
         )
         return [TitleRow(*row) for row in rows]
 

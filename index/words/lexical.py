@@ -198,7 +198,9 @@ class LexicalView:
 
     def _numbers(self, field: str, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[int]:
         values = self.searcher.fast_field_values(field, [address for _, address in hits])
-        return [int(value) for value in values if value is not None]
+        if None in values:
+            raise ValueError(f"an entry has no {field}")
+        return [int(value) for value in values]  # type: ignore[arg-type]
 
     @property
     def size(self) -> int:

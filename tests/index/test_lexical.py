@@ -6,7 +6,9 @@ import random
 
 import numpy as np
 import pytest
+import tantivy
 
+from index.faults import IndexDamagedError
 from index.words import lexical
 from index.words.lexical import GRAMS, WORDS, LexicalIndex, LexicalView
 from index.words.tokens import Tokens
@@ -71,3 +73,26 @@ def test_among_very_many_the_commonest_are_not_asked_for(monkeypatch: pytest.Mon
     assert set(many.search(WORDS, terms, 200)) == {1, 2, *range(100, 100 + _RARE)}
     assert many.search(WORDS, ["企业"], 200).keys() == set(range(1, 100))
     assert many.search(WORDS, ["没有"], 200) == {}
+
+
+def test_an_entry_without_its_number_is_damage() -> None:
+    """Where a file of numbers lost some, no entry is taken for another, and none is left out unnoticed."""
+    index = LexicalIndex.create(None)
+    with index.writer() as writer:
+        writer.add(7, [(70, Tokens("食堂", "食堂")), (71, Tokens("车辆", "车辆"))])
+        writer.commit(1)
+        lost = {WORDS: "食堂", "every": "1", "version": 8}
+        writer._writer.add_document(tantivy.Document.from_dict(lost, writer._schema))
+        writer.commit(2)
+    view = index.view()
+    assert view.search(WORDS, ["车辆"], 5).keys() == {71}
+    for ask in (lambda: view.search(WORDS, ["食堂"], 5), view.keys):
+        with pytest.raises(IndexDamagedError, match="no key"):
+            ask()
+    with index.writer() as writer:
+        writer._writer.delete_documents_by_term("key", lexical._STATE_KEY)
+        state = {"key": lexical._STATE_KEY, "stamp": lexical.stamp()}
+        writer._writer.add_document(tantivy.Document.from_dict(state, writer._schema))
+        writer._writer.commit()
+    with pytest.raises(IndexDamagedError, match="no generation"):
+        index.view()

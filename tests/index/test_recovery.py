@@ -136,6 +136,37 @@ def test_pages_that_change_places_are_told_or_do_no_harm(
         assert texts_of(reader) == texts
 
 
+@pytest.mark.parametrize("change", ["died = born", "born = born + 9"])
+def test_a_document_whose_dates_are_damaged_is_missed(home: Path, library: Library, change: str) -> None:
+    """Where damage makes a document seem gone, or not yet there, that is told, and it comes back."""
+    texts = _closed(home, library)
+    [(source,)] = _rows(home / CATALOGUE, "SELECT source FROM documents WHERE version = 2")
+    _change_beside_indexes(home / CATALOGUE, f"UPDATE documents SET {change} WHERE version = 2")
+    with Library.open(home, read_only=True) as reader:
+        for read in (reader.records, lambda: reader.search("专项资金"), lambda: reader.document(str(source))):
+            with pytest.raises(CatalogueDamagedError, match="verify --repair"):
+                read()
+        assert reader.verify() != []
+    recover(home)
+    with Library.open(home, read_only=True) as reader:
+        assert texts_of(reader) == texts
+
+
+def _change_beside_indexes(file: Path, statement: str) -> None:
+    """Change a table and not its indexes, as damage does."""
+    indexes = "FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    steps: tuple[tuple[str, ...], ...] = (
+        ("PRAGMA writable_schema = ON", f"CREATE TABLE aside AS SELECT * {indexes}", f"DELETE {indexes}"),
+        (statement,),
+        ("PRAGMA writable_schema = ON", "INSERT INTO sqlite_master SELECT * FROM aside", "DROP TABLE aside"),
+    )
+    for statements in steps:
+        with closing(sqlite3.connect(file)) as connection:
+            for one in statements:
+                connection.execute(one)
+            connection.commit()
+
+
 def _exchange_roots(file: Path, *tables: str) -> None:
     """Let the first pages of two tables change places."""
     named = "SELECT rootpage FROM sqlite_master WHERE name = '{}'"
