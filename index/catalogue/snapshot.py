@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -96,8 +96,7 @@ class TitleRow:
     doc_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
+class KeptFile(NamedTuple):  # made of every document at each run: a dataclass takes five times as long
     """How the file of a document looked when it was read; `None` where that cannot be relied on."""
 
     doc_id: str
@@ -235,6 +234,17 @@ class Snapshot:
             f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {ALIVE}"
         )
         return {source: KeptFile(*rest) for source, *rest in rows}
+
+    def same_files(self) -> list[tuple[str, ...]]:
+        """Give the sources of each file that is kept more than once, in their order."""
+        rows = self._rows(
+            f"SELECT digest, source FROM documents WHERE {ALIVE} AND digest IN"
+            f" (SELECT digest FROM documents WHERE {ALIVE} GROUP BY digest HAVING count(*) > 1) ORDER BY source"
+        )
+        sources: dict[str, list[str]] = {}
+        for digest, source in rows:
+            sources.setdefault(digest, []).append(source)
+        return list(map(tuple, sources.values()))
 
     def failed_files(self) -> dict[str, FailedFile]:
         """Give for each source that could not be read why, and how its file looked."""

@@ -230,10 +230,7 @@ class Refresh:
     def _report(self, present: Set[str]) -> IndexReport:
         with self._catalogue.reading() as snapshot:
             documents, passages, characters = snapshot.totals()
-            kept = snapshot.kept_files()
-        alike: dict[str, list[str]] = {}
-        for source in sorted(kept):
-            alike.setdefault(kept[source].digest, []).append(source)
+            duplicates = [same for same in snapshot.same_files() if not present.isdisjoint(same)]
         found = self._found
         return IndexReport(
             added=tuple(found.added),
@@ -242,7 +239,7 @@ class Refresh:
             removed=tuple(found.removed),
             failed=tuple(found.failed),
             moved=tuple(found.moved),
-            duplicates=tuple(tuple(s) for s in alike.values() if len(s) > 1 and not present.isdisjoint(s)),
+            duplicates=tuple(duplicates),
             documents=documents,
             passages=passages,
             characters=characters,
