@@ -32,6 +32,7 @@ _DAMAGED = re.compile(
     r"malformed|no such (table|column|function)|decode to UTF-8|unsupported file format|no more rows"
 )
 _DETAIL = 200  # characters
+_NO_THREAD = "Failed to spawn"  # where there is no memory for its stack
 _STOPPED = "index writer was killed"  # by a fault of the disk that it told only its own threads of
 
 
@@ -106,7 +107,8 @@ def told_in_plain_words(home: Path) -> Iterator[None]:
 def told_as_damage(ask: Callable[P, T]) -> Callable[P, T]:
     """Turn what tantivy raises on files that are not as it wrote them into `IndexDamagedError`.
 
-    It knows only ValueError and a panic, which is no Exception. A fault of the disk stays an OSError.
+    It knows only ValueError and a panic, which is no Exception. A fault of the disk stays an OSError, a lack of
+    memory a MemoryError.
     """
 
     @wraps(ask)
@@ -116,6 +118,8 @@ def told_as_damage(ask: Callable[P, T]) -> Callable[P, T]:
         except BaseException as error:
             if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
                 raise
+            if _NO_THREAD in str(error):
+                raise MemoryError(str(error)) from error
             found = _SYSTEM.search(str(error))
             if found or _STOPPED in str(error):
                 number = int(found[1] or found[2]) if found else errno.EIO

@@ -238,8 +238,8 @@ class Snapshot:
     def same_files(self) -> list[tuple[str, ...]]:
         """Give the sources of each file that is kept more than once, in their order."""
         rows = self._rows(
-            f"SELECT digest, source FROM documents WHERE {ALIVE} AND digest IN"
-            f" (SELECT digest FROM documents WHERE {ALIVE} GROUP BY digest HAVING count(*) > 1) ORDER BY source"
+            f"SELECT digest, source FROM documents WHERE {ALIVE} AND digest IN (SELECT digest"
+            f" FROM documents WHERE {ALIVE} GROUP BY digest HAVING count(*) > 1) ORDER BY source"
         )
         sources: dict[str, list[str]] = {}
         for digest, source in rows:

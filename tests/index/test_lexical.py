@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tantivy
 
-from index.faults import IndexDamagedError
+from index.faults import IndexDamagedError, told_as_damage
 from index.words import lexical
 from index.words.lexical import GRAMS, WORDS, LexicalIndex, LexicalView
 from index.words.tokens import Tokens
@@ -96,3 +96,23 @@ def test_an_entry_without_its_number_is_damage() -> None:
         writer._writer.commit()
     with pytest.raises(IndexDamagedError, match="no generation"):
         index.view()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("System error.'Failed to spawn segment merging thread'", MemoryError),
+        ("An error occurred in a thread: 'An index writer was killed.. '", OSError),
+        ("An IO error occurred: 'No space left on device (os error 28)'", OSError),
+        ("Data corrupted: 'Footer magic byte mismatch'", IndexDamagedError),
+    ],
+)
+def test_what_tantivy_says_is_told_apart(said: str, kind: type[Exception]) -> None:
+    """A lack of memory or of room is not taken for damage, over which the index would be made anew."""
+
+    @told_as_damage
+    def ask() -> None:
+        raise ValueError(said)
+
+    with pytest.raises(kind):
+        ask()

@@ -308,6 +308,13 @@ def test_a_hostile_document_cannot_break_out(chromium: Any, tmp_path: Path) -> N
         assert visit.page.evaluate("window.broken") is None
 
 
+def test_questions_asked_at_once_are_answered(chromium: Any, sample_chat: tuple[Path, str]) -> None:
+    """However soon after the last answer a question is asked, it is answered: none is lost."""
+    with visit_to(chromium, sample_chat, WIDE) as visit:
+        for number in range(20):
+            visit.ask(f"公文处理工作由谁主管，第{number}次问")
+
+
 def test_a_long_document_is_extended(chromium: Any, tmp_path: Path) -> None:
     """Around a quote in a long document the text can be extended both ways; what is being read stays put."""
     others = [f"第{n}条 第{n}类仓库应当每年检查门窗{n}次。{'其余事项另行规定。' * 6}" for n in range(1, 801)]

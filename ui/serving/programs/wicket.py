@@ -16,12 +16,14 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.serving.programs import checking
+from ui.serving.programs.endings import Endings
 from ui.serving.programs.faults import Told, told
 
 # "/gradio_api/call/ask", "/gradio_api/call/v2/ask", not "/gradio_api/call/ask/EVENT"
 _CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
 _EVENT = re.compile(r"(/en)?/gradio_api/(queue/join|run/predict|cancel|reset)/?")  # what the page posts
 _STREAM = re.compile(r"(?:/en)?/gradio_api/(?:queue/data|call/.+)")  # where answers are fetched
+_QUEUED = "queue/join"
 
 
 class Wicket:
@@ -38,7 +40,8 @@ class Wicket:
         self.app = app
         self.endpoints = endpoints  # on the Chinese page: what each takes, in its order
         # Under the path of each page: how many values each event takes, those that wait and the others.
-        self.events = {"queue/join": queued, "run/predict": at_once}
+        self.events = {_QUEUED: queued, "run/predict": at_once}
+        self.endings = Endings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, a call with its body made whole."""
@@ -55,8 +58,9 @@ class Wicket:
             await self.app(scope, receive, send)
 
     async def _pass_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        session = Request(scope).query_params.get("session_hash", "")
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, self.endings.noting(session, send))
         except RuntimeError as error:
             if not isinstance(error.__cause__, HTTPException):
                 raise
@@ -74,6 +78,8 @@ class Wicket:
         except ValueError as error:
             await _refused(told(error))(scope, receive, send)
             return
+        if kind == _QUEUED:
+            send = self.endings.after(str(body.get("session_hash")), send)
         await self.app(scope, _replayed(raw, receive), send)
 
     async def _pass_call(self, call: re.Match[str], scope: Scope, receive: Receive, send: Send) -> None:
