@@ -107,8 +107,8 @@ def told_in_plain_words(home: Path) -> Iterator[None]:
 def told_as_damage(ask: Callable[P, T]) -> Callable[P, T]:
     """Turn what tantivy raises on files that are not as it wrote them into `IndexDamagedError`.
 
-    It knows only ValueError and a panic, which is no Exception. A fault of the disk stays an OSError, a lack of
-    memory a MemoryError.
+    It knows only ValueError and a panic, which is no Exception. A fault of the disk stays an OSError, a lack
+    of memory a MemoryError.
     """
 
     @wraps(ask)
