@@ -28,6 +28,7 @@ from typing import Any
 from tests.benchmarks.breaking.catalogue import HARMS as CATALOGUE_HARMS
 from tests.benchmarks.breaking.catalogue import Catalogues, Outcome, summed
 from tests.benchmarks.breaking.clocks import jumps
+from tests.benchmarks.breaking.clusters import milvus
 from tests.benchmarks.breaking.limits import full_disk, little_memory
 from tests.index.damages import HARMS, MORE_HARMS, Sound
 
@@ -64,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "disk full": lambda place: full_disk(place, 2 * few, arguments.seed),
         "little memory": lambda place: little_memory(place, 2 * few, arguments.seed),
         "clock jumps": lambda place: jumps(place, 2 * few, arguments.seed),
+        "Milvus": lambda place: milvus(place, few, arguments.seed),
         "tests": lambda place: {name: _tests(files) for name, files in _TESTS.items()},
     }
     report = json.loads(_RESULTS.read_text("utf-8")) if _RESULTS.exists() else {}

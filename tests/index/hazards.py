@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import Library
+from index.milvus.address import Address
 from tests.index.notices import Texts, marks_in
 
 _TOP_K = 10  # passages looked at for each mark: a notice has at most five
@@ -23,14 +24,20 @@ class Found:
 
 
 def inspect(
-    home: Path, before: Mapping[str, str], after: Mapping[str, str], marks: Iterable[str], *, read_only: bool
+    home: Path,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    marks: Iterable[str],
+    *,
+    read_only: bool,
+    address: Address | None = None,
 ) -> Found:
-    """Open the library in `home` and hold it against the texts before and after the run that was cut short.
+    """Open the library in `home` or at `address`; hold it against the texts before and after a run cut short.
 
     The `marks` are searched: a passage of a version that is gone must not be found.
     """
     try:
-        with Library.open(home, read_only=read_only) as library:
+        with Library.open(home, read_only=read_only, address=address) as library:
             kept = texts_of(
                 library
             )  # where nothing can be written, this may be ahead of what can be searched

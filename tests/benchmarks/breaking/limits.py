@@ -48,7 +48,7 @@ def full_disk(place: Path, count: int, seed: int) -> dict[str, int]:
                 _index(home, folder)
                 wrong += inspect(home, folder.texts, folder.texts, folder.marks[-30:], read_only=True).wrong
                 counts["tried"] += 1
-                counts["wrong"] += _shown(wrong)
+                counts["wrong"] += shown(wrong)
     except pytest.skip.Exception as skipped:
         return {"skipped": str(skipped)}  # type: ignore[dict-item]
     return dict(counts)
@@ -69,12 +69,12 @@ def little_memory(place: Path, count: int, seed: int) -> dict[str, int]:
         else:
             folder.change(12)
             done = cewen(home, "index", folder.folder, "--prune", before=_limited(most))
-        wrong = _judged(done, counts, f"{most // _MEGABYTE} MB")
+        wrong = judged(done, counts, f"{most // _MEGABYTE} MB")
         wrong += inspect(home, before, folder.texts, folder.marks[-30:], read_only=True).wrong
         _index(home, folder)
         wrong += inspect(home, folder.texts, folder.texts, folder.marks[-30:], read_only=True).wrong
         counts["tried"] += 1
-        counts["wrong"] += _shown(wrong)
+        counts["wrong"] += shown(wrong)
     return dict(counts)
 
 
@@ -88,18 +88,18 @@ def _index(home: Path, folder: Notices) -> None:
 
 
 def _indexing(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
-    return _judged(cewen(home, "index", folder.folder, "--prune"), counts, "index")
+    return judged(cewen(home, "index", folder.folder, "--prune"), counts, "index")
 
 
 def _removing(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
     gone = sorted(folder.texts)[:3]
     for source in gone:
         folder.remove(source)
-    return _judged(cewen(home, "remove", *gone), counts, "remove")
+    return judged(cewen(home, "remove", *gone), counts, "remove")
 
 
 def _repairing(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
-    return _judged(cewen(home, "verify", "--repair"), counts, "verify --repair")
+    return judged(cewen(home, "verify", "--repair"), counts, "verify --repair")
 
 
 def _judging(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
@@ -122,7 +122,7 @@ def _judging(home: Path, folder: Notices, counts: Counter[str]) -> list[str]:
 _DOINGS = (_indexing, _removing, _indexing, _repairing, _judging)
 
 
-def _judged(done: subprocess.CompletedProcess[str], counts: Counter[str], what: str) -> list[str]:
+def judged(done: subprocess.CompletedProcess[str], counts: Counter[str], what: str) -> list[str]:
     """Count how a command ended, and give what is wrong with that."""
     if done.returncode == 0:
         counts["went well"] += 1
@@ -136,7 +136,8 @@ def _judged(done: subprocess.CompletedProcess[str], counts: Counter[str], what: 
     return [f"{what} ended with {done.returncode}: {done.stderr[-500:]}"]
 
 
-def _shown(wrong: list[str]) -> int:
+def shown(wrong: list[str]) -> int:
+    """Print what is wrong; 1 if anything is."""
     for line in wrong[:3]:
         print("WRONG", line[:600], flush=True)  # noqa: T201
     return bool(wrong)
