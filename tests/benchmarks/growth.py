@@ -42,7 +42,12 @@ _COLD = 5  # cold starts, of which the median counts
 _ASKED = 200  # questions whose nearest vectors are looked at
 _LIMIT = 100
 _BLOCK = 20_000  # vectors scored at a time
-_ROWS = tuple(1 << power for power in range(10, 16))  # sizes of a segment
+_ROWS = tuple(1 << power for power in range(10, 18))  # sizes of a segment
+_WAYS = {
+    "each": 0,
+    "nominated": max(_ROWS) + 1,
+    "nominated of lists": 1,
+}  # and the rows from which lists are made
 
 Figures = dict[str, Any]
 
@@ -158,16 +163,26 @@ def _choice(folder: Path, arguments: argparse.Namespace) -> list[Figures]:
 
 
 def _of_rows(vectors: np.ndarray, queries: np.ndarray, folder: Path) -> Figures:
-    """Search one segment, with a coarse copy and without."""
-    path = folder / str(len(vectors))
-    segment = Segment.from_rows(np.arange(len(vectors)), vectors)
-    segment.write(path)
+    """Search one segment without a coarse copy, with one, and with one in lists."""
+    whole = Segment.from_rows(np.arange(len(vectors)), vectors)
     figures: Figures = {"rows": len(vectors)}
-    for name, each in (("each ms", segment), ("nominated ms", Segment.open(path))):
-        view = VectorView(1, (Part.of(each),))
-        view.search(queries[0], _LIMIT)
+    nearest: list[set[int]] = []
+    for way, listed in _WAYS.items():
+        segment = whole
+        if listed:
+            coarse._LISTED = listed
+            path = folder / f"{len(vectors)}-{way}"
+            whole.write(path)
+            segment = Segment.open(path)
+        view = VectorView(1, (Part.of(segment),))
+        found = [{*list(view.search(query, _LIMIT))[:10]} for query in queries]
+        nearest = nearest or found
+        shares = [len(some & near) / 10 for some, near in zip(found, nearest, strict=True)]
         taken = _milliseconds(lambda query, view=view: view.search(query, _LIMIT), queries)
-        figures[name] = round(statistics.median(taken), 3)
+        figures[way] = {
+            "ms": round(statistics.median(taken), 3),
+            "recall@10": round(statistics.mean(shares), 4),
+        }
     return figures
 
 
