@@ -25,6 +25,8 @@ from corpus.text.normalise import compact
 
 READER = 2  # raise it whenever a file would be read otherwise than before: libraries then read it again
 
+_LONGEST = 10_000_000  # characters: some twenty thick books, which take 1 GB to read and to cut
+
 Loader = Callable[[bytes, str], Loaded]
 
 # The module of `corpus.loaders` that reads a format.
@@ -59,6 +61,10 @@ def parse(data: bytes, source: str) -> Document:
     blocks = titles.join_printed(furniture.strip(loaded.blocks, loaded.titles), loaded.titles)
     if not blocks:
         raise ReadError(f"“{source}”里没有读到文字；请确认内容不是图片或空白，或另存为 DOCX、TXT 后再试")
+    if (count := sum(len(block.text) for block in blocks)) > _LONGEST:
+        raise ReadError(
+            f"“{source}”的正文有 {count:,} 字，一个文件最多 {_LONGEST:,} 字；请拆成几个文件后再试"
+        )
     return _document(source, kind, digest_of(data), blocks, loaded)
 
 
