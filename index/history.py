@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from corpus import Document, changes
-from index.catalogue.snapshot import Entry, Snapshot
+from index.catalogue.datatypes import Entry
+from index.catalogue.snapshot import Snapshot
 from index.datatypes import Revision
 
 

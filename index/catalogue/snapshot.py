@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from corpus import Document, Passage
+from index.catalogue.datatypes import Candidate, Entry, FailedFile, KeptDocument, KeptFile, Past, TitleRow
 from index.catalogue.memory import Extents, Memory
 from index.catalogue.rows import (
     DOCUMENT,
@@ -27,7 +28,7 @@ from index.catalogue.rows import (
     unpack,
 )
 from index.catalogue.seals import DOCUMENTS_ITSELF, SEALED_CONTENTS, seal, whole
-from index.datatypes import DocumentRecord, Event, Failure
+from index.datatypes import DocumentRecord, Failure
 from index.faults import UnsoundError
 
 ALIVE = "documents.born <= :at AND (documents.died IS NULL OR documents.died > :at)"
@@ -61,81 +62,6 @@ OF_HISTORY = (
     "NOT erased AND born <= :at AND lineage = (SELECT lineage FROM documents"
     f" WHERE {NAMED} AND NOT erased ORDER BY version DESC LIMIT 1)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KeptDocument:
-    """A version as the derived indexes take it in; `keys` are the numbers they know its passages by."""
-
-    version: int
-    title: str
-    source: str
-    keys: tuple[int, ...]
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What ranking must know of a passage beside its scores; `fold` is equal for equal wordings."""
-
-    key: int
-    version: int
-    passage_id: str
-    fold: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class TitleRow:
-    """What a document can be named by: title, file, 文号; and what tells its versions apart."""
-
-    version: int
-    title: str
-    source: str
-    dated: str
-    number: str
-    doc_id: str
-
-
-class KeptFile(NamedTuple):  # made of every document at each run: a dataclass takes five times as long
-    """How the file of a document looked when it was read; `None` where that cannot be relied on."""
-
-    doc_id: str
-    digest: str
-    size: int | None
-    modified: int | None
-    reader: int  # the `corpus.READER` that read it
-    collection: str
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A version that is no more, with what is needed to keep it again in place of what followed it."""
-
-    document: Document
-    file: KeptFile
-    followed_by: str | None  # doc_id of the living version of the same history
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One version in the history of a document; `born` and `died` are generations."""
-
-    event: Event
-    indexed_at: str
-    born: int
-    died: int | None
-    died_at: float | None
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class FailedFile:
-    """Why a source could not be read, by what reader, and how its file looked then."""
-
-    failure: Failure
-    size: int | None
-    modified: int | None
-    reader: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.catalogue.snapshot import KeptDocument, Snapshot
+from index.catalogue.datatypes import KeptDocument
+from index.catalogue.snapshot import Snapshot
 from index.datatypes import Progress, Report
 from index.encoders.embedding import seen
 from index.encoders.loading import Encoder

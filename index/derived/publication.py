@@ -16,7 +16,7 @@ from types import TracebackType
 
 import numpy as np
 
-from index.catalogue.snapshot import KeptDocument
+from index.catalogue.datatypes import KeptDocument
 from index.catalogue.store import Catalogue, Kept
 from index.derived.completion import is_complete
 from index.derived.feeds import (

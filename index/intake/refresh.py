@@ -22,7 +22,7 @@ from corpus import (
     is_gone,
     is_url,
 )
-from index.catalogue.snapshot import FailedFile, KeptFile
+from index.catalogue.datatypes import FailedFile, KeptFile
 from index.catalogue.store import now
 from index.datatypes import Event, Failure, FileStamp, IndexReport, Move, Progress, Report, Stage
 from index.encoders.loading import Encoder

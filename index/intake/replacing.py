@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from index.catalogue.snapshot import Past
+from index.catalogue.datatypes import Past
 from index.datatypes import FileStamp
 from index.encoders.loading import Encoder
 from index.intake.reading import Reading, Task, Unread, reading_of

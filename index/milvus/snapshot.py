@@ -9,22 +9,12 @@ from typing import Any
 import numpy as np
 
 from corpus import Document, Passage, cut
+from index.catalogue.datatypes import Candidate, Entry, KeptDocument, KeptFile, Past
 from index.catalogue.folding import fold_key
 from index.catalogue.memory import Extents
 from index.catalogue.rows import RECORD, DocumentRows, contents_of, document_of, record_of, rows_of
 from index.catalogue.seals import SEALED_CONTENTS
-from index.catalogue.snapshot import (
-    ALIVE,
-    DETERMINED,
-    NAMED,
-    OF_HISTORY,
-    Candidate,
-    Entry,
-    KeptDocument,
-    KeptFile,
-    Past,
-    Snapshot,
-)
+from index.catalogue.snapshot import ALIVE, DETERMINED, NAMED, OF_HISTORY, Snapshot
 from index.datatypes import DocumentRecord
 from index.faults import IndexDamagedError
 from index.milvus.rows import passage_in

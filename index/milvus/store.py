@@ -14,8 +14,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from index.catalogue.datatypes import KeptFile
 from index.catalogue.memory import Extents
-from index.catalogue.snapshot import KeptFile
 from index.datatypes import FileStamp, Report
 from index.derived.completion import complete
 from index.encoders.embedding import encode

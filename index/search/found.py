@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Passage
-from index.catalogue.snapshot import Candidate, Snapshot
+from index.catalogue.datatypes import Candidate
+from index.catalogue.snapshot import Snapshot
 from index.datatypes import Copy
 from index.search.copies import Wording, groups
 from index.search.exact import Exact

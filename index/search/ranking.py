@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.catalogue.snapshot import Candidate, Snapshot
+from index.catalogue.datatypes import Candidate
+from index.catalogue.snapshot import Snapshot
 from index.query import Query
 from index.search.exact import Exact
 from index.search.fusion import fuse

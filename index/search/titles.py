@@ -16,7 +16,8 @@ from pathlib import PurePath
 import numpy as np
 
 from corpus.statements.works import base_title
-from index.catalogue.snapshot import Snapshot, TitleRow
+from index.catalogue.datatypes import TitleRow
+from index.catalogue.snapshot import Snapshot
 from index.query.places import places_named
 from index.query.references import doc_number_key
 from index.segment import normalise, words, words_within

@@ -26,7 +26,7 @@ import numpy as np
 
 from corpus import discover, read
 from index import Library
-from index.catalogue.snapshot import TitleRow
+from index.catalogue.datatypes import TitleRow
 from index.encoders.loading import Encoder, load_encoder
 from index.intake.reading import Reading, reading_of
 from index.milvus.address import Address
