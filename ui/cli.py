@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from ui import logs, output
 from ui.arguments import build_parser
@@ -35,8 +38,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command is None:
         output.note(parser.format_help())
         return FAILED
-    with logs.shown(debug=arguments.debug):
+    with logs.shown(debug=arguments.debug), _ended_in_order():
         return _run(arguments)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM, which `kill` and whatever manages services send, end a command as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():  # only there can it be heard
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

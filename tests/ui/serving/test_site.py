@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from index import Library
 from qa import Assistant
+from tests.ui.browsing import chat_of
 from ui.serving.site import Site
 
 
@@ -98,3 +100,16 @@ def test_a_taken_port_is_told_with_the_remedy(library: Library) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match=f"{port}.*--port"):
             Site(Assistant(library), library).start(port=port)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends SIGTERM")
+def test_a_chat_that_is_told_to_end_leaves_nothing(
+    sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ended by `kill`, as by Ctrl-C, the chat takes what was uploaded with it."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.delenv("GRADIO_TEMP_DIR", raising=False)
+    with chat_of(sample_home) as address:
+        urllib.request.urlopen(address).close()
+        assert list(tmp_path.iterdir()) != []
+    assert list(tmp_path.iterdir()) == []
