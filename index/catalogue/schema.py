@@ -79,7 +79,7 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     if format_of(connection) == 0:
         _run(connection, _TABLES + _BEGINNING)
-        _to_5(connection)
+        _count(connection)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.execute("COMMIT")
 
@@ -177,8 +177,8 @@ def _to_4(connection: sqlite3.Connection) -> None:
     )
 
 
-def _to_5(connection: sqlite3.Connection) -> None:
-    """Count the documents from here on."""
+def _count(connection: sqlite3.Connection) -> None:
+    """Count the documents from here on: what format 5 has and format 4 had not."""
     for statement in _TALLY:
         connection.execute(statement)
 
@@ -200,7 +200,7 @@ def _join_vectors(connection: sqlite3.Connection) -> None:
 
 
 # From each older format to the next.
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _count}
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:
