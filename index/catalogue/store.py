@@ -37,6 +37,7 @@ class Kept(NamedTuple):
     version: int
     first_key: int
     replaced: int | None
+    generation: int  # the one that this change made
 
 
 class Catalogue:
@@ -134,7 +135,7 @@ class Catalogue:
             )
             connection.execute("INSERT INTO vectors VALUES (?,?,?,?)", _vectors(version, encoder, vectors))
             connection.execute("DELETE FROM failures WHERE source = ?", (rows.source,))
-            return Kept(version, first, replaced)
+            return Kept(version, first, replaced, generation)
 
     def retire(self, doc_id: str, *, erase: bool = False) -> int | None:
         """Close the living version of `doc_id`: it is gone from the next generation on. Give its number.

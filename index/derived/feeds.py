@@ -5,6 +5,7 @@ Each takes documents in and out, and stands for a new generation when committed.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from index.faults import IndexDamagedError
 from index.intake.preparation import Prepared
 from index.vectors.files import VectorFiles
 from index.words.lexical import LexicalIndex, LexicalWriter
+
+logger = logging.getLogger(__name__)
+
+Usable = Callable[[int, int], bool]  # tells whether a generation should hold so many passages
 
 PASSAGES = "passages"  # the folders in a library: words of passages, and their vectors
 _VECTORS = "vectors"
@@ -76,8 +81,8 @@ class Feed(Protocol):
 class _WordFeed:
     """The word index."""
 
-    def __init__(self, folder: Path) -> None:
-        self._index = LexicalIndex.open(folder) or LexicalIndex.create(folder)
+    def __init__(self, folder: Path, usable: Usable) -> None:
+        self._index = _words(folder, usable) or LexicalIndex.create(folder)
         self._view = self._index.view()
         self._writer: LexicalWriter | None = None
         self._added = 0
@@ -137,12 +142,12 @@ class _VectorFeed:
 
     is_worn = False
 
-    def __init__(self, files: VectorFiles, usable: Callable[[int, int], bool]) -> None:
+    def __init__(self, files: VectorFiles, usable: Usable) -> None:
         self._files = files
         self.generation = self._newest(usable)
         self.discard()
 
-    def _newest(self, usable: Callable[[int, int], bool]) -> int:
+    def _newest(self, usable: Usable) -> int:
         for generation in reversed(self._files.generations()):
             view = self._files.open(generation)
             if view is not None and usable(generation, view.size):
@@ -184,19 +189,28 @@ def throw_away(home: Path) -> None:
         shutil.rmtree(home / name, ignore_errors=True)
 
 
-def word_feed(home: Path) -> Feed:
+def word_feed(home: Path, usable: Usable) -> Feed:
     """Give the word index."""
-    return _WordFeed(home / PASSAGES)
+    return _WordFeed(home / PASSAGES, usable)
 
 
-def published_words(home: Path) -> int:
+def published_words(home: Path, usable: Usable = lambda generation, passages: True) -> int:
     """Give the generation that the word index stands for, 0 where it is not usable."""
-    index = LexicalIndex.open(home / PASSAGES)
+    index = _words(home / PASSAGES, usable)
     return index.view().generation if index else 0
 
 
-def vector_feed(files: VectorFiles, usable: Callable[[int, int], bool]) -> Feed:
-    """Give the vector index; `usable` tells whether a generation should hold so many vectors."""
+def _words(folder: Path, usable: Usable) -> LexicalIndex | None:
+    index = LexicalIndex.open(folder)
+    if index is None or usable((view := index.view()).generation, view.size):
+        return index
+    if view.size:  # else it has just been made
+        logger.warning("词语索引 %s 与资料库不符，将由资料库重建。", folder)
+    return None
+
+
+def vector_feed(files: VectorFiles, usable: Usable) -> Feed:
+    """Give the vector index."""
     return _VectorFeed(files, usable)
 
 

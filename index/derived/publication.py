@@ -8,8 +8,8 @@ taken from the catalogue.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -47,7 +47,9 @@ class Publication:
         self._encoder = encoder
         self._files = vector_files(home, encoder)
         self._feeds: tuple[Feed, ...] = ()  # opened for the first change: a run often finds none
-        self._is_fed = False
+        # The generation that they stand for with what they were given. `None`, behind: after a crash, for
+        # another encoder, or where a change could not be taken in; publishing takes all from the catalogue.
+        self._fed: int | None = None
 
     def __enter__(self) -> Publication:
         return self
@@ -59,29 +61,41 @@ class Publication:
 
     def put(self, kept: Kept, prepared: Prepared) -> None:
         """Take in a version just kept, and out the one it replaced."""
-        if kept.replaced is not None:
-            self.drop(kept.replaced)
-        if self._is_fed:
+        with self._feeding(kept.generation) as feeds:
+            if kept.replaced is not None:
+                self._drop(kept.replaced, feeds)
             keys = range(kept.first_key, kept.first_key + len(prepared.folds))
             entry = Entry(kept.version, keys, prepared, partial(self._vectors, kept.version))
-            for feed in self._feeds:
+            for feed in feeds:
                 feed.add(entry)
 
     def drop(self, version: int) -> None:
         """Take out a version just closed."""
-        if self._is_fed:
+        with self._feeding(self._latest()) as feeds:
+            self._drop(version, feeds)
+
+    def _drop(self, version: int, feeds: Sequence[Feed]) -> None:
+        if feeds:
             with self._catalogue.reading() as snapshot:
                 keys = snapshot.keys(version)
-            for feed in self._feeds:
+            for feed in feeds:
                 feed.drop(version, keys)
+
+    @contextmanager
+    def _feeding(self, generation: int) -> Iterator[Sequence[Feed]]:
+        """Give the feeds to be given the change that made `generation`: none where they are behind."""
+        is_next = self._fed is not None and self._fed + 1 == generation
+        self._fed = None  # until all of it is taken in
+        yield self._feeds if is_next else ()
+        self._fed = generation if is_next else None
 
     def open(self) -> None:
         """Be ready for changes; must come before the first one is made in the catalogue."""
         if not self._feeds:
             # In the order of publishing: readers look at the words, the last.
-            self._feeds = (vector_feed(self._files, self._is_whole), word_feed(self._home))
-            # Else behind, after a crash or for another encoder: publishing takes all from the catalogue.
-            self._is_fed = {feed.generation for feed in self._feeds} == {self._latest()}
+            self._feeds = (vector_feed(self._files, self._is_whole), word_feed(self._home, self._is_whole))
+            latest = self._latest()
+            self._fed = latest if {feed.generation for feed in self._feeds} == {latest} else None
 
     def publish(self, *, tidy: bool = True) -> int | None:
         """Let readers see the catalogue as it stands now, and give that generation.
@@ -93,7 +107,7 @@ class Publication:
         target = self._latest()
         if not self._can_publish():
             return None
-        if self._has_vectors(target) and published_words(self._home) == target:
+        if self._has_vectors(target) and published_words(self._home, self._is_whole) == target:
             return target
         try:
             return self._publish(target, tidy)
@@ -107,7 +121,7 @@ class Publication:
         self.open()
         before = self._feeds[-1].generation
         self._catalogue.settle()
-        if not self._is_fed:
+        if self._fed != target:
             self._catch_up(self._feeds, tell=True)
         elif tidy and (worn := [feed for feed in self._feeds if feed.is_worn]):
             for feed in worn:
@@ -115,7 +129,7 @@ class Publication:
             self._catch_up(worn, tell=False)
         for feed in self._feeds:
             feed.commit(target)
-        self._is_fed = True
+        self._fed = target
         self._files.clear(keep=(before, target))
         return target
 
@@ -123,7 +137,7 @@ class Publication:
         for feed in self._feeds:
             with suppress(IndexDamagedError):  # the next one to open it sees to that
                 feed.close()
-        self._feeds = ()
+        self._feeds, self._fed = (), None
 
     def _latest(self) -> int:
         with self._catalogue.reading() as snapshot:

@@ -144,7 +144,7 @@ class Derived:
                 return None
             words = passages.view()
             vectors = (near or self._vectors)(words.generation)
-            if vectors:
+            if vectors and (near or vectors.size == words.size):
                 return View(words.generation, words, vectors)
             if words.generation == passages.view().generation:
                 return None  # else a writer has just published, and cleared the older vectors away

@@ -292,6 +292,8 @@ class LexicalWriter:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._writer = index.writer(_HEAP_BYTES, 1)
+        # What a writer that was killed has left: its names may be given again, and are refused then.
+        self._writer.garbage_collect_files()
 
     def __enter__(self) -> LexicalWriter:
         return self

@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     report = json.loads(_RESULTS.read_text("utf-8")) if _RESULTS.exists() else {}
     report |= {
-        "command": "python tests/benchmarks/faults.py",
+        "command": f"python tests/benchmarks/faults.py --times {arguments.times}",
         "hardware": f"{os.cpu_count()} CPU cores",
         "date": date.today().isoformat(),
     }

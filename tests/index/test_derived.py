@@ -80,6 +80,39 @@ def test_index_of_another_version_is_rebuilt(
         assert again.verify() == []
 
 
+def test_entries_that_do_not_belong_are_noticed(
+    home: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A word index with an entry too many, as of a text that is gone, is made anew before it is asked."""
+    before, generation = _results(library), library.generation
+    library.close()
+    index = lexical.LexicalIndex.open(home / "passages")
+    assert index is not None
+    with index.writer() as writer:
+        writer.add(99, [(10_000, lexical.Tokens("食品 留样", "食品 留样"))])
+        writer.commit(generation)
+    with caplog.at_level(logging.WARNING), Library.open(home, read_only=True) as reader:
+        assert _results(reader) == before
+        assert reader.verify() == []
+    assert "与资料库不符" in caplog.text
+
+
+@pytest.mark.parametrize("act", ["add", "drop"])
+def test_a_change_that_an_index_does_not_take_in_is_made_up_for(
+    home: Path, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Where an error comes between the catalogue's change and an index's, the index is brought up to it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(lexical.LexicalWriter, act, lambda *_: 1 / 0)
+        (folder / "食堂.txt").write_text("关于食堂的通知\n一、留样七十二小时以上。\n", encoding="utf-8")
+        with pytest.raises(ZeroDivisionError):
+            library.refresh([str(folder)])
+        patch.undo()
+        library.refresh([str(folder / "车辆.txt")])
+    assert library.verify() == []
+    assert "七十二小时" in library.search("食品留样多少小时", 1)[0].passage.text
+
+
 def test_reader_finds_what_a_crash_left_underived(home: Path, library: Library, folder: Path) -> None:
     """Documents committed before a crash are found by the next reader, though no index was brought up."""
     library.close()

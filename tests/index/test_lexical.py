@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -116,3 +118,22 @@ def test_what_tantivy_says_is_told_apart(said: str, kind: type[Exception]) -> No
 
     with pytest.raises(kind):
         ask()
+
+
+def test_what_a_killed_writer_left_is_not_in_the_way(tmp_path: Path) -> None:
+    """Files of a commit that never was, whose names come again with the next, do not make that fail."""
+    index = LexicalIndex.create(tmp_path / "words")
+    with index.writer() as writer:
+        for version in range(1, 5):
+            writer.add(version, [(version, Tokens("食堂", "食堂"))])
+        writer.commit(1)
+    shutil.copytree(tmp_path / "words", tmp_path / "killed")
+    for folder in ("killed", "words"):
+        opened = LexicalIndex.open(tmp_path / folder)
+        assert opened is not None
+        with opened.writer() as writer:
+            writer.drop(2)
+            writer.commit(2)
+        for left in [*(tmp_path / "killed").glob("*.del"), tmp_path / "killed" / ".managed.json"]:
+            shutil.copy(left, tmp_path / "words")  # all of the commit but the list of what is valid
+    assert opened.view().search(WORDS, ["食堂"], 9).keys() == {1, 3, 4}

@@ -31,6 +31,7 @@ from ui.serving.programs.named import Endpoints
 from ui.serving.programs.tools.server import ToolServer
 from ui.serving.programs.wicket import Wicket
 from ui.serving.security import secure
+from ui.serving.visits import bound_visits
 
 PATHS: dict[Language, str] = {"en": "/en", "zh": "/"}  # the root last: it takes every path
 
@@ -84,4 +85,5 @@ def application(
             favicon_path=str(assets.SEAL) if path == "/" else None,
             app_kwargs={"docs_url": None, "redoc_url": None},
         )
+        bound_visits(app, page)
     return app

@@ -12,7 +12,7 @@ import asyncio
 from starlette.types import Message, Send
 
 _ENDS = b'"msg":"close_stream"'
-_SEEN_SECONDS = 0.2  # after it was sent, the page has seen the end
+_SEEN_SECONDS = 0.1  # after it was sent, the page has seen the end
 
 
 class Endings:
