@@ -24,7 +24,7 @@ _AT_ONCE = 4096  # rows taken apart at a time: 4 MB of 256 dimensions
 # of each list so many are looked at to find what its rows have in common, in so many rounds.
 _LISTED, _LIST = 65_536, 256
 _LEARNT, _ROUNDS = 40, 6
-# The share of the lists that is scanned: of the nearest 10 and 100 among a million, 0.988 and 0.962 are found,
+# The share of the lists that is scanned: of the nearest 10 and 100 among a million 0.988 and 0.962 are found,
 # with a quarter 0.991 and 0.974 in 1.2 times the time.
 _SCANNED = 0.17
 
