@@ -322,8 +322,7 @@ class LexicalWriter:
 
     @told_as_damage
     def clear(self) -> None:
-        """Take all entries out, and forget what is not committed."""
-        self._writer.rollback()
+        """Take all entries out."""
         self._writer.delete_all_documents()
 
     @told_as_damage
@@ -337,5 +336,6 @@ class LexicalWriter:
     @told_as_damage
     def close(self) -> None:
         """Forget what is not committed, and let go of the folder once its segments are merged."""
-        self._writer.rollback()
+        # No rollback: it lets merges run on, for nothing, and one that was just ending wrote its list of what
+        # is valid over that of the next writer.
         self._writer.wait_merging_threads()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -137,3 +138,19 @@ def test_what_a_killed_writer_left_is_not_in_the_way(tmp_path: Path) -> None:
         for left in [*(tmp_path / "killed").glob("*.del"), tmp_path / "killed" / ".managed.json"]:
             shutil.copy(left, tmp_path / "words")  # all of the commit but the list of what is valid
     assert opened.view().search(WORDS, ["食堂"], 9).keys() == {1, 3, 4}
+
+
+def test_segments_are_merged_before_a_writer_lets_go(tmp_path: Path) -> None:
+    """Merging is not broken off, run after run: the index stays in few segments, and whole."""
+    index, chance = LexicalIndex.create(tmp_path), random.Random(7)
+    runs, count = 9, 2500
+    for run in range(runs):
+        keys = range(run * count + 1, (run + 1) * count + 1)
+        with index.writer() as writer:
+            writer.add(
+                run,
+                [(key, Tokens(" ".join(map(str, chance.sample(range(90_000), 40))), "词")) for key in keys],
+            )
+            writer.commit(run + 1)
+    assert len(json.loads((tmp_path / "meta.json").read_bytes())["segments"]) < runs
+    assert index.view().keys() == {*range(1, runs * count + 1)}
