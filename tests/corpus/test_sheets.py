@@ -17,6 +17,7 @@ from corpus.loaders import delimited, xlsx
 from corpus.office import sheets
 from corpus.office.cellformats import shown
 from corpus.reader import parse
+from corpus.tables.grids import Cell
 
 openpyxl = pytest.importorskip("openpyxl")
 Build = Callable[[object], object]
@@ -374,6 +375,13 @@ def test_any_bytes_as_csv(data: bytes) -> None:
     except (ReadError, ValueError):
         return
     assert all(block.text and "\n" not in block.text for block in blocks)
+
+
+def test_cells_strewn_over_a_sheet_are_lines() -> None:
+    """Where few cells lie far apart there is no table, and no head: each is read all the same."""
+    rows = [(0, {0: Cell("姓名"), 1: Cell("部门")}), *((n, {n: Cell(f"第{n}格")}) for n in range(1, 300))]
+    text = "\n".join(block.text for block in sheets.blocks_of(rows, 1))
+    assert all(cell.text in text for _, row in rows for cell in row.values())
 
 
 def test_sheets_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
