@@ -34,7 +34,7 @@ _ENDS = "。；：:;，,"
 
 
 def head_rows(grid: Sequence[Row]) -> int:
-    """Give how many rows at the top of a grid name its columns; 0 for none, as where rows differ in length."""
+    """Give how many rows at the top of a grid name its columns: 0 for none, or if rows differ in length."""
     if len(grid) < 2 or len(grid[0]) < 2 or any(len(row) != len(grid[0]) for row in grid):
         return 0
     deepest = min(_MAX_DEPTH, len(grid) - 1)
