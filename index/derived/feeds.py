@@ -127,9 +127,9 @@ class _WordFeed:
         self._added = 0
         self._dropped.clear()
         self._is_cleared = False
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
     def _open_writer(self) -> LexicalWriter:
         if self._writer is None:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -292,8 +293,9 @@ class LexicalWriter:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._writer = index.writer(_HEAP_BYTES, 1)
-        # What a writer that was killed has left: its names may be given again, and are refused then.
-        self._writer.garbage_collect_files()
+        self._is_committed = True
+        with suppress(ValueError):  # what a writer that was killed has left: its names may be given again
+            self._writer.garbage_collect_files()
 
     def __enter__(self) -> LexicalWriter:
         return self
@@ -306,6 +308,7 @@ class LexicalWriter:
     @told_as_damage
     def add(self, version: int, entries: Iterable[tuple[int, Tokens]]) -> None:
         """Take the entries of a version in: keys and tokens."""
+        self._is_committed = False
         for key, tokens in entries:
             document = tantivy.Document()
             document.add_text(WORDS, tokens.words)
@@ -318,24 +321,30 @@ class LexicalWriter:
     @told_as_damage
     def drop(self, version: int) -> None:
         """Take the entries of a version out."""
+        self._is_committed = False
         self._writer.delete_documents_by_term("version", version)
 
     @told_as_damage
     def clear(self) -> None:
         """Take all entries out."""
+        self._is_committed = False
         self._writer.delete_all_documents()
 
     @told_as_damage
     def commit(self, generation: int) -> None:
         """Let the index stand for `generation`, changes included."""
+        self._is_committed = False
         self._writer.delete_documents_by_term("key", _STATE_KEY)
         state = {"key": _STATE_KEY, "version": _STATE_KEY, "generation": generation, "stamp": stamp()}
         self._writer.add_document(tantivy.Document.from_dict(state, self._schema))
         self._writer.commit()
+        self._is_committed = True
 
     @told_as_damage
     def close(self) -> None:
         """Forget what is not committed, and let go of the folder once its segments are merged."""
-        # No rollback: it lets merges run on, for nothing, and one that was just ending wrote its list of what
-        # is valid over that of the next writer.
+        # Not without need: it lets merges run on, for nothing, and one that was just ending wrote its list of
+        # what is valid over that of the next writer.
+        if not self._is_committed:
+            self._writer.rollback()
         self._writer.wait_merging_threads()

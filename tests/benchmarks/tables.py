@@ -150,17 +150,6 @@ def _bombs(figures: Figures) -> Iterable[str]:
     )
 
 
-def _backtracking(figures: Figures) -> Iterable[str]:
-    yield (
-        f"{figures['expressions']} expressions, {figures['strings']:,} strings;"
-        f" above linear {len(figures['above_linear'])}:\n"
-    )
-    yield from _table(
-        ["where", "seconds", "times as long for twice the length"],
-        ([row["where"], row["seconds"], row["ratio"]] for row in figures["above_linear"]),
-    )
-
-
 def _oversized(figures: Figures) -> Iterable[str]:
     yield from _table(
         ["what", "size", "CPU s", "MB", "outcome", "found"],
@@ -192,7 +181,6 @@ _SECTIONS: dict[str, tuple[str, Callable[[Figures], Iterable[str]]]] = {
     "endpoints": ("What is served, assailed", _endpoints),
     "bombs": ("Files that unpack, nest or repeat to very much", _bombs),
     "oversized": ("Oversized input", _oversized),
-    "backtracking": ("Regular expressions", _backtracking),
     "injection": ("Instructions in documents", _injection),
 }
 

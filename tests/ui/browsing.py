@@ -26,7 +26,11 @@ QUESTION = "联合体和共同体有什么区别"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _START_SECONDS = 60
 # gradio's own, when a page is left while it listens
-_LEFT = ("BodyStreamBuffer was aborted", "Unexpected error Connection errored out")
+_LEFT = (
+    "BodyStreamBuffer was aborted",
+    "Unexpected error Connection errored out",
+    "AbortError: signal is aborted without reason",
+)
 
 
 @dataclass

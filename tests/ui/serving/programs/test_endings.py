@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from starlette.types import Message
 
@@ -13,6 +16,12 @@ _START: Message = {"type": "http.response.start", "status": 200, "headers": []}
 
 def _chunk(text: str) -> Message:
     return {"type": "http.response.body", "body": text.encode(), "more_body": True}
+
+
+def _run(doing: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: in this one a browser's driver may have a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, doing).result()
 
 
 def _order(stream: str, event: str, chunk: str) -> list[str]:
@@ -36,7 +45,7 @@ def _order(stream: str, event: str, chunk: str) -> list[str]:
         await endings.after(event, at_once)(_START)
         await end
 
-    asyncio.run(both())
+    _run(both())
     return seen
 
 
@@ -63,4 +72,4 @@ def test_an_end_is_forgotten() -> None:
         await endings.after("页", send)(_START)
         assert not endings._recent
 
-    asyncio.run(twice())
+    _run(twice())
