@@ -20,9 +20,9 @@ _THRESHOLDS = np.array([-0.9816, 0.0, 0.9816], np.float32)
 _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)
 _SAMPLE = 4096  # rows that means and deviations are taken from
 _AT_ONCE = 4096  # rows taken apart at a time: 4 MB of 256 dimensions
-# What four full segments of 32,768 are put together to is parted, into lists of about so many rows; of each list
-# so many are looked at to find what its rows have in common, in so many rounds. In half as many rows, and lists,
-# a sixth of them holds only 0.90 of the nearest 10.
+# What four full segments of 32,768 are put together to is parted, into lists of about so many rows; of each
+# so many are looked at to find what its rows have in common, in so many rounds. With half as many rows, and
+# lists, a sixth of them holds only 0.90 of the nearest 10.
 _LISTED, _LIST = 120_000, 256
 _LEARNT, _ROUNDS = 40, 6
 # The share of the lists that is scanned: of the nearest 10 and 100 among a million 0.988 and 0.962 are found,
