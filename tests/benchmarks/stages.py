@@ -183,7 +183,8 @@ def _limits(library: Library, asked: list[str]) -> Figures:
             "tantivy: both searches": 2
             * _least(lambda query: view.passages.searcher.search(query, _LIMIT), words),
             "faiss: the coarse copies": _least(
-                lambda vector: [nominate(index, vector, _NOMINATED) for index in coarse], vectors
+                lambda vector: [nominate(index, vector, _NOMINATED, widely=False) for index in coarse],
+                vectors,
             ),
             "SQLite: the passages shown": _least(lambda names: _rows(snapshot, names), keys),
         }

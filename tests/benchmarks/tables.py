@@ -88,6 +88,13 @@ def _growth(figures: Figures) -> Iterable[str]:
     )
 
 
+def _stages(figures: Figures) -> Iterable[str]:
+    yield f"{figures['passages']:,} passages, milliseconds of processor a question\n"
+    yield from _table(["step", "ms"], figures["ms"].items())
+    yield "\nThe libraries alone, for the same:\n"
+    yield from _table(["what", "ms"], figures["ms alone"].items())
+
+
 def _faults(figures: Figures) -> Iterable[str]:
     rows: list[tuple[str, Figures]] = []
     for part, counts in figures.items():
@@ -175,7 +182,8 @@ def _injection(figures: Figures) -> Iterable[str]:
 
 _SECTIONS: dict[str, tuple[str, Callable[[Figures], Iterable[str]]]] = {
     "growth": ("Growth", _growth),
-    "soak": ("An hour of asking, indexing, removing and killing", _soak),
+    "stages": ("A search, step by step", _stages),
+    "soak": ("Asking, indexing, removing and killing, all at once", _soak),
     "faults": ("Damage, shortage, servers that fail", _faults),
     "fuzzing": ("Loaders and inputs, fuzzed", _fuzzing),
     "endpoints": ("What is served, assailed", _endpoints),
