@@ -17,7 +17,7 @@ from starlette.routing import Mount
 
 # 0.4 MB each, with ten questions. Who comes back to an older one begins anew; the conversation is kept by the
 # browser and can be opened again.
-MOST_VISITS = 500
+_MOST_VISITS = 500
 
 
 def bound_visits(app: FastAPI, page: gr.Blocks) -> None:
@@ -25,7 +25,7 @@ def bound_visits(app: FastAPI, page: gr.Blocks) -> None:
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
     assert isinstance(mounted.app, App)
-    page.state_session_capacity = MOST_VISITS
+    page.state_session_capacity = _MOST_VISITS
     mounted.app.state_holder = Visits()  # type: ignore[no-untyped-call]
     mounted.app.state_holder.set_blocks(page)
 

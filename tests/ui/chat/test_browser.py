@@ -313,6 +313,7 @@ def test_questions_asked_at_once_are_answered(chromium: Any, sample_chat: tuple[
     with visit_to(chromium, sample_chat, WIDE) as visit:
         for number in range(20):
             visit.ask(f"公文处理工作由谁主管，第{number}次问")
+        assert visit.page.locator(".turn.done").count() == 20
 
 
 def test_a_long_document_is_extended(chromium: Any, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_visits_leave_their_conversation_and_no_more(
     sample_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The latest visits are remembered with their turns; nothing grows with what was shown in them."""
-    monkeypatch.setattr(visits, "MOST_VISITS", _MOST)
+    monkeypatch.setattr(visits, "_MOST_VISITS", _MOST)
     before = {id(each) for each in gc.get_objects() if isinstance(each, Visits)}
     with Library.open(sample_home, read_only=True) as library, _served(library) as address:
         pages = [Page(address) for _ in range(_MOST + 2)]
