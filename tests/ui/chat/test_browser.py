@@ -300,6 +300,8 @@ def test_a_hostile_document_cannot_break_out(chromium: Any, tmp_path: Path) -> N
         mark.hover()
         expected = visit.open(mark)
         assert visit.highlight() == expected
+        visit.page.wait_for_timeout(300)
+        assert not visit.page.locator("#quote-tip").is_visible()  # it would lie over what was opened
         assert "<img src=" in visit.page.locator("#source").inner_text()
         assert (
             visit.page.locator("#desk script, #desk img, #source .document-text a, #quote-tip img").count()

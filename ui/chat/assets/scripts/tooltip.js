@@ -32,3 +32,4 @@ for (const type of ["pointerover", "focusin"]) {
   });
 }
 document.addEventListener("scroll", hideTip, true);
+document.addEventListener("click", hideTip, true); // the source that it opens shows the quote itself
