@@ -44,9 +44,9 @@ _FEW_VERSIONS, _FETCHED, _MOST_FETCHED = 200, 4, 30
 _MOST_TERMS = 256  # a pasted page as a question costs no more than this per field
 # Among more than `_MANY` entries no term is asked for that stands in more than 20,000 of 200,000, in 45,000
 # of a million: half of the time goes into these, and it would grow as the entries do. The rarest are asked
-# for always. Lay MRR@10 among 325,000
-# passages: 0.483 with all, 0.480 with those in at most 32,500, 0.482 with pairs in at most 16,000 (LOG.md).
-_MANY, _COMMON, _RAREST = 200_000, 20_000, 8
+# for always. Lay MRR@10 among 325,000: 0.483 with all, 0.480 with those in at most 32,500, 0.482 with pairs
+# in at most 16,000; among a million 0.485 with all, 0.472 with these and the rarest 4 or 8 (LOG.md).
+_MANY, _COMMON, _RAREST = 200_000, 20_000, 4
 _COUNTED = 100_000  # frequencies that are remembered, 10 MB
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,19 @@ def test_four_full_segments_become_one(files: VectorFiles, folder: Path) -> None
     _assert_same(view, {key: vector for key, vector in model.items() if key not in dead})
     assert view is not None
     assert [part.size for part in view.parts] == [4 * _FULL] * 2
+
+
+def test_four_of_these_become_one_again_and_no_more(files: VectorFiles) -> None:
+    """What is largest stays as it is, however much comes."""
+    model = _some(1, 64 * _FULL)
+    ends = (0, 15 * _FULL, 16 * _FULL, 64 * _FULL)
+    for since, (start, stop) in enumerate(pairwise(ends)):
+        new = {key: model[key] for key in range(start + 1, stop + 1)}
+        _publish(files, since or None, new)
+    view = files.open(3)
+    assert view is not None
+    assert [part.size for part in view.parts] == [16 * _FULL] * 4
+    _assert_same(view, model)
 
 
 def _damaged(files: VectorFiles, caplog: pytest.LogCaptureFixture, generation: int = 2) -> bool:
