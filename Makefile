@@ -29,7 +29,7 @@ help:
 	@echo 'make check   测试之外，再查代码风格、类型和分层'
 	@echo 'make lock    重新锁定依赖的版本（UPGRADE=1：都换成最新的）'
 	@echo 'make audit   查锁定的依赖有没有已知的漏洞（要能上网）'
-	@echo 'make clean   删除环境和示例资料库'
+	@echo 'make clean   删除环境和示例资料库（连同拖进网页的文件）'
 
 chat: $(VENV)/.installed
 	$(BIN)/cewen --home $(SAMPLE_HOME) chat corpus/sample --host $(HOST) --port $(PORT)
@@ -88,8 +88,8 @@ $(TOOLS)/.installed:
 	@touch $@
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
-	  || { echo '需要 Python 3.10 以上：请安装后用 make PYTHON=python3.12 … 指明它。' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo '需要 Python 3.11 以上：请安装后用 make PYTHON=python3.12 … 指明它。' >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo '建不了虚拟环境：Debian、Ubuntu 上请先装 python3-venv。' >&2; exit 1; }
 	@echo '首次运行：正在安装依赖，需要一至几分钟……'

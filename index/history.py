@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from corpus import Document, changes
 from index.catalogue.datatypes import Entry
@@ -36,5 +36,5 @@ def revisions(snapshot: Snapshot, doc: str) -> list[Revision]:
 
 
 def _removal(document: Document, at: float) -> Revision:
-    when = datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds")
+    when = datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
     return Revision("removed", when, document.source, document.title, document.digest)

@@ -78,6 +78,8 @@ def test_readme_documents_every_command_and_variable() -> None:
             "--failed",
             "--erase",
             "--filter",
+            "--intranet",
+            "--repair",
             "--questions",
             "--failures",
             "--against",
@@ -103,6 +105,9 @@ def test_readme_documents_every_command_and_variable() -> None:
             "CEWEN_LLM_URL",
             "CEWEN_LLM_MODEL",
             "CEWEN_LLM_KEY",
+            "CEWEN_LLM_KEY_FILE",
+            "CEWEN_STORE_TOKEN",
+            "CEWEN_STORE_TOKEN_FILE",
             "CEWEN_NLI",
         )
         assert [word for word in (*wanted, *variables) if word not in text] == []

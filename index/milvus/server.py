@@ -31,8 +31,8 @@ _AT_ONCE = 4000  # numbers asked for at once; some stand for several rows
 _WRITTEN_AT_ONCE = 500  # rows of 5 KB: well below the 64 MB of a message
 _BOUNDED_AFTER = 10.0  # Milvus's bounded staleness is 5 s by default
 _MISSING = (
-    "要用 --store，先装上 Milvus 的客户端：pip install 'cewen[milvus]'"
-    "（试用 .db 文件还要 pip install milvus-lite）。"
+    "要用 --store，先在策问的环境里装上 Milvus 的客户端：pip install 'pymilvus>=3,<4'"
+    "（试用 .db 文件还要 milvus-lite）。"
 )
 
 

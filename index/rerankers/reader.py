@@ -150,7 +150,8 @@ class Reader:
         net = self.tensors
         kinds = np.broadcast_to(inputs.asked, (len(inputs.numbers), len(inputs.asked)))
         matched = self._matched(inputs)
-        wide = (np.concatenate([matched, inputs.numbers, kinds], axis=1) - net["mean"]) / net["spread"]
+        wide: Floats = np.concatenate([matched, inputs.numbers, kinds], axis=1)
+        wide = (wide - net["mean"]) / net["spread"]
         told = np.concatenate(
             [wide[:, :MATCHED], wide[:, MATCHED + features.SHARED : -features.ASKED]], axis=1
         )

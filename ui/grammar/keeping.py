@@ -19,7 +19,7 @@ def add_index(commands: Commands[Parser]) -> None:
         "路径或网址… [--collection 名字] [--prune] [--retry] [--watch] [--wait] [--intranet] [--json]",
         "读入文件、文件夹或网页，没变的跳过",
         "支持 TXT、Markdown、CSV、HTML、MHT、DOCX、XLSX、PPTX、PDF、OFD 和 ZIP；"
-        "装有 LibreOffice 时还有 DOC、WPS 等，装有文字识别（cewen[ocr]）时还有扫描件和图片。",
+        "装有 LibreOffice 时还有 DOC、WPS 等，装有文字识别（make ocr）时还有扫描件和图片。",
     )
     parser.epilog = (
         "随时可以按 Ctrl-C 停下：已读入的都在，再运行同一条命令会接着读。\n"

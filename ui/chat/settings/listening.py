@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from qa import Answer
 from qa.writing.composing import INSTEAD, NOT_USED
@@ -52,7 +52,7 @@ class Listener:
 
 def _heard(answer: Answer) -> Heard | None:
     """Tell from a final answer how the model did; `None` where it was not asked."""
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     if answer.written_by:
         return Heard(now)
     faults = [notice.text for notice in answer.notices if notice.kind == "model"]
