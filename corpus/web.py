@@ -13,6 +13,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -115,9 +116,16 @@ class _Answer:
 
 def _joined(url: str, target: str, location: str) -> str:
     try:
-        return urljoin(target, location)
+        return urljoin(target, _as_sent(location))
     except ValueError as error:  # "http://[", "//[1.2.3.4]/"
         raise ReadError(f"网页“{url}”跳转到不合格的网址；请在浏览器中打开，改用最后的网址") from error
+
+
+def _as_sent(header: str) -> str:
+    """Give a header in the characters that a server meant, where it wrote them as they are."""
+    with suppress(UnicodeError):
+        return header.encode("latin-1").decode("utf-8")
+    return header
 
 
 def _get(url: str, admit: Admit, deadline: float) -> _Answer:

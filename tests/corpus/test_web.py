@@ -9,6 +9,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import pytest
 
@@ -29,7 +30,7 @@ class _Site(BaseHTTPRequestHandler):
     """A site whose every path behaves badly in one way."""
 
     def do_GET(self) -> None:
-        name = self.path.strip("/")
+        name = unquote(self.path).strip("/").replace("政策", "gzip")
         getattr(self, f"answer_{name}")()
 
     def answer_gbk(self) -> None:
@@ -82,6 +83,12 @@ class _Site(BaseHTTPRequestHandler):
         self.send_header("Location", "file:///etc/passwd")
         self.end_headers()
 
+    def answer_moved(self) -> None:
+        self.send_response(302)
+        self.wfile.flush()
+        self._headers_buffer.append("Location: /政策\r\n".encode())  # type: ignore[attr-defined]
+        self.end_headers()
+
     def answer_forbidden(self) -> None:
         self.send_error(403)
 
@@ -121,7 +128,7 @@ def _local_only(address: str) -> bool:
     return address == "127.0.0.1"
 
 
-@pytest.mark.parametrize("name", ["gzip", "deflate", "bare", "gbk"])
+@pytest.mark.parametrize("name", ["gzip", "deflate", "bare", "gbk", "moved"])
 def test_a_page_however_it_is_packed(site: str, name: str) -> None:
     """A body that comes compressed unasked is unpacked; the encoding is told from the bytes."""
     data = fetch(f"{site}/{name}", admit=_local_only)

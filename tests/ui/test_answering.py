@@ -72,6 +72,23 @@ def test_errors_pass(pool: Pool) -> None:
     assert pool.ready == 2
 
 
+def test_no_memory_for_another_process(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where none can be started in the place of one that has ended, the assistant answers."""
+    with closing(Pool(assistant, 1)) as pool:
+        _wait(pool, 1)
+        os.kill(pool.pids[0], signal.SIGKILL)
+
+        def without_memory(*arguments: object, **named: object) -> None:
+            raise OSError(12, "Cannot allocate memory")
+
+        monkeypatch.setattr(subprocess, "Popen", without_memory)
+        assert pool.ask(_QUESTIONS[3]) == assistant.ask(_QUESTIONS[3])
+        assert pool.pids == []
+    assert "no further process that answers" in caplog.text
+
+
 def test_before_a_process_is_ready_the_assistant_answers(assistant: Assistant) -> None:
     """Nobody waits for the processes to start; with one processor there are none."""
     with closing(Pool(assistant, 0)) as alone:

@@ -99,7 +99,11 @@ class Pool:
         with self._lock:
             if self._is_closed:
                 return
-            process = _Process(self._place)
+            try:
+                process = _Process(self._place)
+            except OSError as error:  # no memory for it: the assistant answers
+                logger.warning("no further process that answers: %s", error)
+                return
             self._processes.add(process)
         Thread(target=self._make_ready, args=(process,), daemon=True).start()
 

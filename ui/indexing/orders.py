@@ -213,9 +213,10 @@ class Forgetting:
     sources: tuple[str, ...]
 
     def carry_out(self, library: Library, progress: Report, stop: Event) -> Outcome:
-        """Forget them one by one."""
+        """Forget them one by one; what is not noted as such is left alone."""
         received = Received(library.home)
-        for source in self.sources:
+        failed = {failure.source for failure in library.failures()}
+        for source in failed.intersection(self.sources):
             library.forget_failure(source)
             if received.owns(source):
                 received.put_aside(source, f"unread-{Path(source).name}")

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ui.indexing.names import numbered, safe_name, safe_path
@@ -33,7 +34,8 @@ class Received:
 
     def owns(self, source: str) -> bool:
         """Say whether a source is a file of this folder, not one inside an archive."""
-        return source.startswith(os.path.join(self.folder, "")) and Path(source).is_file()
+        path = Path(source)
+        return path.is_file() and path.resolve().is_relative_to(self.folder.resolve())
 
     def place(self, name: str, collection: str) -> Path:
         """Give where a file of that name, folders and all, goes. Raises ValueError, for the user."""
@@ -93,7 +95,7 @@ class Received:
             path.unlink(missing_ok=True)
 
     def _older(self, folder: Path, seconds: float) -> Iterator[Path]:
-        if folder.is_dir():
+        with suppress(FileNotFoundError):  # the folder is not there yet, or another thread tidies too
             for path in list(folder.iterdir()):
                 if time.time() - path.stat().st_mtime > seconds:
                     yield path

@@ -5,7 +5,8 @@ It imports gradio, and is itself imported only when a site is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
@@ -31,6 +32,7 @@ from ui.serving.programs.named import Endpoints
 from ui.serving.programs.tools.server import ToolServer
 from ui.serving.programs.wicket import Wicket
 from ui.serving.security import secure
+from ui.serving.threads import widen
 from ui.serving.visits import bound_visits
 
 PATHS: dict[Language, str] = {"en": "/en", "zh": "/"}  # the root last: it takes every path
@@ -47,7 +49,14 @@ def application(
     clerk = Clerk(desk.assistant, desk.library)
     librarian = Librarian(desk.library, desk.shelf.runs, tuple(folders), door.is_local)
     tools = ToolServer(clerk, librarian)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=tools.lifespan)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        widen()
+        async with tools.lifespan(app):
+            yield
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     queued: dict[str, dict[object, int]] = {}
     at_once: dict[str, dict[object, int]] = {}
     app.add_middleware(Wicket, endpoints=Endpoints.takes(), queued=queued, at_once=at_once)

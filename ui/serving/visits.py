@@ -33,6 +33,17 @@ def bound_visits(app: FastAPI, page: gr.Blocks) -> None:
 class Visits(StateHolder):
     """The visits to one page, by their sessions."""
 
+    def update(self, session_id: str) -> None:
+        """Note that a visit goes on; of too many one ends, first those of programs, which keep nothing."""
+        with self.lock:
+            if session_id in self.session_data:
+                self.session_data.move_to_end(session_id)
+            if len(self.session_data) > self.capacity:
+                others = [key for key in self.session_data if key != session_id]
+                ended = next((key for key in others if not self.session_data[key].state_data), others[0])
+                del self.session_data[ended]
+                self.time_last_used.pop(ended, None)
+
     def __getitem__(self, session_id: str) -> SessionState:
         """Give the visit of that session, a new one where none is known."""
         visit = super().__getitem__(session_id)

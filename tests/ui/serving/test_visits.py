@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from index import Library
@@ -49,3 +50,17 @@ def test_visits_leave_their_conversation_and_no_more(
             assert latest.ask("公文处理工作由谁主管").error == ""
             sizes.append(len(asked[latest._session].blocks_config.blocks))
         assert sizes[0] == sizes[1] == len(asked.blocks.default_config.blocks)
+
+
+def test_programs_end_no_conversation(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls of programs, each a visit of its own to gradio, leave the conversations on the page alone."""
+    monkeypatch.setattr(visits, "_MOST_VISITS", _MOST)
+    with Library.open(sample_home, read_only=True) as library, _served(library) as address:
+        page = Page(address)
+        assert page.ask("市域产教联合体由谁牵头").error == ""
+        calls = f"{address}gradio_api/call/search"
+        for _ in range(2 * _MOST):
+            event = httpx.post(calls, json={"data": ["什么是现场工程师"]}, trust_env=False).json()["event_id"]
+            assert "event: complete" in httpx.get(f"{calls}/{event}", trust_env=False).text
+        said = page.ask("那它的主要任务呢").text
+    assert "市域产教联合体由谁牵头" in said  # the turn before is still shown

@@ -19,6 +19,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _GAP = re.compile(r"\{(\w*)\}")  # 「共 {count} 份文件」
+_LONGEST = 2000  # characters of a sentence that the program can have made
 _spoken: ContextVar[Language] = ContextVar("language", default="zh")
 
 
@@ -47,7 +48,7 @@ def t(chinese: str, **values: object) -> str:
         return chinese.format(**values) if values else chinese
     if chinese in ENGLISH:
         return ENGLISH[chinese].format(**values) if values else ENGLISH[chinese]
-    for pattern, english in _patterns():
+    for pattern, english in _patterns() if len(chinese) <= _LONGEST else ():
         if found := pattern.fullmatch(chinese):
             return english.format(**{name: _filled(name, value) for name, value in found.groupdict().items()})
     return chinese.format(**values) if values else chinese
@@ -93,11 +94,16 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _pattern(chinese: str) -> str:
-    """Turn 「共 {count} 份」 into the pattern of what fills it; a gap that comes again must hold the same."""
-    pieces, seen, position = [], set(), 0
-    for gap in _GAP.finditer(chinese):
-        pieces.append(re.escape(chinese[position : gap.start()]))
-        pieces.append(f"(?P={gap[1]})" if gap[1] in seen else f"(?P<{gap[1]}>.+?)")
-        seen.add(gap[1])
-        position = gap.end()
-    return "".join([*pieces, re.escape(chinese[position:])])
+    """Turn 「共 {count} 份」 into the pattern of what fills it; a gap that comes again must hold the same.
+
+    A gap ends where it first may and is not tried longer: that changes nothing, and takes time without end.
+    """
+    first, *rest = _GAP.split(
+        f"{chinese}\0"
+    )  # what stands before the gaps, and each gap with what follows it
+    pieces, seen = [re.escape(first)], set()
+    for gap, after in zip(rest[0::2], rest[1::2], strict=True):
+        then = re.escape(after).replace("\0", r"\Z")
+        pieces.append(f"(?P={gap}){then}" if gap in seen else f"(?>(?P<{gap}>.+?){then})")
+        seen.add(gap)
+    return "".join(pieces)

@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, TypeVar, cast, get_args
 
 from fastapi import APIRouter, Request
@@ -135,6 +136,7 @@ class Acts:
 
 
 def _settled(arriving: Arriving, values: dict[str, Any]) -> dict[str, Any]:
+    arriving.received.tidy()
     batch, sent = str(values.get("batch", "")), sent_of(values.get("files", ()))
     choice = values.get("choice")
     if choice == "drop":
@@ -176,7 +178,7 @@ async def _kept(request: Request, place: Path, most_bytes: int) -> int:
     if shutil.disk_usage(place.parent).free < announced + _SPARE_BYTES:
         raise RefusedError(_spoken(request, lambda: t("服务器的磁盘快满了，没有收这份文件。")), 507)
     size = 0
-    part = place.with_suffix(".part")
+    part = place.with_name(f"{place.name}.{token_hex(4)}.part")  # an earlier try may still be ending
     try:
         with open(part, "wb") as file:
             async for chunk in cast("AsyncIterator[bytes]", request.stream()):

@@ -45,6 +45,6 @@ def must_be_within(targets: Sequence[str], held: Iterable[str], folders: Sequenc
     bounds |= {Path(file_of(source)).resolve().parent for source in held if not is_url(source)}
     bounds -= {Path(bound.anchor) for bound in bounds}  # a file at the root does not open all of the machine
     for target in targets:
-        path = Path(target).resolve()
+        path = Path(os.path.abspath(target)).resolve()  # links after `..`, as in reading
         if not is_url(target) and bounds.isdisjoint((path, *path.parents)):
             raise PermissionError(_OUTSIDE.format(target=target, folder=path.parent))

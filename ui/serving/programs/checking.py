@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -50,6 +51,20 @@ def check_session(value: object) -> None:
     name = text_of(value, "session_hash")
     if not name or len(name) > _LONGEST_SESSION:
         raise ValueError(f"session_hash 应为 1 到 {_LONGEST_SESSION} 个字；不要的话，请不写。")
+
+
+def check_files(value: object) -> None:
+    """Refuse what gradio would take for a file that it must first fetch, from wherever its address leads."""
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, list):
+            rest.extend(one)
+        elif isinstance(one, dict):
+            rest.extend(one.values())
+            is_file = isinstance(meta := one.get("meta"), dict) and "_type" in meta
+            if is_file and not os.path.isabs(str(one.get("path", ""))):
+                raise ValueError("文件请先上传，不能给网址；要读入网页，请写在 targets 里。")
 
 
 def text_of(value: object, name: str) -> str:

@@ -21,6 +21,7 @@ from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
 from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
 from ui.serving.programs.uploads import uploads_of
+from ui.serving.threads import PROGRAMS
 
 _OWN = ("self", "request")  # what no program gives
 
@@ -34,8 +35,9 @@ class Endpoints:
 
     def bind(self) -> None:
         """Offer them on the page being laid out, before its events: gradio would give their names away."""
-        api(self.ask, api_name="ask")
-        api(self.search, api_name="search")
+        together = {"concurrency_limit": PROGRAMS, "concurrency_id": "programs"}
+        api(self.ask, api_name="ask", **together)
+        api(self.search, api_name="search", **together)
         api(self.documents, api_name="documents")
         api(self.index, api_name="index", concurrency_limit=None)  # the queue of orders lets one in at a time
 

@@ -73,6 +73,7 @@ class Wicket:
         try:
             body = checking.object_of(raw)
             checking.check_session(body.get("session_hash"))
+            checking.check_files(body)
             if kind in self.events:
                 _check_event(body, self.events[kind][page or "/"])
         except ValueError as error:
@@ -92,6 +93,7 @@ class Wicket:
         try:
             body = checking.object_of(raw)
             checking.check_session(body.get("session_hash"))
+            checking.check_files(body)
             taken = self.endpoints[name]
             whole = json.dumps(_named(body, taken) if by_name else _listed(body, taken)).encode()
         except Exception as error:  # the edge

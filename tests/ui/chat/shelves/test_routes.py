@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 import uuid
-from collections.abc import Iterator
+from asyncio import Event, gather, run, sleep
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
 
 from index import Library
-from ui.chat.shelves.routes import routes
+from ui.chat.shelves.arriving import Arriving
+from ui.chat.shelves.routes import _kept, routes
 from ui.chat.shelves.shelf import Shelf
-from ui.indexing import Runs
+from ui.indexing import Received, Runs
 from ui.serving.people import Person, admit
 
 _FIRST = "关于实训补贴的办法\n\n第一条 补贴标准为每人一千元。\n第二条 补贴每年发放一次。\n"
@@ -172,6 +177,60 @@ def test_failures_are_told_retried_and_dismissed(page: Page, library: Library) -
     page.done(page.send({"又坏.docx": b"PK\x03\x04 no archive"}))
     page.done(page.post("act", {"act": "forget", "targets": [library.failures()[0].source]}))
     assert library.failures() == []
+
+
+def test_only_failures_are_dismissed(page: Page, library: Library, home: Path) -> None:
+    """No other file is put aside: none that was read, none that a path leads to out of what was received."""
+    page.done(page.send({"办法.txt": _FIRST.encode(), "坏.docx": b"PK\x03\x04 no archive"}))
+    source = library.records()[0].source
+    received = home / "received"
+    beside = [source, str(home / "catalogue.sqlite"), f"{received}/../catalogue.sqlite"]
+    page.done(page.post("act", {"act": "forget", "targets": beside}))
+    assert [Path(path).is_file() for path in beside] == [True] * 3
+    assert len(library.failures()) == 1
+    assert not Received(home).owns(beside[2])
+
+
+def test_a_file_sent_twice_at_once(home: Path, library: Library, runs: Runs) -> None:
+    """A try that breaks off late spoils nothing of the one that follows it."""
+    arriving, place = Event(), Arriving(library, runs).waiting_place(uuid.uuid4().hex, 0)
+
+    class Sent:
+        """A request of which the end does not come, or comes when the other has."""
+
+        def __init__(self, breaks: bool) -> None:
+            self.breaks = breaks
+            self.headers: dict[str, str] = {}
+            self.query_params: dict[str, str] = {}
+
+        async def stream(self) -> AsyncIterator[bytes]:
+            yield _FIRST.encode()
+            if self.breaks:
+                await arriving.wait()
+                raise ClientDisconnect
+            arriving.set()
+            await sleep(0.05)
+
+    async def both() -> list[Any]:
+        tries = (_kept(Sent(breaks), place, 10_000) for breaks in (True, False))  # type: ignore[arg-type]
+        return await gather(*tries, return_exceptions=True)
+
+    broken, size = run(both())
+    assert isinstance(broken, ClientDisconnect)
+    assert size == len(_FIRST.encode())
+    assert place.read_bytes() == _FIRST.encode()
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+
+
+def test_what_was_left_waiting_goes(page: Page, home: Path) -> None:
+    """Files that were sent and never settled are thrown away by a later batch, without a restart."""
+    batch = uuid.uuid4().hex
+    address = f"/shelves/arrive?batch={batch}&number=0"
+    assert page.client.post(address, content=_FIRST.encode(), headers=_HEADERS).status_code == 200
+    (waiting,) = (home / "received" / ".arriving").iterdir()
+    os.utime(waiting, (time.time() - 2 * 24 * 3600,) * 2)
+    page.done(page.send({"办法.txt": _FIRST.encode()}))
+    assert not waiting.exists()
 
 
 def test_check_again(page: Page, library: Library, write: Any) -> None:

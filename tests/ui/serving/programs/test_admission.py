@@ -41,6 +41,14 @@ def test_elsewhere_only_what_is_held_or_given(tmp_path: Path) -> None:
             must_be_within([str(target)], sources, [given])
 
 
+def test_a_way_back_out_of_a_link_leads_nowhere(tmp_path: Path) -> None:
+    """What is looked at is what would be read: `..` behind a link leads back beside the link."""
+    (tmp_path / "given" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "latest").symlink_to(tmp_path / "given" / "a" / "b")
+    with pytest.raises(PermissionError):
+        must_be_within([f"{tmp_path}/latest/../secret.txt"], [], [tmp_path / "given"])
+
+
 def test_a_file_at_the_root_opens_nothing() -> None:
     """A source that lies in the root folder does not make every path of the machine one beside it."""
     with pytest.raises(PermissionError):

@@ -124,6 +124,16 @@ def test_events_that_the_page_has_not(served: Served, page: str, number: object)
     assert (status, "请刷新网页后再试" in said) == (400, True), said
 
 
+@pytest.mark.parametrize("path", ["http://100.100.100.200/meta", "HTTPS://a", "meta.txt", "", None, 5])
+@pytest.mark.parametrize("route", ["queue/join", "run/predict", "call/ask", "call/v2/ask"])
+def test_no_address_is_fetched_for_a_file(served: Served, route: str, path: object) -> None:
+    """What gradio would take for a file that lies at an address, however deep it is, is refused unread."""
+    file = [{"path": path, "meta": {"_type": "gradio.FileData"}}]
+    body = {"question": file} if "v2" in route else {"data": [{"files": file}, None, None]}
+    status, said = _send(served, "POST", f"/gradio_api/{route}", json.dumps(body).encode())
+    assert (status, "文件请先上传，不能给网址" in said) == (400, True), said
+
+
 def test_an_event_with_too_few_values(served: Served) -> None:
     """An event without what it takes is refused at once, and not in the middle of the queue."""
     body = {"data": [], "session_hash": "abc", "fn_index": _first_event(served)}

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Generator
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
@@ -18,20 +18,21 @@ from ui.serving.programs.completions import shapes
 from ui.serving.programs.completions.request import MODEL, Wanted
 from ui.serving.programs.completions.streaming import Growth
 from ui.serving.programs.faults import Told, told
+from ui.serving.threads import for_programs
 
 _GONE = 499  # as nginx notes a client that went away; nobody reads it
 
 
 def routes(clerk: Clerk) -> APIRouter:
     """Give the routes over one clerk."""
-    router = APIRouter()
+    router, threads = APIRouter(), for_programs()
 
     @router.post("/v1/chat/completions")
     async def complete(request: Request) -> Response:
         raw = await request.body()
         try:
             wanted = Wanted.from_body(checking.object_of(raw))
-            answers = _Answers(clerk, wanted)
+            answers = _Answers(clerk, wanted, threads)
             await answers.next()  # what is no question is told before a stream begins
         except Exception as error:  # the edge: a program is told in the form it knows
             return _refused(told(error))
@@ -56,17 +57,19 @@ def routes(clerk: Clerk) -> APIRouter:
 class _Answers:
     """One answer as it grows, made in other threads; it is let go of exactly once."""
 
-    def __init__(self, clerk: Clerk, wanted: Wanted) -> None:
+    def __init__(self, clerk: Clerk, wanted: Wanted, threads: CapacityLimiter) -> None:
         self.wanted = wanted
         self.clerk = clerk
         self.last: Answer | None = None
+        self._threads = threads
         self._steps: Generator[Answer, None, None] = clerk.growing(
             wanted.question, wanted.history, wanted.filters
         )
 
     async def next(self) -> bool:
         """Go one step on; tell whether there was one."""
-        answer = await to_thread.run_sync(next, self._steps, None)  # waits for it, also when it is cancelled
+        # waits for it, also when it is cancelled
+        answer = await to_thread.run_sync(next, self._steps, None, limiter=self._threads)
         self.last = answer or self.last
         return answer is not None
 

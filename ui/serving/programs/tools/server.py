@@ -39,6 +39,7 @@ from ui.serving.programs.clerk import Clerk
 from ui.serving.programs.faults import told
 from ui.serving.programs.librarian import Librarian, Wish, report_of, told_of
 from ui.serving.programs.tools import calls, descriptions, resources
+from ui.serving.threads import for_programs
 
 PATH = "/mcp"
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class ToolServer:
     def __init__(self, clerk: Clerk, librarian: Librarian) -> None:
         self.clerk = clerk
         self.librarian = librarian
+        self._threads = for_programs()
         server: Server[Any] = Server(
             "cewen",
             version=__version__,
@@ -95,7 +97,7 @@ class ToolServer:
             raise ValueError(f"没有{checking.shown(name)}这个工具。可用的有：{'、'.join(known)}。")
         checking.known_keys(given, known[name].input_schema["properties"])
         if name in calls.READING:
-            return await to_thread.run_sync(calls.READING[name], self.clerk, given)
+            return await to_thread.run_sync(calls.READING[name], self.clerk, given, limiter=self._threads)
         return await self._index(context, given)
 
     async def _index(self, context: _Context, given: dict[str, Any]) -> calls.Result:
