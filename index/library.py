@@ -359,6 +359,7 @@ class Library:
             stop,
             apart,
             self._intranet,
+            self.home,
         )
         with self._writing(wait=wait) as intake:
             report = Refresh(self._catalogue, intake, self.encoder, request).run()

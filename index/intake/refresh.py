@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Request:
     stop: threading.Event | None = None  # set by another thread: end here, keeping what was read
     apart: bool = False  # read in other processes whatever may take a while
     intranet: bool = False  # pages may lie in a private network
+    home: Path | None = None  # the library's own folder: not read with the folder that it lies in
 
 
 @dataclass(slots=True)
@@ -119,10 +121,14 @@ class Refresh:
 
     def _under(self, target: str) -> list[str]:
         try:
-            return discover(target)
+            sources = discover(target)
         except (ReadError, OSError) as error:
             self._found.failed.append(Failure(discreet(absolute(target)), str(error), now()))
             return []
+        own = os.path.join(absolute(self._request.home), "") if self._request.home else ""
+        if own and not absolute(target).startswith(own):
+            sources = [source for source in sources if not source.startswith(own)]
+        return sources
 
     def _task(self, source: str) -> Task | None:
         """Give what is to be read of a source; `None` where it is known to be as it was, failed or kept."""
@@ -210,18 +216,18 @@ class Refresh:
                 self._found.removed.append(source)
 
     def _forget_failures(self, present: Set[str]) -> None:
-        """Drop what is noted of sources under the targets that are no more."""
-        folders = self._folders()
+        """Drop what is noted of sources under the targets that are no more, and of archives now read."""
+        folders, found = self._folders(), sorted(present)
         for source in self._failures.keys() - present:
-            if source.startswith(folders) and is_gone(source):
+            inside = os.path.join(source, "")
+            first = bisect_left(found, inside)
+            is_read = first < len(found) and found[first].startswith(inside)
+            if is_read or (source.startswith(folders) and is_gone(source)):
                 self._catalogue.forget_failure(source)
 
     def _folders(self) -> tuple[str, ...]:
-        return tuple(
-            os.path.join(os.path.abspath(target), "")
-            for target in self._request.targets
-            if holds_sources(target)
-        )
+        targets = map(absolute, self._request.targets)
+        return tuple(os.path.join(target, "") for target in targets if holds_sources(target))
 
     def _tell(self, stage: Stage, done: int, total: int, source: str = "") -> None:
         seconds = time.monotonic() - self._began

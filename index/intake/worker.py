@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NICE = 5  # people who ask meanwhile come first
 _MOST_BYTES = 4 * 1024**3  # of memory: an hour of recognising takes 1 GB, the largest tables 2
 _LOOK_SECONDS = 1.0  # between two looks whether the other process is still there
+LEAVE = getattr(signal, "SIGUSR1", None)  # asks a process to end; Windows has none
+LEAVE_SECONDS = 2.0  # then it is killed
 
 
 def send(stream: BinaryIO, value: object) -> None:
@@ -46,7 +48,10 @@ def receive(stream: BinaryIO) -> object:
 
 def main() -> None:
     """Read what is asked for until nothing more is."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one
+    for name in (signal.SIGINT, signal.SIGTERM):  # sent to all at once; the other process ends this one …
+        signal.signal(name, signal.SIG_IGN)
+    if LEAVE is not None:  # … so, and what this one has begun, as a conversion by LibreOffice, is ended first
+        signal.signal(LEAVE, _leave)
     if hasattr(os, "nice"):
         os.nice(_NICE)
     _bound_memory()
@@ -74,9 +79,16 @@ def _bound_memory() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(1)
+
+
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
+    if LEAVE is not None:
+        os.kill(os.getpid(), LEAVE)
+        time.sleep(LEAVE_SECONDS)
     os._exit(1)
 
 

@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from corpus import environment, file_of
 from index.intake.reading import Outcome, Task, Unread, stamp_of
-from index.intake.worker import receive, send
+from index.intake.worker import LEAVE, LEAVE_SECONDS, receive, send
 
 _MOST = 8  # processes; each takes up to 200 MB
 _AHEAD = 64  # outcomes waiting for an earlier one
@@ -108,6 +108,7 @@ class _Worker:
             command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
         )
         self.is_alive = True
+        self._is_reading = False
 
     def read(self, task: Task) -> Outcome:
         """Have a source read; a process that crashes or stalls on it is ended."""
@@ -115,6 +116,7 @@ class _Worker:
         alarm.daemon = True
         alarm.start()
         began = time.monotonic()
+        self._is_reading = True
         try:
             send(cast("BinaryIO", self._process.stdin), task)
             return cast("Outcome", receive(cast("BinaryIO", self._process.stdout)))
@@ -126,11 +128,16 @@ class _Worker:
                 fault = f"读“{task.source}”时读取程序意外退出；该文件可能已损坏，请另存后再试"
             return Unread(fault, stamp_of(task.source))
         finally:
+            self._is_reading = False
             alarm.cancel()
 
     def end(self) -> None:
-        """End the process at once."""
+        """End the process, with what it has begun."""
         self.is_alive = False
+        with suppress(subprocess.TimeoutExpired):
+            if LEAVE is not None and self._is_reading:
+                self._process.send_signal(LEAVE)
+                self._process.wait(LEAVE_SECONDS)
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):

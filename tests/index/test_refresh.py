@@ -215,3 +215,40 @@ def test_a_better_reader_reads_again(library: Library, folder: Path, monkeypatch
     monkeypatch.setattr("index.catalogue.rows.READER", READER + 1)
     assert len(library.refresh([str(folder)]).unchanged) == 5
     assert len(library.refresh([str(folder)]).unchanged) == 5
+
+
+def test_a_half_copied_archive_is_forgotten_when_it_is_whole(library: Library, tmp_path: Path) -> None:
+    """What is noted of an archive that could not be read goes once its members can."""
+    archive = tmp_path / "收到的" / "文件.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("通知.txt", "关于通知的通知\n一、自公布之日起施行。\n")
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: len(whole) // 2])
+    library.refresh([str(archive)])
+    assert [failure.source for failure in library.failures()] == [str(archive)]
+    archive.write_bytes(whole)
+    assert library.refresh([str(archive.parent)]).added == (f"{archive}/通知.txt",)
+    assert library.failures() == []
+
+
+def test_the_users_own_folder_is_pruned(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`~` is the same folder in finding files and in missing them."""
+    monkeypatch.setenv("HOME", str(folder.parent))
+    monkeypatch.setenv("USERPROFILE", str(folder.parent))
+    gone = library.records()[0].source
+    Path(gone).unlink()
+    assert library.refresh([f"~/{folder.name}"], prune=True).removed == (gone,)
+
+
+def test_the_library_does_not_read_itself(library: Library, folder: Path) -> None:
+    """A folder around the library's own is read without it; what lies in it is read where it is named."""
+    received = library.home / "received" / "通知.txt"
+    received.parent.mkdir()
+    received.write_text("关于通知的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+    assert library.home.parent == folder.parent
+    report = library.refresh([str(folder.parent)])
+    assert (report.added, report.failed) == ((), ())
+    assert library.refresh([str(received.parent)]).added == (str(received),)

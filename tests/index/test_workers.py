@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from index.encoders.loading import BUNDLED
 from index.encoders.static import StaticEncoder
 from index.intake import workers
 from index.intake.reading import Reading, Task, Unread, read_source
+from index.intake.worker import LEAVE
 from index.intake.workers import Workers
 
 
@@ -116,6 +119,56 @@ def test_no_process_is_left_behind(folder: Path, home: Path, monkeypatch: pytest
         assert library.verify() == []
         report = library.refresh([str(folder)])
         assert (len(report.added), report.documents) == (45, 65)
+
+
+_CONVERTER = """#!/bin/sh
+echo $$ > "{note}"
+sleep 60
+"""
+
+
+@pytest.mark.skipif(LEAVE is None, reason="Windows ends processes at once")
+@pytest.mark.parametrize("how", ["stopped", "abandoned"])
+def test_a_conversion_ends_with_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Neither the program that converts a file nor the copy it was given stays, however reading ends."""
+    note, program, temporary = tmp_path / "pid", tmp_path / "bin" / "soffice", tmp_path / "temporary"
+    program.parent.mkdir()
+    temporary.mkdir()
+    program.write_text(_CONVERTER.format(note=note))
+    program.chmod(0o755)
+    file = tmp_path / "通知.rtf"
+    file.write_bytes(b"{\\rtf1 only for us}")
+    environment = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(temporary)}
+    code = (
+        "import sys; from index.intake.workers import Workers; from index.intake.reading import Task\n"
+        "with Workers(None, 1) as pool: list(pool.outcomes([Task(sys.argv[1])]))"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", code, str(file)], env={**os.environ, **environment}, stderr=subprocess.DEVNULL
+    )
+    _until(lambda: note.exists() and note.read_text().strip())
+    assert len(list(temporary.iterdir())) == 1
+    run.send_signal(signal.SIGINT if how == "stopped" else signal.SIGKILL)
+    run.wait(20)
+    converter = int(note.read_text())
+    _until(lambda: not Path(f"/proc/{converter}").exists() and not list(temporary.iterdir()))
+
+
+def test_readers_bear_what_ends_everything_else(folder: Path) -> None:
+    """A signal that is sent to all processes of a service leaves ending the readers to the one they serve."""
+    with Workers(BUNDLED, 1) as pool:
+        outcomes = pool.outcomes(_tasks(folder) * 20)
+        first = next(outcomes)
+        for reader in _readers():
+            os.kill(reader, signal.SIGTERM)
+        assert {type(outcome) for outcome in (first, *outcomes)} == {Reading}
+
+
+def _until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 # Half a kilobyte of PDF that unfolds without end: a form that draws itself fifty times.

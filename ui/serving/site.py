@@ -82,8 +82,9 @@ class Site:
         if self._server is not None and self._thread is not None:
             logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it would tell of each open page
             self._server.should_exit = self._server.force_exit = True
+        self.runs.close()  # before anything is waited for: who ends this process may be ending its helpers
+        if self._thread is not None:
             self._thread.join(timeout=10)
-        self.runs.close()
         self._desk.panel.close()
 
     def serve(self, host: str, port: int) -> None:

@@ -51,7 +51,7 @@ def library(sample_home: Path) -> Iterator[Library]:
     ids=["gradio", "OpenAI"],
 )
 def test_programs_leave_threads_for_others(library: Library, path: str, body: dict[str, object]) -> None:
-    """Forty-eight questions at once: some are taken up, the others wait without a thread, and all are answered."""
+    """Of 48 questions at once some are taken up, the others wait without a thread; all are answered."""
     slow = _Slow(library)
     site = Site(slow, library)
     address = site.start()
