@@ -6,9 +6,10 @@ It knows neither gradio nor how an answer is found; results that cost are kept u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 
+from corpus import Document
 from index import Library
 from index.filters import condition
 from qa import Answer
@@ -41,7 +42,7 @@ class Desk:
         self.library = library
         self.panel = Panel(library)
         self.shelf = Shelf(library, runs)
-        self._lock = Lock()
+        self._counting, self._drawing, self._choosing = Lock(), Lock(), Lock()  # never one inside another
         self._answering = 0  # questions that are being answered now
         # of which generation of the library, and what
         self._examples: tuple[int, list[str]] | None = None
@@ -55,12 +56,12 @@ class Desk:
     @contextmanager
     def answering(self) -> Iterator[None]:
         """Count a question as being answered inside."""
-        with self._lock:
+        with self._counting:
             self._answering += 1
         try:
             yield
         finally:
-            with self._lock:
+            with self._counting:
                 self._answering -= 1
 
     def is_quiet(self) -> bool:
@@ -81,23 +82,34 @@ class Desk:
         return facts_html(used, *held, heard, tells_place=tells_place)
 
     def examples(self) -> list[str]:
-        """Give questions that this library answers; drawn again when the library has changed."""
-        with self._lock:
+        """Give questions that this library answers; drawn again when the library has changed.
+
+        One draws them; whoever comes meanwhile is given those drawn before, and waits where there are none.
+        """
+        if not self._drawing.acquire(blocking=not self._drawn()):
+            return self._drawn()
+        try:
             generation = self.library.generation
             if self._examples is None or self._examples[0] != generation:
-                chosen = spread([record.doc_id for record in self.library.records()])
-                drawn = proposals(self.library.document(doc_id) for doc_id in chosen)
+                drawn = proposals(self._spread())
                 self._examples = (generation, answerable(self.quick, drawn, _EXAMPLES))
             return self._examples[1]
+        finally:
+            self._drawing.release()
 
     def _drawn(self) -> list[str]:
         """Give the examples drawn last, of whichever state of the library."""
-        with self._lock:
-            return self._examples[1] if self._examples else []
+        return self._examples[1] if self._examples else []
+
+    def _spread(self) -> Iterator[Document]:
+        """Read some documents from all over the library; one removed meanwhile is none."""
+        for doc_id in spread([record.doc_id for record in self.library.records()]):
+            with suppress(KeyError):
+                yield self.library.document(doc_id)
 
     def form(self, filters: Mapping[str, str]) -> Markup:
         """Give the form in which the range is chosen; drawn again when the library has changed."""
-        with self._lock:
+        with self._choosing:
             generation = self.library.generation
             if self._choices is None or self._choices[0] != generation:
                 self._choices = (generation, choices_of(self.library.records()))

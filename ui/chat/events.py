@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,8 @@ from ui.serving.signing_in import account_html
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
+# What was put into the box, or noted, is asked once it is there; `scripts/clicks.js` listens to it.
+_ASK = "() => { document.dispatchEvent(new CustomEvent('ask')); }"
 
 
 def build_page(
@@ -64,28 +67,28 @@ class Events:
         """Bind every event of the page."""
         p, said = self.parts, partial(in_language, self.language)
         answering = [p.turns, p.past, p.current, p.box, p.send, p.halt, p.source]
-        asking = [p.box, p.turns, p.scope]
+        # One event for every way to ask: with two, answers would grow at once, each over the other's turns.
+        # gradio repeats it with the data of its first trigger: what is asked lies in the box or is noted.
         asked = gr.on(
-            [p.box.submit, p.send.click],
+            [p.box.submit, p.send.click, p.source.submit],
             said(self.ask),
-            asking,
+            [p.box, p.turns, p.scope, p.edited],
             answering,
-            trigger_mode="always_last",  # Enter while an answer grows: asked when it has come
+            trigger_mode="always_last",  # asked while an answer grows: asked when it has come
             **_QUIET,
         )
-        chosen = p.source.ask_example(said(self.choose), None, p.box, **_DIRECT)
-        chosen = chosen.then(said(self.ask), asking, answering, **_QUIET)
-        again = p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT)
-        again = again.then(said(self.ask), asking, answering, **_QUIET)
-        running = [asked, chosen, again]
-        edited = p.source.ask_again(
-            said(self.ask_again), [p.turns, p.scope], answering, cancels=running, **_QUIET
-        )
-        running.append(edited)
+        for put in (
+            p.source.ask_example(said(self.choose), None, p.box, **_DIRECT),
+            p.source.ask_without(said(self.ask_without), p.scope, [p.scope, p.chips, p.box], **_DIRECT),
+            p.source.ask_again(said(self.ask_again), p.edited, None, **_DIRECT),
+        ):
+            put.then(None, None, None, js=_ASK)
+        running = [asked]
         AnswerEvents(p, self.desk).connect(said, running)
-        halted = [p.turns, p.current, p.send, p.halt]
+        halted = [p.turns, p.current, p.edited, p.send, p.halt]
         p.halt.click(said(self.halt), p.turns, halted, cancels=running, **_QUIET)
-        p.fresh.click(said(self.start_over), None, answering, cancels=running, **_QUIET)
+        begun = [*answering, p.edited]
+        p.fresh.click(said(self.start_over), None, begun, cancels=running, **_QUIET)
         p.source.narrow(said(self.narrow), None, [p.scope, p.chips], trigger_mode="always_last", **_DIRECT)
         p.source.drop(said(self.drop), p.scope, [p.scope, p.chips], **_DIRECT)
         p.source.look_again(said(self.desk.form), p.scope, p.form, **_DIRECT)
@@ -95,32 +98,41 @@ class Events:
         remember(p, self.desk, self.language, running)
         settle(p, self.desk, self.language)
 
-    def ask(self, question: str, turns: Sequence[Turn], scope: Mapping[str, str]) -> Iterator[dict[Any, Any]]:
-        """Answer a question step by step; one that cannot be asked goes back into the box, none is none."""
+    def ask(
+        self, question: str, turns: Sequence[Turn], scope: Mapping[str, str], edited: list[Turn]
+    ) -> Iterator[dict[Any, Any]]:
+        """Answer a question step by step; one that cannot be asked goes back into the box, none is none.
+
+        An `edited` one goes first: the conversation goes on from before it, the box is left as it is. It does
+        not wait for an answer that grows, but ends it.
+        """
+        earlier, again = kept(turns), edited.pop() if edited else None
+        if again:
+            question, earlier = again.question, [turn for turn in earlier if turn.number < again.number]
         if not question.strip():
             yield {self.parts.send: gr.skip()}
             return
-        earlier = kept(turns)
         shown: Turn | None = None
-        with self.desk.answering():
-            for turn in carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause):
+        growing = carry_on(self.desk.assistant, question, earlier, scope, pause=self.pause)
+        with self.desk.answering(), closing(growing):
+            for turn in growing:
                 # Drawn again, an unchanged answer would flicker; given again, it lets the person stop.
-                yield {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier, shown)
+                changed = {self.parts.send: gr.skip()} if turn is shown else self._grown(turn, earlier, shown)
+                if again:
+                    changed.pop(self.parts.box, None)
+                yield changed
+                if edited:
+                    return  # what is left of it would give way at once
                 shown = turn
 
-    def ask_again(
-        self, turns: Sequence[Turn], scope: Mapping[str, str], event: gr.EventData
-    ) -> Iterator[dict[Any, Any]]:
-        """Ask a question otherwise: the conversation goes on from before it, the box is left as it is."""
-        before = [turn for turn in turns if turn.number < int(event.number)]
-        for changed in self.ask(str(event.question), before, scope):
-            changed.pop(self.parts.box, None)
-            yield changed
+    def ask_again(self, edited: list[Turn], event: gr.EventData) -> None:
+        """Note a question that is to be asked otherwise; an answer on its way looks whether there is one."""
+        edited[:] = [Turn(int(event.number), str(event.question))]
 
     def halt(self, turns: Sequence[Turn]) -> tuple[Any, ...]:
         """Leave the growing answer as far as it has come."""
         stopped = stop(turns)
-        return stopped, turns_html(stopped[-1:], live=True), *_buttons(growing=False)
+        return stopped, turns_html(stopped[-1:], live=True), [], *_buttons(growing=False)
 
     def start_over(self, request: gr.Request) -> dict[Any, Any]:
         """Begin a new conversation."""
@@ -128,6 +140,7 @@ class Events:
         send, halt = _buttons(growing=False)
         fresh = {
             p.turns: [],
+            p.edited: [],
             p.past: self.desk.welcome(may_change=may_change(request)),
             p.current: "",
             p.box: "",

@@ -23,6 +23,7 @@ class Parts:
 
     turns: gr.State  # list[Turn]: the conversation of one browser tab
     scope: gr.State  # dict[str, str]: the filters that are on in it
+    edited: gr.State  # list[Turn]: a question that waits to be asked otherwise; changed in place
     past: gr.HTML  # its earlier turns, or the welcome
     current: gr.HTML  # its last turn, the only one that grows
     chips: gr.HTML  # the filters that are on
@@ -43,7 +44,7 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
     with gr.Row(elem_id="top"):
         html(masthead_html(), "masthead")
         account = html("", "account")
-    turns, scope = gr.State([]), gr.State({})
+    turns, scope, edited = gr.State([]), gr.State({}), gr.State([])
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
             with gr.Tab(t("问答"), elem_id="asking", id="asking"):
@@ -67,7 +68,7 @@ def lay_out(welcome: Markup, form: Markup, chips: Markup) -> Parts:
                 shelves = lay_out_shelves(library)
         with gr.Column(elem_id="right"):
             source = html(empty_html(), "source", assets.start())
-    talk = (turns, scope, past, current, shown, fields, box, send, halt, fresh)
+    talk = (turns, scope, edited, past, current, shown, fields, box, send, halt, fresh)
     handed = gr.JSON(visible=False)
     return Parts(*talk, shelves, account, followups, handed, source)
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index import Library
-from qa import Assistant
+from qa import Answer, Assistant
 from qa.writing import Model, Writer
 from tests.qa.writing.scripted import Reply, serving
 from tests.ui.browsing import NARROW, QUESTION, WIDE, Visit, chat_of, library_of, served, visit_to
@@ -209,6 +211,126 @@ def test_what_is_asked_meanwhile_comes_next(chromium: Any, sample_home: Path) ->
         box.press("Enter")
         visit.page.wait_for_timeout(500)
         assert visit.page.locator(".turn").count() == 2
+
+
+_BROKEN, _ASKED_NEXT = "什么是坏掉的", "市域产教联合体由谁牵头"
+
+
+class _Held:
+    """An assistant that keeps answers back until they are let go, and fails once at one question."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.held: dict[str, threading.Event] = {}
+        self.begun: list[str] = []
+        self.works = False
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), filters: Mapping[str, str] | None = None
+    ) -> Answer:
+        self.begun.append(question)
+        if question == _BROKEN and not self.works:
+            raise OSError("once")
+        if question in self.held:
+            assert self.held[question].wait(20)
+        return self._assistant.ask(question, history, filters)
+
+
+@contextmanager
+def _held(home: Path) -> Iterator[tuple[_Held, tuple[Path, str]]]:
+    """Serve the page over a library whose answers can be kept back."""
+    with Library.open(home, read_only=True) as library:
+        held = _Held(Assistant(library))
+        site = Site(held, library)
+        yield held, (home, site.start())
+        site.close()
+
+
+def _asked_of(visit: Visit) -> list[str]:
+    return visit.page.locator(".turn.done .question").all_inner_texts()
+
+
+@pytest.mark.parametrize("way", ["example", "edited"])
+def test_enter_waits_for_whatever_was_asked(chromium: Any, sample_home: Path, way: str) -> None:
+    """An answer to an example, or to an edited question, comes whole before what is entered meanwhile."""
+    with _held(sample_home) as (held, chat), visit_to(chromium, chat, WIDE) as visit:
+        page, box = visit.page, visit.page.get_by_label("问题", exact=True)
+        example = page.locator("button.example").first
+        first = example.inner_text() if way == "example" else QUESTION
+        if way == "edited":
+            visit.ask("什么是双师型教师")
+        held.held[first] = threading.Event()
+        if way == "example":
+            example.dblclick()  # as some do; it is asked once
+        else:
+            page.locator("#current [data-tool=edit]").click()
+            page.get_by_label("改过的问题").fill(first)
+            page.keyboard.press("Enter")
+        page.wait_for_selector(".turn.thinking")
+        box.fill(_ASKED_NEXT)
+        box.press("Enter")
+        page.wait_for_timeout(500)
+        assert _ASKED_NEXT not in held.begun
+        assert page.locator(".turn").count() == 1
+        assert box.input_value() == _ASKED_NEXT  # until it is asked
+        held.held[first].set()
+        page.wait_for_selector(".turn.done[data-number='2']")
+        assert _asked_of(visit) == [first, _ASKED_NEXT]
+        assert box.input_value() == ""
+
+
+def test_what_is_chosen_meanwhile_comes_next(chromium: Any, sample_home: Path) -> None:
+    """再问一次 while an answer grows asks when it has come; pressed again while it is answered, nothing."""
+    with _held(sample_home) as (held, chat), visit_to(chromium, chat, WIDE) as visit:
+        page, box = visit.page, visit.page.get_by_label("问题", exact=True)
+        box.fill(_BROKEN)
+        box.press("Enter")
+        again = page.get_by_role("button", name="再问一次")
+        again.wait_for()
+        held.works = True
+        held.held = {QUESTION: threading.Event(), _BROKEN: threading.Event()}
+        box.fill(QUESTION)
+        box.press("Enter")
+        page.wait_for_selector(".turn.thinking[data-number='2']")
+        again.click()
+        page.wait_for_function(f"document.querySelector('#question textarea').value === '{_BROKEN}'")
+        page.wait_for_timeout(500)
+        assert held.begun.count(_BROKEN) == 1
+        assert page.locator(".turn").count() == 2
+        held.held[QUESTION].set()
+        page.wait_for_selector(".turn.thinking[data-number='3']")
+        again.click()
+        held.held[_BROKEN].set()
+        page.wait_for_selector(".turn.done[data-number='3']")
+        page.wait_for_timeout(500)
+        assert _asked_of(visit) == [QUESTION, _BROKEN]
+        assert page.locator(".turn").count() == 3
+
+
+def test_an_edited_question_ends_the_answer_that_grows(chromium: Any, sample_home: Path) -> None:
+    """What is left of a growing answer never comes up again once an earlier question was asked otherwise."""
+    seen = "[...document.querySelectorAll('#current .question')].map(e => e.textContent)"
+    with served(sample_home, pause=1.0) as chat, visit_to(chromium, chat, WIDE) as visit:
+        page, box = visit.page, visit.page.get_by_label("问题", exact=True)
+        visit.ask("什么是双师型教师")
+        box.fill(QUESTION)
+        box.press("Enter")
+        page.wait_for_selector(".turn.streaming[data-number='2']")
+        box.fill("写了一半")
+        page.locator("#past [data-tool=edit]").click()
+        page.get_by_label("改过的问题").fill(_ASKED_NEXT)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#current .question >> text={_ASKED_NEXT}")
+        page.evaluate(
+            f"window.seen = new Set({seen});"
+            f"new MutationObserver(() => {seen}.forEach(q => window.seen.add(q)))"
+            ".observe(document.getElementById('current'), { childList: true, subtree: true })"
+        )
+        page.wait_for_selector("#current .turn.done[data-number='1']")
+        page.wait_for_timeout(1_500)
+        assert page.evaluate("[...window.seen]") == [_ASKED_NEXT]
+        assert page.locator(".question").all_inner_texts() == [_ASKED_NEXT]
+        assert box.input_value() == "写了一半"
 
 
 def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:

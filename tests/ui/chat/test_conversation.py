@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,11 +16,13 @@ from ui.chat.answers.turn import Turn, turn_html
 from ui.chat.desk import Desk
 from ui.chat.shelves.wish import Wish
 from ui.chat.sources.view import View
+from ui.chat.welcome.examples import spread
 from ui.indexing import Runs
 
 Filters = Mapping[str, str] | None
 
 _QUESTION = "联合体和共同体有什么区别"
+_PATIENCE = 20  # seconds within which what does not wait is there, also on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,19 @@ class _Listening:
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters = None) -> Answer:
         self.heard.append(list(history))
         self.within.append(dict(filters or {}))
+        return self.assistant.ask(question, history, filters)
+
+
+class _Held:
+    """An assistant that keeps its answers back until it is let go."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.asked, self.let_go = Event(), Event()
+
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = None) -> Answer:
+        self.asked.set()
+        assert self.let_go.wait(_PATIENCE)
         return self.assistant.ask(question, history, filters)
 
 
@@ -125,6 +142,66 @@ def test_examples_are_answered_from_where_they_were_drawn(library: Library, assi
     welcome = desk.welcome()
     assert f"{len(library.records())} 份文件" in welcome
     assert all(f'data-ask="{example}"' in welcome for example in examples)
+
+
+def test_nobody_waits_while_examples_are_drawn(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
+    """Who asks does not wait for another's welcome; who opens the page meanwhile gets the old examples."""
+    written = write(
+        "渡口.txt", "清河市渡口办法\n\n第一条 本办法所称渡口，是指设在河道两岸供人车上下船的场所。\n"
+    )
+    with Library.open(tmp_path / "home") as library, ThreadPoolExecutor(2) as people:
+        library.refresh([str(written)])
+        held = _Held(Assistant(library))
+        desk = Desk(held, library, Runs(library))
+        held.let_go.set()
+        old = desk.examples()
+        assert old == ["什么是渡口？"]
+        added = write(
+            "桥梁.txt", "清河市桥梁办法\n\n第一条 本办法所称桥梁，是指跨越河道供人车通行的构筑物。\n"
+        )
+        library.refresh([str(added)])
+        held.asked.clear()
+        held.let_go.clear()
+        drawing = people.submit(desk.welcome)
+        try:
+            assert held.asked.wait(_PATIENCE)
+            assert people.submit(_answered, desk).result(_PATIENCE) == 1
+            assert people.submit(desk.examples).result(_PATIENCE) == old
+            assert old[0] in people.submit(desk.welcome).result(_PATIENCE)
+            assert "data-filter" in people.submit(desk.form, {}).result(_PATIENCE)
+            assert not drawing.done()
+        finally:
+            held.let_go.set()
+        assert "什么是桥梁？" in drawing.result(_PATIENCE)
+        assert set(desk.examples()) == {"什么是渡口？", "什么是桥梁？"}
+
+
+def _answered(desk: Desk) -> int:
+    """Give how many questions are being answered while one is."""
+    with desk.answering():
+        return desk._answering
+
+
+def test_a_document_removed_meanwhile_is_no_example(
+    tmp_path: Path, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that goes after the list was read and before its text is breaks no welcome."""
+    kept_back = write(
+        "渡口.txt", "清河市渡口办法\n\n第一条 本办法所称渡口，是指设在河道两岸供人上下船的场所。\n"
+    )
+    removed = write("桥梁.txt", "清河市桥梁办法\n\n第一条 本办法所称桥梁，是指跨越河道供人通行的构筑物。\n")
+    with Library.open(tmp_path / "home") as library:
+        library.refresh([str(kept_back), str(removed)])
+
+        def spread_late(doc_ids: Sequence[str]) -> list[str]:
+            assert len(doc_ids) == 2
+            library.remove(str(removed))
+            return spread(doc_ids)
+
+        monkeypatch.setattr("ui.chat.desk.spread", spread_late)
+        welcome = Desk(Assistant(library), library, Runs(library)).welcome()
+        assert "什么是渡口？" in welcome
+        assert "什么是桥梁？" not in welcome
 
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:

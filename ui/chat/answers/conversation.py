@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
@@ -60,7 +60,7 @@ def carry_on(
     filters: Mapping[str, str] | None = None,
     *,
     pause: float = PAUSE_SECONDS,
-) -> Iterator[Turn]:
+) -> Generator[Turn, None, None]:
     """Give the new turn as it grows; the last one given is final, one given again has not changed."""
     turn = Turn(earlier[-1].number + 1 if earlier else 1, question, filters=filters or {})
     yield turn

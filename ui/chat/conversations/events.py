@@ -30,7 +30,8 @@ def connect(parts: Parts, desk: Desk, language: Language, running: Sequence[Any]
     p, keeper, said = parts, Keeper(desk), partial(in_language, language)
     note = html("", "kept")  # what scripts read, unseen
     p.source.keep(said(keeper.keep), [p.turns, p.scope], note, trigger_mode="multiple", **_AT_ONCE)
-    opened = [p.turns, p.past, p.current, p.scope, p.chips, p.form, p.source, p.box, p.send, p.halt, note]
+    shown = [p.past, p.current, p.scope, p.chips, p.form, p.source, p.box, p.send, p.halt, note]
+    opened = [p.turns, p.edited, *shown]
     p.source.reopen(said(keeper.reopen), None, opened, cancels=list(running), **_AT_ONCE)
 
 
@@ -66,7 +67,7 @@ class Keeper:
         source = self._source(getattr(event, "source", None), last)
         buttons = gr.update(visible=True), gr.update(visible=False)
         note = _note(event, state)
-        return list(record.turns), earlier, current, scope, *ranges, source, gr.skip(), *buttons, note
+        return list(record.turns), [], earlier, current, scope, *ranges, source, gr.skip(), *buttons, note
 
     def _source(self, target: object, last: Turn | None) -> Markup:
         """Lay out the source that was open, else the first one of the last answer."""

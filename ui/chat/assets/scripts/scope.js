@@ -30,7 +30,7 @@ document.addEventListener("click", (event) => {
   const { drop, without, question } = button.dataset;
   if (button.id === "scope-toggle") openScope(!document.body.classList.contains("scope-open"));
   if (drop) trigger("drop", { key: drop });
-  if (without) trigger("ask_without", { key: without, question });
+  if (without && event.detail < 2) trigger("ask_without", { key: without, question });
   if (drop || without) takeOff(drop || without);
 });
 

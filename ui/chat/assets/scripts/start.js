@@ -1,6 +1,6 @@
 // What the page does in the browser: open sources, show quotes, keep the reader's place and conversations.
 // It runs once, as the `js_on_load` of the source panel; `element`, `trigger` and `watch` are gradio's.
-// Events that Python listens to: 'open_source' and 'ask_example'.
+// Events that Python listens to: 'open_source', 'ask_example' and 'submit'.
 
 const page = document.documentElement;
 const narrow = window.matchMedia("(max-width: 800px)");
