@@ -34,7 +34,9 @@ _MOST_CHARACTERS = 10  # of an expression that strings are made of
 _MOST_STRINGS = 70  # for one expression
 _RATIO = 2.5
 _SLOW_SECONDS = 0.01
-_GIVEN_UP_SECONDS = 2.0  # at an eighth of the length: exponential
+# Lengths that are tried first, in small steps: one that takes so long for so little is exponential, and would
+# not come to an end with more.
+_SHORT, _GIVEN_UP_SECONDS = range(12, 64, 4), 0.05
 
 _SEEKING = r"(?:search|finditer|findall|subn?|split)\b(?!\(\s*[\"'])"  # with an expression, not of a string
 
@@ -135,7 +137,7 @@ def _tried(pattern: re.Pattern[str], length: int, seconds: float, sought: bool) 
             trial.is_cut_short = True
             break
         trial.strings += 1
-        if _seconds(pattern, sought, _string(unit, end, length // 8)) > _GIVEN_UP_SECONDS:
+        if any(_seconds(pattern, sought, _string(unit, end, each)) > _GIVEN_UP_SECONDS for each in _SHORT):
             trial.worst = {"seconds": 99.0, "ratio": 99, "string": unit + "…" + end}
             break
         half = _seconds(pattern, sought, _string(unit, end, length // 2))

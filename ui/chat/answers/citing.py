@@ -15,7 +15,7 @@ from qa import Citation
 MetadataOf = Callable[[str], Metadata | None]  # of a document by its doc_id; `None` where it is gone
 
 # 「第四章第十五条」: an article's number is enough, articles are counted through a document
-_ABOVE_ARTICLE = re.compile(r"^(?:第[^条]{1,8}[编章节])+(?=第[^条]{1,8}条)")
+_ABOVE_ARTICLE = re.compile(r"^(?:第[^编章节条]{1,8}[编章节])+(?=第[^条]{1,8}条)")
 _PART = re.compile(r"^([一二三四五六七八九十]{1,3})、")  # 「二、（一）」 is said as 「第二部分（一）」
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则)(?:（[^（）]*）)?$")  # 「某市促进条例（2024年修正）」
 _ENDS = "，。；：、！？…）》”’"  # after one of these the next line of a quote goes on without a space
