@@ -122,11 +122,10 @@ class Publication:
         before = self._feeds[-1].generation
         self._catalogue.settle()
         if self._fed != target:
-            self._catch_up(self._feeds, tell=True)
+            self._catch_up(self._feeds)
         elif tidy and (worn := [feed for feed in self._feeds if feed.is_worn]):
-            for feed in worn:
-                feed.clear()
-            self._catch_up(worn, tell=False)
+            self._fed = None  # until all of it is taken in again
+            self._catch_up(worn, anew=True)
         for feed in self._feeds:
             feed.commit(target)
         self._fed = target
@@ -164,24 +163,23 @@ class Publication:
         except LookupError:
             return False
 
-    def _catch_up(self, feeds: Sequence[Feed], *, tell: bool) -> None:
-        """Feed each index what it lacks, out of the catalogue; each version is prepared once."""
+    def _catch_up(self, feeds: Sequence[Feed], *, anew: bool = False) -> None:
+        """Feed each index what it lacks, all if `anew`, from the catalogue; each version is prepared once."""
         born: dict[int, list[Feed]] = {}
         for feed in feeds:
-            for version in self._lacking(feed):
+            for version in self._lacking(feed, anew=anew):
                 born.setdefault(version, []).append(feed)
-        if tell and born and (len(born) > _MANY or not all(feed.generation for feed in feeds)):
+        if not anew and born and (len(born) > _MANY or not all(feed.generation for feed in feeds)):
             logger.warning("正在由资料库重建派生索引：%d 份文件……", len(born))
         for version in sorted(born):
             entry = self._entry(version, with_words=born[version] != [self._feeds[0]])
             for feed in born[version]:
                 feed.add(entry)
 
-    def _lacking(self, feed: Feed) -> list[int]:
-        """Take out of an index what has died since, and give what has been born."""
-        if feed.generation:
-            feed.discard()
-        if not self._can_be_read(feed.generation):
+    def _lacking(self, feed: Feed, *, anew: bool) -> list[int]:
+        """Take out of an index what has died since, all if `anew`, and give what it lacks then."""
+        feed.discard()
+        if anew or not self._can_be_read(feed.generation):
             feed.clear()
         with self._catalogue.reading() as snapshot:
             for version in snapshot.died_since(feed.generation):
