@@ -106,6 +106,7 @@ class Publication:
         """
         target = self._latest()
         if not self._can_publish():
+            self._catalogue.settle()  # what was changed is reported all the same
             return None
         if self._has_vectors(target) and published_words(self._home, self._is_whole) == target:
             return target
