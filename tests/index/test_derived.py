@@ -172,6 +172,29 @@ def test_reader_needs_neither_disk_nor_lock(home: Path, library: Library) -> Non
     assert not any((home / name).exists() for name in _DERIVED)
 
 
+@pytest.mark.parametrize("is_made", [False, True], ids=["gone", "just made"])
+def test_reader_bears_that_the_words_are_just_made_anew(
+    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    """A reader that opened the words just as another process throws them away answers all the same."""
+    before = _results(library)
+    library.close()
+    opened = lexical.LexicalIndex.open
+
+    def late(folder: Path) -> lexical.LexicalIndex | None:
+        index = opened(folder)
+        monkeypatch.undo()
+        shutil.rmtree(folder)
+        if is_made:
+            folder.mkdir()
+        return index
+
+    monkeypatch.setattr(lexical.LexicalIndex, "open", late)
+    with Library.open(home, read_only=True) as reader:
+        assert _results(reader) == before
+        assert reader.verify() == []
+
+
 @pytest.mark.parametrize("few", [0, 500], ids=["one by one", "filled anew"])
 def test_changes_are_followed(home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """Through many replacements and removals the indexes hold exactly what the catalogue holds."""
