@@ -50,6 +50,7 @@ class Publication:
         # The generation that they stand for with what they were given. `None`, behind: after a crash, for
         # another encoder, or where a change could not be taken in; publishing takes all from the catalogue.
         self._fed: int | None = None
+        self._before: int | None = None  # the generation that was published before the first change
 
     def __enter__(self) -> Publication:
         return self
@@ -94,6 +95,7 @@ class Publication:
         if not self._feeds:
             # In the order of publishing: readers look at the words, the last.
             self._feeds = (vector_feed(self._files, self._is_whole), word_feed(self._home, self._is_whole))
+            self._before = self._feeds[-1].generation
             latest = self._latest()
             self._fed = latest if {feed.generation for feed in self._feeds} == {latest} else None
 
@@ -117,6 +119,13 @@ class Publication:
             self._close()
             throw_away(self._home)
             return self._publish(target, tidy)
+
+    def purge(self) -> None:
+        """Clear away what nobody can still be reading; comes after publishing.
+
+        What was closed since this was opened stays, however long ago that is: readers have seen it till now.
+        """
+        self._catalogue.purge(self._latest() if self._before is None else self._before)
 
     def _publish(self, target: int, tidy: bool) -> int:
         self.open()
