@@ -71,9 +71,8 @@ class Embedded:
             try:
                 yield publication
             finally:
-                published = publication.publish()
-                if published is not None:
-                    self.catalogue.purge(published)
+                if publication.publish() is not None:
+                    publication.purge()
                 self._back_up()
 
     def _back_up(self) -> None:

@@ -30,16 +30,19 @@ def writing(home: Path, *, wait: bool = False) -> Iterator[None]:
     Raises LibraryBusyError at once where another holds it, PermissionError where `home` is not writable.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
+    is_tried = False  # a repair may end between a try and the look at its lock: then once more
     while True:
         try:
             with _held(home, _WRITE_LOCK):
                 yield
                 return
         except _HeldError as error:
-            if not wait and (not _is_repairing(home) or time.monotonic() > deadline):
+            is_borne = wait or _is_repairing(home)
+            if (is_tried and not is_borne) or (not wait and time.monotonic() > deadline):
                 raise LibraryBusyError(
                     f"资料库 {home} 正由另一个程序写入。请等它完成后再试；查询和问答不受影响。"
                 ) from error
+            is_tried = not is_borne
         time.sleep(_WAIT_SECONDS if wait else _PAUSE_SECONDS)
 
 

@@ -18,11 +18,13 @@ class Connections:
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self._path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self._read_only = read_only
         self._guard = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
-        self._file: tuple[int, int] | None = None  # the one that connections are to
+        self._file: tuple[int, ...] = ()  # the one that connections are to
+        self._is_still = False  # whether they show it only as it was when they were opened
         self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @contextmanager
@@ -32,9 +34,8 @@ class Connections:
             if self._closed:
                 raise ValueError(f"{self._path} has been closed")
             self._let_go_of_another()
-            connection = self._idle.pop() if self._idle else None
+            connection = self._idle.pop() if self._idle else self._connect()
             file = self._file
-        connection = connection or self._connect()
         try:
             yield connection
         finally:
@@ -48,22 +49,34 @@ class Connections:
         """Close all; those on loan when they come back."""
         with self._guard:
             self._closed = True
-            for connection in self._idle:
-                connection.close()
-            self._idle.clear()
-            if self._copy is not None:
-                self._copy.cleanup()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close idle connections, and delete the copy that they are to."""
+        while self._idle:
+            self._idle.pop().close()
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None
 
     def _let_go_of_another(self) -> None:
-        """Close idle connections to a file that has been replaced, as by a repair."""
+        """Let go of a file that has been replaced, as by a repair, or that changes unseen and has changed."""
+        if self._file != self._found():
+            self._is_still = False
+            self._file = self._found()
+            self._let_go()
+
+    def _found(self) -> tuple[int, ...]:
+        """Give what tells the file in this place from others, and its states where connections do not."""
         try:
             found = self._path.stat()
+            if not self._is_still:
+                return found.st_dev, found.st_ino
+            log = self._log.stat() if self._log.exists() else None
         except OSError:  # the next connection tells why
-            return
-        if self._file != (found.st_dev, found.st_ino):
-            self._file = found.st_dev, found.st_ino
-            while self._idle:
-                self._idle.pop().close()
+            return self._file
+        state = (log.st_size, log.st_mtime_ns) if log else ()
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, *state
 
     def _connect(self) -> sqlite3.Connection:
         if self._read_only:
@@ -80,22 +93,22 @@ class Connections:
 
         What a killed writer left in the log beside the file would then be passed over: it is read in a copy.
         """
-        if self._copy is not None:
-            return _connect(str(Path(self._copy.name, self._path.name)))
         address = self._path.resolve().as_uri()
-        connection = _connect(f"{address}?mode=ro")
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return connection
-        except sqlite3.OperationalError:
-            connection.close()
-        log = self._path.with_name(f"{self._path.name}-wal")
-        if not log.is_file() or not log.stat().st_size:
-            return _connect(f"{address}?mode=ro&immutable=1")
-        self._copy = tempfile.TemporaryDirectory(prefix="cewen-", ignore_cleanup_errors=True)
-        for file in (self._path, log):
-            shutil.copyfile(file, Path(self._copy.name, file.name))
-        return self._connect_read_only()
+        if self._copy is None:
+            connection = _connect(f"{address}?mode=ro")
+            try:
+                return _begun(connection)
+            except sqlite3.OperationalError:
+                connection.close()
+            self._is_still = True
+            self._file = self._found()  # taken before: a change meanwhile is seen the next time
+            if not self._log.is_file() or not self._log.stat().st_size:
+                return _connect(f"{address}?mode=ro&immutable=1")
+            copy = tempfile.TemporaryDirectory(prefix="cewen-", ignore_cleanup_errors=True)
+            for file in (self._path, self._log):
+                shutil.copyfile(file, Path(copy.name, file.name))
+            self._copy = copy
+        return _begun(_connect(str(Path(self._copy.name, self._path.name))))
 
 
 def _connect(address: str) -> sqlite3.Connection:
@@ -106,3 +119,9 @@ def _connect(address: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+
+
+def _begun(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a connection that has opened all of its files: they may be gone by the time it is used."""
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return connection

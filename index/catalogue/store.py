@@ -196,7 +196,7 @@ class Catalogue:
     def purge(self, published: int) -> None:
         """Clear away passages of versions closed longer ago than any reader may still be reading.
 
-        `published` is the generation that readers are given now: it stays readable in any case.
+        `published` is a generation that readers may be given until now: it stays readable in any case.
         """
         with self._transaction() as connection:
             purged = connection.execute("SELECT value FROM state WHERE name = 'purged'").fetchone()[0]

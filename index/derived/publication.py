@@ -50,6 +50,7 @@ class Publication:
         # The generation that they stand for with what they were given. `None`, behind: after a crash, for
         # another encoder, or where a change could not be taken in; publishing takes all from the catalogue.
         self._fed: int | None = None
+        self._before: int | None = None  # the generation that was published before the first change
 
     def __enter__(self) -> Publication:
         return self
@@ -94,6 +95,7 @@ class Publication:
         if not self._feeds:
             # In the order of publishing: readers look at the words, the last.
             self._feeds = (vector_feed(self._files, self._is_whole), word_feed(self._home, self._is_whole))
+            self._before = self._feeds[-1].generation
             latest = self._latest()
             self._fed = latest if {feed.generation for feed in self._feeds} == {latest} else None
 
@@ -106,6 +108,7 @@ class Publication:
         """
         target = self._latest()
         if not self._can_publish():
+            self._catalogue.settle()  # what was changed is reported all the same
             return None
         if self._has_vectors(target) and published_words(self._home, self._is_whole) == target:
             return target
@@ -117,16 +120,22 @@ class Publication:
             throw_away(self._home)
             return self._publish(target, tidy)
 
+    def purge(self) -> None:
+        """Clear away what nobody can still be reading; comes after publishing.
+
+        What was closed since this was opened stays, however long ago that is: readers have seen it till now.
+        """
+        self._catalogue.purge(self._latest() if self._before is None else self._before)
+
     def _publish(self, target: int, tidy: bool) -> int:
         self.open()
         before = self._feeds[-1].generation
         self._catalogue.settle()
         if self._fed != target:
-            self._catch_up(self._feeds, tell=True)
+            self._catch_up(self._feeds)
         elif tidy and (worn := [feed for feed in self._feeds if feed.is_worn]):
-            for feed in worn:
-                feed.clear()
-            self._catch_up(worn, tell=False)
+            self._fed = None  # until all of it is taken in again
+            self._catch_up(worn, anew=True)
         for feed in self._feeds:
             feed.commit(target)
         self._fed = target
@@ -164,24 +173,23 @@ class Publication:
         except LookupError:
             return False
 
-    def _catch_up(self, feeds: Sequence[Feed], *, tell: bool) -> None:
-        """Feed each index what it lacks, out of the catalogue; each version is prepared once."""
+    def _catch_up(self, feeds: Sequence[Feed], *, anew: bool = False) -> None:
+        """Feed each index what it lacks, all if `anew`, from the catalogue; each version is prepared once."""
         born: dict[int, list[Feed]] = {}
         for feed in feeds:
-            for version in self._lacking(feed):
+            for version in self._lacking(feed, anew=anew):
                 born.setdefault(version, []).append(feed)
-        if tell and born and (len(born) > _MANY or not all(feed.generation for feed in feeds)):
+        if not anew and born and (len(born) > _MANY or not all(feed.generation for feed in feeds)):
             logger.warning("正在由资料库重建派生索引：%d 份文件……", len(born))
         for version in sorted(born):
             entry = self._entry(version, with_words=born[version] != [self._feeds[0]])
             for feed in born[version]:
                 feed.add(entry)
 
-    def _lacking(self, feed: Feed) -> list[int]:
-        """Take out of an index what has died since, and give what has been born."""
-        if feed.generation:
-            feed.discard()
-        if not self._can_be_read(feed.generation):
+    def _lacking(self, feed: Feed, *, anew: bool) -> list[int]:
+        """Take out of an index what has died since, all if `anew`, and give what it lacks then."""
+        feed.discard()
+        if anew or not self._can_be_read(feed.generation):
             feed.clear()
         with self._catalogue.reading() as snapshot:
             for version in snapshot.died_since(feed.generation):

@@ -24,6 +24,7 @@ from index.derived.feeds import PASSAGES, throw_away, vector_files
 from index.derived.publication import Publication
 from index.encoders.embedding import encode
 from index.encoders.loading import Encoder, is_quick
+from index.faults import IndexDamagedError
 from index.intake.preparation import prepare
 from index.lock import LibraryBusyError, embedding, repairing
 from index.store import View
@@ -142,12 +143,15 @@ class Derived:
             passages = LexicalIndex.open(self._home / PASSAGES)
             if passages is None:
                 return None
-            words = passages.view()
-            vectors = (near or self._vectors)(words.generation)
-            if vectors and (near or vectors.size == words.size):
-                return View(words.generation, words, vectors)
-            if words.generation == passages.view().generation:
-                return None  # else a writer has just published, and cleared the older vectors away
+            try:
+                words = passages.view()
+                vectors = (near or self._vectors)(words.generation)
+                if vectors and (near or vectors.size == words.size):
+                    return View(words.generation, words, vectors)
+                if words.generation == passages.view().generation:
+                    return None  # else a writer has just published, and cleared the older vectors away
+            except (IndexDamagedError, FileNotFoundError):  # another process is just making it anew
+                pass
             time.sleep(_PAUSE_SECONDS)
         return None
 

@@ -21,8 +21,9 @@ from index.vectors.coarse import coarse, nominate
 
 Block = tuple[Sequence[int] | np.ndarray, np.ndarray]  # keys, and their vectors of shape (n, dimension)
 
-# 32,768 vectors of 256: what merging and building hold in memory, and the most one replaced document can make
-# be written anew. Four such are put together (`VectorFiles`): each segment costs a search 0.1 ms.
+# 32,768 vectors of 256: what merging and building usually hold in memory and write anew. Four such are put
+# together, and four of these (`VectorFiles`), as each segment costs a search 0.1 ms: that holds and writes up
+# to 524,288, once in a long while.
 _FULL_BYTES = 1 << 24
 # Asked for beyond the limit: passages of one wording tie, and so many for the last place need no second pass.
 _SLACK = 20

@@ -1,8 +1,9 @@
 """The vector index as of one generation: inner products over all segments, the dead left out.
 
 A score is exact, one sum for one vector, and ties are in the order of the keys. What is scored at all, coarse
-copies of large segments say: there 1 in 1,000 of the nearest 100 is passed by, in small ones none. It does
-not know words, what made the vectors, nor where segments are kept.
+copies of large segments say: they pass by 1 in 1,000 of the nearest 100. Those of the largest, with lists,
+find 0.99 of the nearest 10 and 0.96 of the nearest 100 among a million (`coarse`). It does not know words,
+what made the vectors, nor where segments are kept.
 """
 
 from __future__ import annotations

@@ -236,10 +236,17 @@ class LexicalIndex:
         if not (folder / "meta.json").exists():
             return None
         try:
-            return cls._open(folder)
+            return cls._open_or_copy(folder)
         except IndexDamagedError as error:
             logger.warning("词语索引 %s 不能使用，将由资料库重建：%s", folder, error)
-            return None
+        except FileNotFoundError:  # another process is just making it anew
+            pass
+        return None
+
+    @classmethod
+    def _open_or_copy(cls, folder: Path) -> LexicalIndex:
+        try:
+            return cls._open(folder)
         except OSError as error:
             if error.errno not in NOT_ALLOWED:
                 raise
@@ -265,7 +272,7 @@ class LexicalIndex:
             index = cls(tantivy.Index(_schema()))
         else:
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)  # a reader at this moment may have made a lock file
             index = cls(tantivy.Index(_schema(), path=str(folder), reuse=False))
         with index.writer() as writer:
             writer.commit(0)

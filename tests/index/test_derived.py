@@ -113,6 +113,36 @@ def test_a_change_that_an_index_does_not_take_in_is_made_up_for(
     assert "七十二小时" in library.search("食品留样多少小时", 1)[0].passage.text
 
 
+@pytest.mark.parametrize("kept", [0, 5], ids=["first run", "filled anew"])
+def test_an_index_half_filled_when_stopped_is_not_published(
+    home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, kept: int
+) -> None:
+    """After Ctrl-C while the words are taken in, those of each document are there, and once."""
+    monkeypatch.setattr(feeds, "_FEW", 0)
+    add, left = feeds._WordFeed.add, iter([True, True, False])
+
+    def stopped(feed: feeds._WordFeed, entry: feeds.Entry) -> None:
+        add(feed, entry)
+        if not next(left, True):
+            raise KeyboardInterrupt
+
+    with Library.open(home) as library:
+        if kept:
+            library.refresh([str(folder)])
+            (folder / "食堂.txt").write_text("关于食堂的通知\n一、留样七十二小时以上。\n", encoding="utf-8")
+        monkeypatch.setattr(feeds._WordFeed, "add", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            library.refresh([str(folder)])
+        assert len(library.records()) >= 3
+        index = lexical.LexicalIndex.open(home / "passages")
+        assert index is not None
+        assert index.view().generation == library.generation
+        assert index.view().size == library.size
+        assert library.verify() == []
+    assert "已损坏" not in caplog.text
+    assert "不符" not in caplog.text
+
+
 def test_reader_finds_what_a_crash_left_underived(home: Path, library: Library, folder: Path) -> None:
     """Documents committed before a crash are found by the next reader, though no index was brought up."""
     library.close()
@@ -140,6 +170,29 @@ def test_reader_needs_neither_disk_nor_lock(home: Path, library: Library) -> Non
         assert _results(reader) == before
         assert reader.verify() == []
     assert not any((home / name).exists() for name in _DERIVED)
+
+
+@pytest.mark.parametrize("is_made", [False, True], ids=["gone", "just made"])
+def test_reader_bears_that_the_words_are_just_made_anew(
+    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    """A reader that opened the words just as another process throws them away answers all the same."""
+    before = _results(library)
+    library.close()
+    opened = lexical.LexicalIndex.open
+
+    def late(folder: Path) -> lexical.LexicalIndex | None:
+        index = opened(folder)
+        monkeypatch.undo()
+        shutil.rmtree(folder)
+        if is_made:
+            folder.mkdir()
+        return index
+
+    monkeypatch.setattr(lexical.LexicalIndex, "open", late)
+    with Library.open(home, read_only=True) as reader:
+        assert _results(reader) == before
+        assert reader.verify() == []
 
 
 @pytest.mark.parametrize("few", [0, 500], ids=["one by one", "filled anew"])

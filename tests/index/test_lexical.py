@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 import shutil
@@ -138,6 +139,48 @@ def test_what_a_killed_writer_left_is_not_in_the_way(tmp_path: Path) -> None:
         for left in [*(tmp_path / "killed").glob("*.del"), tmp_path / "killed" / ".managed.json"]:
             shutil.copy(left, tmp_path / "words")  # all of the commit but the list of what is valid
     assert opened.view().search(WORDS, ["食堂"], 9).keys() == {1, 3, 4}
+
+
+def test_what_is_thrown_away_meanwhile_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that another process deletes while it is being opened is taken for missing."""
+    LexicalIndex.create(tmp_path / "words")
+    view = LexicalIndex.view
+
+    def late(index: LexicalIndex) -> LexicalView:
+        shutil.rmtree(tmp_path / "words")
+        return view(index)
+
+    monkeypatch.setattr(LexicalIndex, "view", late)
+    assert LexicalIndex.open(tmp_path / "words") is None
+
+
+def test_a_copy_torn_by_a_commit_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an index can be read in a copy only, one that lacks a file is taken for unusable."""
+    LexicalIndex.create(tmp_path)
+    next(tmp_path.glob("*.term")).unlink()
+    opened = LexicalIndex._open
+
+    def closed(folder: Path) -> LexicalIndex:
+        if folder == tmp_path:
+            raise PermissionError(errno.EACCES, "no lock file here")
+        return opened(folder)
+
+    monkeypatch.setattr(LexicalIndex, "_open", closed)
+    assert LexicalIndex.open(tmp_path) is None
+
+
+def test_a_lock_file_is_not_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index is made anew though a reader makes tantivy's lock file once more as the old one goes."""
+    LexicalIndex.create(tmp_path / "words")
+    rmtree = shutil.rmtree
+
+    def outrun(folder: Path, *, ignore_errors: bool) -> None:
+        rmtree(folder, ignore_errors=ignore_errors)
+        folder.mkdir()
+        (folder / ".tantivy-meta.lock").touch()
+
+    monkeypatch.setattr(shutil, "rmtree", outrun)
+    assert LexicalIndex.create(tmp_path / "words").view().generation == 0
 
 
 def test_segments_are_merged_before_a_writer_lets_go(tmp_path: Path) -> None:

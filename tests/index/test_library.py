@@ -189,6 +189,21 @@ def _write_version(file: Path, number: int) -> None:
     file.write_text("\n".join(["值班管理规定", "", *lines]), encoding="utf-8")
 
 
+def test_what_was_read_until_a_run_ended_is_cleared_away_by_the_next(
+    home: Path, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a run took since it replaced a text, an answer begun before its end can go on."""
+    monkeypatch.setattr("index.catalogue.store._GRACE_SECONDS", 0.0)
+    with Library.open(home, read_only=True) as reader, reader.pinned():
+        (folder / "食堂.txt").write_text("关于食堂的通知\n一、留样七十二小时以上。\n", encoding="utf-8")
+        library.refresh([str(folder)])
+        assert "四十八小时" in reader.search("食品留样多少小时")[0].passage.text
+        library.refresh([str(folder)])
+        with pytest.raises(LookupError):
+            reader.search("食品留样多少小时")
+    assert library.verify() == []
+
+
 def test_concurrent_reader_sees_old_or_new_never_a_mix(home: Path, tmp_path: Path, folder: Path) -> None:
     """Another process that searches without pause sees every version whole, in order, and nothing between."""
     file = folder / "值班.txt"

@@ -6,10 +6,12 @@ import json
 import logging
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -466,6 +468,19 @@ def test_readers_meanwhile_do_with_what_there_is(
             assert "5 份文件还没有模型" in caplog.text
         assert reader.search(_QUESTION)[0].similarity != 0
         assert reader.verify() == []
+
+
+def test_what_is_reported_meanwhile_is_on_the_disk(
+    home: Path, library: Library, folder: Path, folder_of_encoder: Path
+) -> None:
+    """While vectors are lacking, nothing is published, but what was changed is forced to the disk."""
+    library.close()
+    (folder / "食堂.txt").write_text("关于食堂的通知\n一、留样七十二小时以上。\n", encoding="utf-8")
+    with embedding(home), Library.open(home, encoder=str(folder_of_encoder)) as changing:
+        assert changing.refresh([str(folder)]).updated == (str(folder / "食堂.txt"),)
+        with closing(sqlite3.connect(home / CATALOGUE)) as connection:
+            (settled,) = connection.execute("SELECT value FROM state WHERE name = 'settled'").fetchone()
+        assert settled == changing.generation
 
 
 def test_vectors_are_made_beside_a_writer(home: Path, library: Library, folder_of_encoder: Path) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from index import Library
+from index.words import files
+from index.words.lexical import LexicalIndex
+from index.words.tokens import Tokens
 
 _DAMAGE = {
     "start one too far": ("UPDATE passages SET start = start + 1 WHERE key = 2", "与正文不符"),
@@ -43,3 +46,36 @@ def test_damage_is_told(home: Path, library: Library, statement: str, told: str)
         connection.execute(statement)
         connection.commit()
     assert any(told in line for line in library.verify()), library.verify()
+
+
+def test_a_commit_meanwhile_is_no_damage(
+    home: Path, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that a writer's commit takes away while they are looked at are neither missed nor told."""
+    is_sound, changes = files._is_sound, iter(["七十二小时", "九十六小时"])
+
+    def slow(path: Path) -> bool:
+        if hours := next(changes, ""):
+            (folder / "食堂.txt").write_text(f"关于食堂的通知\n一、留样{hours}。\n", encoding="utf-8")
+            library.refresh([str(folder)])
+        return is_sound(path)
+
+    monkeypatch.setattr(files, "_is_sound", slow)
+    with Library.open(home, read_only=True) as other:
+        assert other.verify() == []
+    assert next(changes, None) is None
+
+
+def test_a_missing_list_of_deleted_entries_is_told(tmp_path: Path) -> None:
+    """A file that the last commit of the words names, and that is not there, is damaged."""
+    with (index := LexicalIndex.create(tmp_path)).writer() as writer:
+        writer.add(1, [(1, Tokens("食堂", "食堂"))])
+        writer.add(2, [(2, Tokens("车辆", "车辆"))])
+        writer.commit(1)
+    with index.writer() as writer:
+        writer.drop(1)
+        writer.commit(2)
+    assert files.damaged_files(tmp_path) == []
+    (deleted,) = tmp_path.glob("*.del")
+    deleted.unlink()
+    assert files.damaged_files(tmp_path) == [deleted]
