@@ -72,9 +72,9 @@ class Embedded:
                 yield publication
             finally:
                 published = publication.publish()
+                self._back_up()  # before what is erased is cleared away, so that it goes from there, too
                 if published is not None:
                     self.catalogue.purge(published)
-                self._back_up()
 
     def _back_up(self) -> None:
         """Copy what has changed since the last time."""
