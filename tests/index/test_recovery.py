@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from itertools import combinations
 from pathlib import Path
@@ -263,6 +265,56 @@ def test_what_is_lost_is_named_and_read_again(home: Path, folder: Path, library:
         assert texts_of(mended).keys() == texts.keys() - {*found.lost}
         assert mended.refresh([str(folder)]).added == found.lost
         assert texts_of(mended) == texts
+
+
+def _broken_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repair, and be killed before the new catalogue is in its place."""
+    replace = os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if target.name == CATALOGUE:
+            raise SystemExit
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", killed)
+        with pytest.raises(SystemExit):
+            recover(home)
+
+
+@pytest.mark.parametrize("by", [is_needed, recover], ids=["opening", "repairing"])
+def test_a_repair_that_was_killed_is_finished(
+    home: Path, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch, by: Callable[[Path], object]
+) -> None:
+    """Where the log of the damaged file is gone already, its older state is never read again."""
+    library.close()
+    new = (folder / "食堂.txt").read_text(encoding="utf-8").replace("四十八", "二十四")
+    (folder / "食堂.txt").write_text(new, encoding="utf-8")
+    left = home.with_name("断")
+    with Library.open(home) as writer:
+        writer.refresh([str(folder)])
+        texts = texts_of(writer)
+        shutil.copytree(home, left)  # what a killed writer leaves: the new version is in the log
+    (left / BACKUP).unlink()
+    _broken_off(left, monkeypatch)
+    by(left)
+    with Library.open(left, read_only=True) as reader:
+        assert texts_of(reader) == texts
+        assert "二十四小时" in reader.search("食堂留样保存多少小时", 1)[0].passage.text
+        assert reader.verify() == []
+
+
+def test_who_writes_after_a_killed_repair_finishes_it(
+    home: Path, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a library that was open all the while writes is kept in the new catalogue."""
+    _broken_off(home, monkeypatch)
+    (folder / "新.txt").write_text("新的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+    assert library.refresh([str(folder)]).added == (str(folder / "新.txt"),)
+    texts = _closed(home, library)
+    assert len(texts) == len(NOTICES) + 1
+    with Library.open(home, read_only=True) as reader:
+        assert texts_of(reader) == texts
 
 
 def test_whoever_reads_goes_on_with_the_repaired(home: Path, library: Library) -> None:
