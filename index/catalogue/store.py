@@ -96,6 +96,7 @@ class Catalogue:
 
         Raises LookupError where the versions of that generation have already been cleared away.
         """
+        file = self._connections.file  # asked first: one that comes now is known the next time
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
@@ -103,7 +104,7 @@ class Catalogue:
                 wanted = state["generation"] if generation is None else generation
                 if not state["purged"] <= wanted <= state["generation"]:
                     raise LookupError(f"generation {wanted} not in {state['purged']}..{state['generation']}")
-                memory = self._memories.get(wanted, lambda: Memory(wanted))
+                memory = self._memories.get((file, wanted), Memory)
                 yield Snapshot(connection, wanted, memory)
             finally:
                 _roll_back(connection)
