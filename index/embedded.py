@@ -12,6 +12,7 @@ from index.catalogue.store import CATALOGUE, Catalogue
 from index.datatypes import Report
 from index.derived.publication import Publication
 from index.derived.views import Derived
+from index.exchange import finish, finish_before_opening
 from index.faults import told_in_plain_words
 from index.lock import writing
 from index.models import Models
@@ -40,6 +41,7 @@ class Embedded:
         with told_in_plain_words(home):
             if not read_only:
                 home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds every document
+            finish_before_opening(home)
             catalogue = Catalogue.open(home / CATALOGUE, read_only=read_only)
         return cls(home, catalogue, models)
 
@@ -63,17 +65,16 @@ class Embedded:
     @contextmanager
     def writing(self, *, wait: bool) -> Iterator[Publication]:
         """Hold the lock; publish what was changed, also when the change ended in an error."""
-        with (
-            told_in_plain_words(self._home),
-            writing(self._home, wait=wait),
-            Publication(self.catalogue, self._home, self._models.encoder) as publication,
-        ):
-            try:
-                yield publication
-            finally:
-                if publication.publish() is not None:
-                    publication.purge()
-                self._back_up()
+        with told_in_plain_words(self._home), writing(self._home, wait=wait):
+            finish(self._home)
+            with Publication(self.catalogue, self._home, self._models.encoder) as publication:
+                try:
+                    yield publication
+                finally:
+                    published = publication.publish()
+                    self._back_up()  # before what is erased is cleared away, so that it goes from there, too
+                    if published is not None:
+                        publication.purge()
 
     def _back_up(self) -> None:
         """Copy what has changed since the last time."""

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from corpus import Document, Passage, absolute
 from index import verification
+from index.catalogue.memory import Memory
 from index.catalogue.snapshot import Snapshot
 from index.datatypes import (
     DocumentRecord,
@@ -71,7 +72,7 @@ class Library:
         self._models = models
         self._finder = Finder(lambda: self.encoder, lambda: self.reranker, lambda: self.synonyms)
         self._synonyms: tuple[tuple[int, int] | None, Synonyms] | None = None
-        self._repealing: tuple[int, list[DocumentRecord]] | None = None
+        self._repealing: tuple[Memory, list[DocumentRecord]] | None = None
         self._understood: tuple[tuple[str, int, int], Query] | None = None  # the question asked last
         self._pinned = threading.local()
         self._loading = threading.Lock()
@@ -241,9 +242,9 @@ class Library:
         """Give the documents that say they repeal others, ordered by source; read once a generation."""
         with self._reading() as snapshot:
             known = self._repealing
-            if known is None or known[0] != snapshot.generation:
+            if known is None or known[0] is not snapshot.memory:
                 records = snapshot.records("json_array_length(metadata, '$.repeals') > 0")
-                known = self._repealing = snapshot.generation, records
+                known = self._repealing = snapshot.memory, records
             return known[1]
 
     def record(self, doc: str) -> DocumentRecord:

@@ -6,7 +6,6 @@ What is read is held against its seal. Passages are cut again; the indexes are l
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -21,7 +20,8 @@ from index.catalogue.folding import fold_key
 from index.catalogue.rows import document_of, rows_of
 from index.catalogue.seals import SEALED, SEALED_CONTENTS, seal
 from index.catalogue.store import CATALOGUE, Catalogue
-from index.derived.feeds import published_words, throw_away
+from index.derived.feeds import published_words
+from index.exchange import exchange, finish, finish_before_opening
 from index.faults import CatalogueDamagedError, IndexDamagedError, told_in_plain_words
 from index.lock import writing
 from index.verification import in_catalogue
@@ -57,6 +57,7 @@ class _Sums:
 
 def is_needed(home: Path) -> bool:
     """Tell whether the catalogue in `home` is damaged. Raises ValueError on a newer format."""
+    finish_before_opening(home)
     try:
         catalogue = Catalogue.open(home / CATALOGUE, read_only=True)
         with closing(catalogue), catalogue.reading() as snapshot:
@@ -72,6 +73,7 @@ def recover(home: Path) -> Recovery:
     """
     path, new = home / CATALOGUE, home / _UNFINISHED
     with told_in_plain_words(home), writing(home):
+        finish(home)
         backup.drop(new)
         sums = _Sums()
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:
@@ -83,8 +85,8 @@ def recover(home: Path) -> Recovery:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("UPDATE state SET value = value WHERE name = 'settled'")
             generation = connection.execute("SELECT max(value) FROM state").fetchone()[0]
-        aside = _exchange(path, new)
-        throw_away(home)
+        aside = _set_aside(path)
+        exchange(home, new)
         backup.drop(home / backup.BACKUP)
         backup.bring_up(path, generation)
     return Recovery(
@@ -92,16 +94,13 @@ def recover(home: Path) -> Recovery:
     )
 
 
-def _exchange(path: Path, new: Path) -> Path:
-    """Put `new` in the place of `path`, which is kept under a name that tells; never is there none."""
+def _set_aside(path: Path) -> Path:
+    """Copy the damaged file under a name that tells, and give that."""
     aside = path.with_name(f"catalogue.damaged-{datetime.now():%Y%m%d-%H%M%S}.sqlite")
     for end in ("", "-wal"):
         file = path.with_name(path.name + end)
         if file.is_file():
             shutil.copyfile(file, aside.with_name(aside.name + end))
-    for end in ("-wal", "-shm"):  # of the damaged file: they must not be taken for the new one's
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    os.replace(new, path)
     return aside
 
 

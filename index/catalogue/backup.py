@@ -1,7 +1,7 @@
 """Keeps beside the catalogue a second copy of what cannot be made anew: each version's record and contents.
 
 Passages, works and vectors follow from these and are left out. Only what is new is copied each time, and only
-what agrees with its seal: what was once copied well stays.
+what agrees with its seal: what was once copied well stays, for as long as the catalogue has it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.faults import CatalogueDamagedError, UnsoundError, is_damage, told_as
 BACKUP = "catalogue.backup.sqlite"
 _UNFINISHED = "catalogue.backing-up.sqlite"
 # What may change while a version lives, or when it ends.
-_CHANGING = ("died", "died_at", "erased", "collection", "size", "modified", "reader", "dated", "wording")
+_CHANGING = ("died", "died_at", "collection", "size", "modified", "reader", "dated", "wording")
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +33,13 @@ def bring_up(catalogue: Path, generation: int) -> None:
     backup = catalogue.with_name(BACKUP)
     try:
         if generation_of(backup) is None:
-            drop(backup)
+            _make_anew(catalogue, backup, generation)
+            return
         try:
             _copy(catalogue, backup, generation)
-        except CatalogueDamagedError:
+        except CatalogueDamagedError:  # where it fails again, not the backup was damaged
             _make_anew(catalogue, backup, generation)
+            logger.warning("资料库的备份 %s 已损坏，已重做", backup)
     except CatalogueDamagedError:
         raise
     except (sqlite3.Error, OSError) as error:
@@ -68,15 +70,11 @@ def drop(backup: Path) -> None:
 
 
 def _make_anew(catalogue: Path, backup: Path, generation: int) -> None:
-    """Put another in the place of a backup: where that fails as well, not the backup was damaged.
-
-    Raises CatalogueDamagedError, the backup left as it is.
-    """
+    """Put another in the place of a backup. Raises CatalogueDamagedError, the backup left as it is."""
     new = backup.with_name(_UNFINISHED)
     drop(new)
     try:
         _copy(catalogue, new, generation)
-        logger.warning("资料库的备份 %s 已损坏，已重做", backup)
         drop(backup)
         os.replace(new, backup)
     finally:
@@ -103,12 +101,21 @@ def _copy(catalogue: Path, backup: Path, generation: int) -> None:
         connection.execute("ATTACH ? AS origin", (f"{catalogue.resolve().as_uri()}?mode=ro",))
         connection.execute("BEGIN IMMEDIATE")
         with told_as_catalogue_damage(catalogue):
-            whole(connection, "origin")
+            for each in ("main", "origin"):
+                whole(connection, each)
+            _drop_gone(connection)
             _copy_changes(connection)
             _copy_new(connection)
-        connection.execute("DELETE FROM main.documents WHERE erased")
         connection.execute("UPDATE main.state SET value = ?", (generation,))
         connection.execute("COMMIT")
+
+
+def _drop_gone(connection: sqlite3.Connection) -> None:
+    """Delete what the catalogue has erased, and what it lost in a power cut: its number means another now."""
+    connection.execute(
+        "DELETE FROM main.documents AS old WHERE NOT EXISTS (SELECT 1 FROM origin.documents AS now"
+        " WHERE now.version = old.version AND now.seal = old.seal AND NOT now.erased)"
+    )
 
 
 def _copy_changes(connection: sqlite3.Connection) -> None:
@@ -122,19 +129,17 @@ def _copy_changes(connection: sqlite3.Connection) -> None:
 
 
 def _copy_new(connection: sqlite3.Connection) -> None:
-    """Copy the versions that came since. Raises UnsoundError where one is not as it was kept."""
-    last = connection.execute("SELECT coalesce(max(version), 0) FROM main.documents").fetchone()[0]
-    new = "SELECT version FROM origin.documents WHERE version > ? AND NOT erased"
-    for table, sealed in (("documents", SEALED), ("contents", SEALED_CONTENTS)):
-        connection.execute(
-            f"INSERT INTO main.{table} SELECT * FROM origin.{table}"
-            f" WHERE version IN ({new}) AND seal = seal({', '.join(sealed)})",
-            (last,),
-        )
-    lacking = connection.execute(
-        "SELECT source FROM origin.documents"
-        f" WHERE version IN ({new}) AND version NOT IN (SELECT version FROM main.contents)",
-        (last,),
-    ).fetchone()
-    if lacking:
-        raise UnsoundError(f"“{lacking[0]}”与读入时不同")
+    """Copy the versions that are not here yet. Raises UnsoundError where one is not as it was kept."""
+    new = connection.execute(
+        "SELECT version, source FROM origin.documents"
+        " WHERE NOT erased AND version NOT IN (SELECT version FROM main.documents) ORDER BY version"
+    ).fetchall()
+    for version, source in new:
+        for table, sealed in (("documents", SEALED), ("contents", SEALED_CONTENTS)):
+            copied = connection.execute(
+                f"INSERT INTO main.{table} SELECT * FROM origin.{table}"
+                f" WHERE version = ? AND seal = seal({', '.join(sealed)})",
+                (version,),
+            )
+            if not copied.rowcount:
+                raise UnsoundError(f"“{source}”与读入时不同")

@@ -45,6 +45,13 @@ class Connections:
                 else:
                     self._idle.append(connection)
 
+    @property
+    def file(self) -> tuple[int, ...]:
+        """What tells the file that is there now from another that may come in its place."""
+        with self._guard:
+            self._let_go_of_another()
+            return self._file
+
     def close(self) -> None:
         """Close all; those on loan when they come back."""
         with self._guard:

@@ -80,8 +80,7 @@ class Recent(Generic[T]):
 class Memory:
     """What is known of one generation."""
 
-    def __init__(self, generation: int) -> None:
-        self.generation = generation
+    def __init__(self) -> None:
         self.extents: Recent[Extents] = Recent(0, lambda _: 1)  # one
         self.texts: Recent[tuple[DocumentRecord, str, str]] = Recent(
             _CHARACTERS, lambda row: len(row[1]) + len(row[2])

@@ -96,6 +96,7 @@ class Catalogue:
 
         Raises LookupError where the versions of that generation have already been cleared away.
         """
+        file = self._connections.file  # asked first: one that comes now is known the next time
         with self._connected() as connection:
             connection.execute("BEGIN")
             try:
@@ -103,7 +104,7 @@ class Catalogue:
                 wanted = state["generation"] if generation is None else generation
                 if not state["purged"] <= wanted <= state["generation"]:
                     raise LookupError(f"generation {wanted} not in {state['purged']}..{state['generation']}")
-                memory = self._memories.get(wanted, lambda: Memory(wanted))
+                memory = self._memories.get((file, wanted), Memory)
                 yield Snapshot(connection, wanted, memory)
             finally:
                 _roll_back(connection)
@@ -124,8 +125,11 @@ class Catalogue:
         With `moved_from` it also takes the place, and carries on the history, of the document of that id.
         """
         with self._changing() as (connection, generation):
-            lineage = _lineage(connection, moved_from or rows.doc_id)
-            replaced = _close(connection, moved_from or rows.doc_id, generation)
+            former = moved_from or rows.doc_id
+            lineage = _lineage(connection, former)
+            if _lives_elsewhere(connection, lineage, former):  # as after a move: this one is another document
+                lineage = f"{former}@{generation}"
+            replaced = _close(connection, former, generation)
             version = _insert_document(connection, rows, generation, lineage, event, stamp, collection)
             row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
             first = row[0] + 1 if row else 1
@@ -146,7 +150,9 @@ class Catalogue:
             version = _close(connection, doc_id, generation)
             if erase:
                 lineage = _lineage(connection, doc_id)
-                connection.execute("UPDATE documents SET erased = 1 WHERE lineage = ?", (lineage,))
+                connection.execute(
+                    "UPDATE documents SET erased = 1 WHERE lineage = ? AND died IS NOT NULL", (lineage,)
+                )
             return version
 
     def touch(
@@ -335,12 +341,18 @@ def _close(connection: sqlite3.Connection, doc_id: str, generation: int) -> int 
 
 
 def _lineage(connection: sqlite3.Connection, doc_id: str) -> str:
-    """Give what the history of `doc_id` goes by: the id it was first known by."""
+    """Give what the history of `doc_id` goes by: the id it was first known by, or one made of it."""
     row = connection.execute(
         "SELECT lineage FROM documents WHERE doc_id = ? AND NOT erased ORDER BY version DESC LIMIT 1",
         (doc_id,),
     ).fetchone()
     return row[0] if row else doc_id
+
+
+def _lives_elsewhere(connection: sqlite3.Connection, lineage: str, doc_id: str) -> bool:
+    """Tell whether a document of another id than `doc_id` carries `lineage` on."""
+    statement = "SELECT 1 FROM documents WHERE lineage = ? AND doc_id != ? AND died IS NULL"
+    return connection.execute(statement, (lineage, doc_id)).fetchone() is not None
 
 
 def _migrate_by_the_way(path: Path) -> None:

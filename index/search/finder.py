@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from index.catalogue.memory import Memory
 from index.catalogue.snapshot import Snapshot
 from index.datatypes import Hit, NamedDocument
 from index.encoders.loading import Encoder
@@ -45,7 +46,7 @@ class Finder:
         self._encoder = encoder
         self._reranker = reranker
         self._synonyms = synonyms
-        self._known: tuple[int, Titles] | None = None  # the titles of a generation
+        self._known: tuple[Memory, Titles] | None = None  # the titles of a generation
 
     def find(
         self,
@@ -102,8 +103,8 @@ class Finder:
     def _titles(self, snapshot: Snapshot) -> Titles:
         """Give the titles of a generation, read when it is first asked for."""
         known = self._known
-        if known is None or known[0] != snapshot.generation:
-            known = self._known = snapshot.generation, Titles.of(snapshot)
+        if known is None or known[0] is not snapshot.memory:
+            known = self._known = snapshot.memory, Titles.of(snapshot)
         return known[1]
 
 

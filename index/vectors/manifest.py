@@ -62,7 +62,7 @@ def write(path: Path, dimension: int, entries: Iterable[Entry], unfinished: Path
         file.flush()
         os.fsync(file.fileno())
     os.replace(unfinished, path)
-    _force(path.parent)
+    force(path.parent)
 
 
 def _framed(body: object) -> bytes:
@@ -83,7 +83,7 @@ def _unpacked(text: str, rows: int) -> np.ndarray:
     return np.unpackbits(bits, count=rows).astype(bool)
 
 
-def _force(folder: Path) -> None:
+def force(folder: Path) -> None:
     """Force the names in `folder` to the disk, where the system can."""
     with suppress(OSError):  # Windows opens no folder
         handle = os.open(folder, os.O_RDONLY)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Library, Revision
+from index.recovery import recover
 
 _FIRST = """关于望澜市实训基地管理的办法
 
@@ -80,6 +81,29 @@ def test_erasing_an_old_name_leaves_what_was_moved(library: Library, file: Path,
     with pytest.raises(KeyError):
         library.remove(str(file), erase=True)
     assert len(library.history(str(folder / "实训基地（新）.txt"))) == 4
+
+
+def test_a_name_used_again_begins_another_history(
+    home: Path, library: Library, file: Path, folder: Path
+) -> None:
+    """A new file under the name that another had before it was moved is erased without harm to that one."""
+    moved = folder / "实训基地（新）.txt"
+    file.rename(moved)
+    library.refresh([str(folder)])
+    entries = library.history(str(moved))
+    file.write_text(_FIRST.replace("望澜市", "清河市"), encoding="utf-8")
+    library.refresh([str(folder)])
+    assert [revision.event for revision in library.history(str(file))] == ["added"]
+    file.write_text(_SECOND.replace("望澜市", "清河市"), encoding="utf-8")
+    library.refresh([str(folder)])
+    assert [revision.event for revision in library.history(str(file))] == ["added", "updated"]
+    library.remove(str(file), erase=True)
+    assert library.history(str(moved)) == entries
+    library.close()
+    recover(home)
+    with Library.open(home, read_only=True) as mended:
+        assert mended.history(str(moved)) == entries
+        assert mended.record(str(moved)).source == str(moved)
 
 
 def test_old_wordings_are_never_found(library: Library, file: Path) -> None:

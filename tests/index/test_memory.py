@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,32 @@ def test_a_filter_is_read_again_after_a_change(library: Library) -> None:
     assert library.generation == generation
     assert not library.search("联合体", filters={"collection": "甲"})
     assert library.search("联合体", filters={"collection": "乙"})
+
+
+def test_nothing_is_remembered_of_another_library(home: Path, folder: Path, library: Library) -> None:
+    """One made anew in its place may be at the same generation: a reader says what that one holds."""
+    with Library.open(home, read_only=True) as reader:
+        assert "四十八小时" in reader.search("食堂留样保存多少小时", 1)[0].passage.text
+        assert reader.repealing() == []
+        generation = library.generation
+        library.close()
+        shutil.rmtree(home)
+        old, new = folder / "车辆.txt", folder / "0.txt"
+        old.rename(new)  # the first to be read now
+        for file, before, after in (
+            (folder / "食堂.txt", "四十八", "二十四"),
+            (new, "41号", "14号"),
+            (new, "处分。", "处分，《关于车辆封存的通知》同时废止。"),
+        ):
+            text = file.read_text(encoding="utf-8").replace(before, after)
+            file.write_text(text, encoding="utf-8")
+        with Library.open(home) as other:
+            other.refresh([str(folder)])
+            assert other.generation == generation
+        assert "二十四小时" in reader.search("食堂留样保存多少小时", 1)[0].passage.text
+        record = reader.record(str(new))
+        assert reader.repealing() == [record]
+        assert [one.doc_id for one in reader.named("清河府办〔2030〕14号")] == [record.doc_id]
 
 
 def test_the_oldest_is_forgotten() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index import Library
-from index.catalogue.backup import BACKUP
+from index.catalogue.backup import BACKUP, bring_up, generation_of
 from index.catalogue.store import CATALOGUE
 from index.faults import CatalogueDamagedError
 from index.recovery import is_needed, recover
@@ -43,6 +46,11 @@ def _closed(home: Path, library: Library) -> Texts:
     return texts
 
 
+def _execute(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+
+
 def _rows(file: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute(statement).fetchall()
@@ -65,6 +73,54 @@ def test_what_is_erased_is_gone_from_the_backup(home: Path, folder: Path, librar
     library.remove(str(folder / "食堂.txt"), erase=True)
     library.close()
     assert "一百二十五克".encode() not in (home / BACKUP).read_bytes()
+
+
+def test_what_is_erased_long_after_its_removal_is_gone_from_the_backup(
+    home: Path, folder: Path, library: Library
+) -> None:
+    """Nor does it keep, or a repair bring back, what was cleared away before it was erased."""
+    source = str(folder / "食堂.txt")
+    library.remove(source)
+    _execute(home / CATALOGUE, "UPDATE documents SET died_at = died_at - 7200")
+    library.remove(str(folder / "车辆.txt"))
+    library.remove(source, erase=True)
+    library.close()
+    assert "一百二十五克".encode() not in (home / CATALOGUE).read_bytes()
+    assert "一百二十五克".encode() not in (home / BACKUP).read_bytes()
+    recover(home)
+    with Library.open(home) as mended, pytest.raises(KeyError):
+        mended.history(source)
+
+
+def test_the_backup_gives_up_what_the_catalogue_lost(home: Path, folder: Path, library: Library) -> None:
+    """After a power cut that took the last commits a version is another document, in the backup as well."""
+    library.close()
+    shutil.copy(home / CATALOGUE, folder.parent / CATALOGUE)
+    for name in ("甲", "乙"):
+        (folder / f"{name}.txt").write_text(f"{name}的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+        with Library.open(home) as other:
+            other.refresh([str(folder)], prune=True)
+        if name == "甲":
+            (folder / "甲.txt").unlink()
+            shutil.copy(folder.parent / CATALOGUE, home / CATALOGUE)
+    for table in ("documents", "contents"):
+        statement = f"SELECT * FROM {table} ORDER BY version"
+        assert _rows(home / BACKUP, statement) == _rows(home / CATALOGUE, statement)
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["a backup", "none"])
+def test_no_backup_is_made_of_a_changed_record(home: Path, library: Library, *, is_there: bool) -> None:
+    """A record other than it was kept is told, and what backup there was stays as it was."""
+    library.close()
+    _execute(home / CATALOGUE, "UPDATE documents SET title = title || 'x' WHERE version = 5")
+    if is_there:
+        _execute(home / BACKUP, "DELETE FROM contents WHERE version = 5")
+        _execute(home / BACKUP, "DELETE FROM documents WHERE version = 5")
+    else:
+        (home / BACKUP).unlink()
+    with pytest.raises(CatalogueDamagedError, match="与读入时不同"):
+        bring_up(home / CATALOGUE, 9)
+    assert generation_of(home / BACKUP) == (5 if is_there else None)
 
 
 def test_a_backup_that_cannot_be_written_stops_nobody(home: Path, folder: Path, library: Library) -> None:
@@ -209,6 +265,56 @@ def test_what_is_lost_is_named_and_read_again(home: Path, folder: Path, library:
         assert texts_of(mended).keys() == texts.keys() - {*found.lost}
         assert mended.refresh([str(folder)]).added == found.lost
         assert texts_of(mended) == texts
+
+
+def _broken_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repair, and be killed before the new catalogue is in its place."""
+    replace = os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if target.name == CATALOGUE:
+            raise SystemExit
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", killed)
+        with pytest.raises(SystemExit):
+            recover(home)
+
+
+@pytest.mark.parametrize("by", [is_needed, recover], ids=["opening", "repairing"])
+def test_a_repair_that_was_killed_is_finished(
+    home: Path, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch, by: Callable[[Path], object]
+) -> None:
+    """Where the log of the damaged file is gone already, its older state is never read again."""
+    library.close()
+    new = (folder / "食堂.txt").read_text(encoding="utf-8").replace("四十八", "二十四")
+    (folder / "食堂.txt").write_text(new, encoding="utf-8")
+    left = home.with_name("断")
+    with Library.open(home) as writer:
+        writer.refresh([str(folder)])
+        texts = texts_of(writer)
+        shutil.copytree(home, left)  # what a killed writer leaves: the new version is in the log
+    (left / BACKUP).unlink()
+    _broken_off(left, monkeypatch)
+    by(left)
+    with Library.open(left, read_only=True) as reader:
+        assert texts_of(reader) == texts
+        assert "二十四小时" in reader.search("食堂留样保存多少小时", 1)[0].passage.text
+        assert reader.verify() == []
+
+
+def test_who_writes_after_a_killed_repair_finishes_it(
+    home: Path, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a library that was open all the while writes is kept in the new catalogue."""
+    _broken_off(home, monkeypatch)
+    (folder / "新.txt").write_text("新的通知\n一、自公布之日起施行。\n", encoding="utf-8")
+    assert library.refresh([str(folder)]).added == (str(folder / "新.txt"),)
+    texts = _closed(home, library)
+    assert len(texts) == len(NOTICES) + 1
+    with Library.open(home, read_only=True) as reader:
+        assert texts_of(reader) == texts
 
 
 def test_whoever_reads_goes_on_with_the_repaired(home: Path, library: Library) -> None:
