@@ -180,6 +180,17 @@ def _injection(figures: Figures) -> Iterable[str]:
     )
 
 
+def _backtracking(figures: Figures) -> Iterable[str]:
+    found = figures["above_linear"]
+    strings = f"{figures['strings']:,}"
+    yield f"{figures['expressions']} expressions, {strings} strings; above linear {len(found)}:\n"
+    rows = sorted(found, key=lambda row: -row["seconds"])
+    yield from _table(
+        ["where", "s for 4,000 characters", "times longer for twice as many"],
+        ([f"`{row['where']}`", row["seconds"], row["ratio"]] for row in rows),
+    )
+
+
 _SECTIONS: dict[str, tuple[str, Callable[[Figures], Iterable[str]]]] = {
     "growth": ("Growth", _growth),
     "stages": ("A search, step by step", _stages),
@@ -190,6 +201,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[Figures], Iterable[str]]]] = {
     "bombs": ("Files that unpack, nest or repeat to very much", _bombs),
     "oversized": ("Oversized input", _oversized),
     "injection": ("Instructions in documents", _injection),
+    "backtracking": ("Regular expressions", _backtracking),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
 import subprocess
@@ -14,6 +15,14 @@ import pytest
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NOBODY = 65534  # the user of no rights on POSIX systems
+_ENCODINGS = ("gb2312", "gb18030", "big5", "utf_16_le", "utf_32_le", "utf_8_sig")  # tried in reading
+    "gb2312",
+    "gb18030",
+    "big5",
+    "utf_16_le",
+    "utf_32_le",
+    "utf_8_sig",
+)  # that reading a text may try
 _IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 _PATIENCE_SECONDS = 120.0
 
@@ -60,6 +69,8 @@ def as_nobody(top: Path) -> Iterator[None]:
         return
     for path in (top, *top.rglob("*")):
         os.chown(path, _NOBODY, _NOBODY)
+    for name in _ENCODINGS:  # Python's own files may be closed to that user
+        codecs.lookup(name)
     os.seteuid(_NOBODY)
     try:
         if not os.access(_ROOT / "index" / "model" / "model.safetensors", os.R_OK, effective_ids=True):
