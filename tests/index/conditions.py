@@ -15,14 +15,8 @@ import pytest
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NOBODY = 65534  # the user of no rights on POSIX systems
-_ENCODINGS = ("gb2312", "gb18030", "big5", "utf_16_le", "utf_32_le", "utf_8_sig")  # tried in reading
-    "gb2312",
-    "gb18030",
-    "big5",
-    "utf_16_le",
-    "utf_32_le",
-    "utf_8_sig",
-)  # that reading a text may try
+# Tried in reading a text.
+_ENCODINGS = ("gb2312", "gb18030", "big5", "utf_16_le", "utf_32_le", "utf_8_sig")
 _IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 _PATIENCE_SECONDS = 120.0
 
