@@ -140,7 +140,7 @@ def test_a_conversion_ends_with_its_reader(tmp_path: Path, monkeypatch: pytest.M
     file.write_bytes(b"{\\rtf1 only for us}")
     environment = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(temporary)}
     code = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored behind nohup
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # nohup ignores it
         "from index.intake.workers import Workers; from index.intake.reading import Task\n"
         "with Workers(None, 1) as pool: list(pool.outcomes([Task(sys.argv[1])]))"
     )
