@@ -154,10 +154,13 @@ class Snapshot:
             **parameters,
         )
 
-    def kept_files(self) -> dict[str, KeptFile]:
-        """Give for each source what is needed to see whether it has changed."""
+    def kept_files(self, sources: Sequence[str] | None = None) -> dict[str, KeptFile]:
+        """Give for each source, or those of `sources`, what is needed to see whether it has changed."""
+        among = "" if sources is None else " AND source IN (SELECT value FROM json_each(:sources))"
         rows = self._rows(
-            f"SELECT source, doc_id, digest, size, modified, reader, collection FROM documents WHERE {ALIVE}"
+            "SELECT source, doc_id, digest, size, modified, reader, collection FROM documents"
+            f" WHERE {ALIVE}{among}",
+            sources=json.dumps(sources),
         )
         return {source: KeptFile(*rest) for source, *rest in rows}
 
