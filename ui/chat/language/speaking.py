@@ -98,9 +98,8 @@ def _pattern(chinese: str) -> str:
 
     A gap ends where it first may and is not tried longer: that changes nothing, and takes time without end.
     """
-    first, *rest = _GAP.split(
-        f"{chinese}\0"
-    )  # what stands before the gaps, and each gap with what follows it
+    # What stands before the gaps, then each gap with what follows it.
+    first, *rest = _GAP.split(f"{chinese}\0")
     pieces, seen = [re.escape(first)], set()
     for gap, after in zip(rest[0::2], rest[1::2], strict=True):
         then = re.escape(after).replace("\0", r"\Z")
