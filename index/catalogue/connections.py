@@ -9,8 +9,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 _WAIT_SECONDS = 30.0  # for a commit of another process: they take milliseconds
+
+
+class Loan(NamedTuple):
+    """A connection on loan, and what tells the file that it is to from one that comes in its place."""
+
+    connection: sqlite3.Connection
+    file: tuple[int, ...]
 
 
 class Connections:
@@ -28,29 +36,22 @@ class Connections:
         self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @contextmanager
-    def lent(self) -> Iterator[sqlite3.Connection]:
+    def lent(self) -> Iterator[Loan]:
         """Lend a connection. Raises ValueError after `close`."""
         with self._guard:
             if self._closed:
                 raise ValueError(f"{self._path} has been closed")
             self._let_go_of_another()
             connection = self._idle.pop() if self._idle else self._connect()
-            file = self._file
+            loan = Loan(connection, self._file)
         try:
-            yield connection
+            yield loan
         finally:
             with self._guard:
-                if self._closed or file != self._file:
+                if self._closed or loan.file != self._file:
                     connection.close()
                 else:
                     self._idle.append(connection)
-
-    @property
-    def file(self) -> tuple[int, ...]:
-        """What tells the file that is there now from another that may come in its place."""
-        with self._guard:
-            self._let_go_of_another()
-            return self._file
 
     def close(self) -> None:
         """Close all; those on loan when they come back."""
@@ -69,7 +70,7 @@ class Connections:
     def _let_go_of_another(self) -> None:
         """Let go of a file that has been replaced, as by a repair, or that changes unseen and has changed."""
         if self._file != self._found():
-            self._is_still = False
+            self._is_still = False  # until a connection shows otherwise
             self._file = self._found()
             self._let_go()
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.catalogue import schema
-from index.catalogue.connections import Connections
+from index.catalogue.connections import Connections, Loan
 from index.catalogue.memory import Memory, Recent
 from index.catalogue.rows import DocumentRows, pack
 from index.catalogue.seals import SEALED, seal
@@ -74,7 +74,7 @@ class Catalogue:
         self._connections.close()
 
     def _prepare(self) -> None:
-        with self._connected() as connection:
+        with self._connected() as (connection, _):
             found = schema.format_of(connection)
             if found == 0 and self._read_only:  # someone is just making it
                 raise FileNotFoundError(_NOTHING.format(self.path.parent))
@@ -96,8 +96,7 @@ class Catalogue:
 
         Raises LookupError where the versions of that generation have already been cleared away.
         """
-        file = self._connections.file  # asked first: one that comes now is known the next time
-        with self._connected() as connection:
+        with self._connected() as (connection, file):
             connection.execute("BEGIN")
             try:
                 state = _state(connection)
@@ -219,7 +218,7 @@ class Catalogue:
 
     def settle(self) -> None:
         """Force all commits so far to the disk, before anything is derived from or reported of them."""
-        with self._connected() as connection:
+        with self._connected() as (connection, _):
             connection.execute("PRAGMA synchronous = FULL")
             try:
                 connection.execute(
@@ -240,7 +239,7 @@ class Catalogue:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._connected() as connection:
+        with self._connected() as (connection, _):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -250,10 +249,10 @@ class Catalogue:
             connection.execute("COMMIT")
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self) -> Iterator[Loan]:
         """Lend a connection. Raises CatalogueDamagedError where what is done with it shows damage."""
-        with told_as_catalogue_damage(self.path), self._connections.lent() as connection:
-            yield connection
+        with told_as_catalogue_damage(self.path), self._connections.lent() as loan:
+            yield loan
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, int]:

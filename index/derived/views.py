@@ -24,6 +24,7 @@ from index.derived.feeds import PASSAGES, throw_away, vector_files
 from index.derived.publication import Publication
 from index.encoders.embedding import encode
 from index.encoders.loading import Encoder, is_quick
+from index.exchange import finish
 from index.faults import IndexDamagedError
 from index.intake.preparation import prepare
 from index.lock import LibraryBusyError, embedding, repairing
@@ -91,10 +92,14 @@ class Derived:
             if not self._is_complete():
                 with embedding(self._home), closing(Catalogue.open(self._catalogue.path)) as catalogue:
                     complete(catalogue, self._encoder(), report)
-            with repairing(self._home), closing(Catalogue.open(self._catalogue.path)) as catalogue:
+            with repairing(self._home):
+                finish(self._home)
                 if anew:
                     throw_away(self._home)
-                with Publication(catalogue, self._home, self._encoder()) as publication:
+                with (
+                    closing(Catalogue.open(self._catalogue.path)) as catalogue,
+                    Publication(catalogue, self._home, self._encoder()) as publication,
+                ):
                     publication.publish()
         except LibraryBusyError:
             return "busy"

@@ -67,7 +67,7 @@ class Register:
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection in a transaction."""
-        with self._connections.lent() as connection:
+        with self._connections.lent() as (connection, _):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -78,7 +78,7 @@ class Register:
 
     def rows(self, statement: str, *parameters: object) -> list[Any]:
         """Read from the tables as they stand."""
-        with self._connections.lent() as connection:
+        with self._connections.lent() as (connection, _):
             return connection.execute(statement, parameters).fetchall()
 
     def state(self, cleared: int = 0, revision: int = 0) -> State:

@@ -317,13 +317,19 @@ def test_who_writes_after_a_killed_repair_finishes_it(
         assert texts_of(reader) == texts
 
 
-def test_whoever_reads_goes_on_with_the_repaired(home: Path, library: Library) -> None:
-    """A reader that has the damaged file open finds the repaired one in its place."""
+@pytest.mark.parametrize("is_killed", [False, True], ids=["whole", "killed"])
+def test_whoever_reads_goes_on_with_the_repaired(
+    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch, *, is_killed: bool
+) -> None:
+    """A reader that has the damaged file open finds the repaired one in its place, or puts it there."""
     texts = _closed(home, library)
     _overwrite(home / CATALOGUE, "六百万元", "九百万元")
     with Library.open(home, read_only=True) as reader:
         with pytest.raises(CatalogueDamagedError):
             reader.search("专项资金")
-        recover(home)
-        assert texts_of(reader) == texts
+        if is_killed:
+            _broken_off(home, monkeypatch)
+        else:
+            recover(home)
         assert "六百万元" in reader.search("市财政每年安排专项资金")[0].passage.text
+        assert texts_of(reader) == texts
