@@ -10,7 +10,7 @@ from ui.chat.language import spoken, t
 from ui.chat.markup import Markup, join, tag
 from ui.chat.settings.dialog import dialog_html
 
-_LOST = "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。"
+_LOST = "连不上服务程序，或现在问的人太多。请稍后刷新本页；还是这样，请看运行窗口里的程序是否还在运行。"
 
 
 def masthead_html(*more: Markup) -> Markup:

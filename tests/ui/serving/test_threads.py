@@ -1,4 +1,4 @@
-"""However many programs wait for slow answers, the site answers everyone else."""
+"""However many wait for slow answers, the site answers everyone else, and takes in what it can hold."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import pytest
 
 from index import Library
 from qa import Answer, Assistant
+from ui.chat import events
 from ui.serving.site import Site
 from ui.serving.threads import PROGRAMS
 
 _ASKED = 48  # more than there are threads by default
 _SECONDS = 30.0
+_ROOM = 4
+_CALL = "gradio_api/call/ask"
 _QUESTION = "现场工程师究竟是什么"  # no example of the page
 
 
@@ -45,7 +48,7 @@ def library(sample_home: Path) -> Iterator[Library]:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("gradio_api/call/ask", {"data": [_QUESTION]}),
+        (_CALL, {"data": [_QUESTION]}),
         ("v1/chat/completions", {"model": "cewen", "messages": [{"role": "user", "content": _QUESTION}]}),
     ],
     ids=["gradio", "OpenAI"],
@@ -69,3 +72,33 @@ def test_programs_leave_threads_for_others(library: Library, path: str, body: di
         assert {done.result().status_code for done in wait(sent).done} == {200}
     client.close()
     site.close()
+
+
+def test_no_more_wait_than_there_is_room_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past the bound a question is refused in plain words, for the page as well, and those that wait stay."""
+    monkeypatch.setattr(events, "_WAITING", _ROOM)
+    slow = _Slow(library)
+    site = Site(slow, library)
+    client = httpx.Client(base_url=site.start(), timeout=_SECONDS, trust_env=False)
+    taken = [client.post(_CALL, json={"data": [_QUESTION]}) for _ in range(PROGRAMS)]
+    for _ in range(PROGRAMS):
+        assert slow.begun.acquire(timeout=_SECONDS)
+    taken += [client.post(_CALL, json={"data": [_QUESTION]}) for _ in range(_ROOM)]
+    page = {"fn_index": _asking(client), "data": [_QUESTION] + [None] * 30, "session_hash": "abc"}
+    for refused in (
+        client.post(_CALL, json={"data": [_QUESTION]}),
+        client.post("gradio_api/queue/join", json=page),
+    ):
+        assert refused.status_code == 503
+        assert "请稍后再试" in refused.json()["error"]["message"]
+    slow.may_end.set()
+    for one in taken:
+        assert "event: complete" in client.get(f"{_CALL}/{one.json()['event_id']}").text
+    client.close()
+    site.close()
+
+
+def _asking(client: httpx.Client) -> int:
+    """Give the number of the event by which the page asks."""
+    known = client.get("config").json()["dependencies"]
+    return next(one["id"] for one in known if any(kind == "submit" for _, kind in one["targets"]))

@@ -50,6 +50,10 @@ def test_visits_leave_their_conversation_and_no_more(
             assert latest.ask("公文处理工作由谁主管").error == ""
             sizes.append(len(asked[latest._session].blocks_config.blocks))
         assert sizes[0] == sizes[1] == len(asked.blocks.default_config.blocks)
+        queue = asked.blocks._queue
+        assert queue.events_recorded > len(pages)
+        assert len(queue.event_analytics) == 1
+        assert queue.cached_event_analytics_summary == {"functions": {}}
 
 
 def test_programs_end_no_conversation(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ _CALL = re.compile(r"(/en)?/gradio_api/call/(v2/)?([^/]+)/?")
 _EVENT = re.compile(r"(/en)?/gradio_api/(queue/join|run/predict|cancel|reset)/?")  # what the page posts
 _STREAM = re.compile(r"(?:/en)?/gradio_api/(?:queue/data|call/.+)")  # where answers are fetched
 _QUEUED = "queue/join"
+_BUSY = Told(503, "现在问的人太多，这一次没有收下。请稍后再试。")
 
 
 class Wicket:
@@ -81,7 +82,7 @@ class Wicket:
             return
         if kind == _QUEUED:
             send = self.endings.after(str(body.get("session_hash")), send)
-        await self.app(scope, _replayed(raw, receive), send)
+        await self.app(scope, _replayed(raw, receive), _told_busy(scope, receive, send))
 
     async def _pass_call(self, call: re.Match[str], scope: Scope, receive: Receive, send: Send) -> None:
         elsewhere, by_name, name = call.groups()
@@ -99,7 +100,7 @@ class Wicket:
         except Exception as error:  # the edge
             await _refused(told(error))(scope, receive, send)
             return
-        await self.app(_sized(scope, len(whole)), _replayed(whole, receive), send)
+        await self.app(_sized(scope, len(whole)), _replayed(whole, receive), _told_busy(scope, receive, send))
 
 
 def _check_event(body: Mapping[str, Any], known: Mapping[object, int]) -> None:
@@ -140,6 +141,21 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replay
+
+
+def _told_busy(scope: Scope, receive: Receive, send: Send) -> Send:
+    """Give `send` that says in Chinese what gradio says in English where too many events wait."""
+    is_busy = False
+
+    async def telling(message: Message) -> None:
+        nonlocal is_busy
+        if message["type"] == "http.response.start" and message["status"] == _BUSY.status:
+            is_busy = True
+            await _refused(_BUSY)(scope, receive, send)
+        elif not is_busy:
+            await send(message)
+
+    return telling
 
 
 def _refused(fault: Told) -> JSONResponse:

@@ -13,8 +13,9 @@ WORDS: dict[str, str] = {
         "This browser does not let pages keep anything (private browsing, perhaps): conversations will be "
         "gone once this page is closed. Copy what you need."
     ),
-    "连不上服务程序。请确认运行窗口里的程序还在运行，再刷新本页。": (
-        "The server does not answer. Make sure that the program is still running, then reload this page."
+    "连不上服务程序，或现在问的人太多。请稍后刷新本页；还是这样，请看运行窗口里的程序是否还在运行。": (
+        "The server does not answer, or is asked too much just now. Wait a little, then reload this page; if "
+        "that does not help, see whether the program is still running."
     ),
     "刷新": "Reload",
     "问答": "Ask",
