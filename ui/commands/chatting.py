@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corpus import is_url
 from ui import output, reports, status
 from ui.commands.reading import Wish, refresh, tell_failures
+from ui.heaps import share_heaps
 from ui.opening import open_asker, open_library
 from ui.serving.door import MEGABYTE, Door, Limits
 from ui.serving.register import Register, is_open_to_others
@@ -28,6 +29,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # listens to every network this machine is in
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve the chat until Ctrl-C; files that cannot be read are named and do not stop it."""
+    share_heaps()
     door = _door(arguments)
     settings = replace(settings, intranet=arguments.intranet)
     if arguments.targets:

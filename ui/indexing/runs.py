@@ -5,19 +5,17 @@ Whoever looks sees the same runs; `revision` rises whenever there is something n
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from index import IndexReport, Library, LibraryBusyError, Progress
 from index.catalogue.store import now
 from index.datatypes import Report
+from ui.heaps import give_memory_back
 from ui.indexing.orders import Adding, Order, Outcome, Restoring
 from ui.indexing.run import Run, RunFailedError
 from ui.progress import Pace
@@ -161,7 +159,7 @@ class Runs:
                     number, state=state, report=outcome.report, former=outcome.former, notes=outcome.notes
                 )
 
-        _give_memory_back()
+        give_memory_back()
 
     def _carried_out(self, number: int) -> Outcome:
         """Carry out an order as soon as no other program writes."""
@@ -211,13 +209,6 @@ class Runs:
     def _tell(self) -> None:
         self._revision += 1
         self._changed.notify_all()
-
-
-def _give_memory_back() -> None:
-    """Let the system have what runs have freed: by itself the C library keeps some 60 MB of it."""
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # a C library without it
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _told(error: Exception) -> str:
