@@ -212,6 +212,18 @@ def test_batch_answers_around_bad_lines(cewen: Any, tmp_path: Path) -> None:
     assert cewen("ask", "--questions", batch, "--json")[0] == 2
 
 
+def test_many_bad_lines_are_not_told_one_by_one(cewen: Any, tmp_path: Path) -> None:
+    """Of thousands of questions that cannot be answered each has its reason in the output, few are noted."""
+    batch = tmp_path / "空.jsonl"
+    batch.write_text('{"id": 1, "question": ""}\n' * 2000, encoding="utf-8")
+    status, out, err = cewen("ask", "--questions", batch, "--json")
+    assert status == 2
+    assert all("问题是空的" in json.loads(line)["error"] for line in out.splitlines())
+    assert len(out.splitlines()) == 2000
+    assert "共 2,000 个问题未能回答" in err
+    assert len(err.splitlines()) < 30
+
+
 def test_batch_passes_over_a_line_without_end(cewen: Any, tmp_path: Path) -> None:
     """A line of many megabytes is told by its number and never held; the lines after it are answered."""
     batch = tmp_path / "问题.jsonl"

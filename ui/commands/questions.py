@@ -19,6 +19,7 @@ from ui.status import CommandError
 logger = logging.getLogger(__name__)
 
 _LONGEST_LINE = 4_000_000  # bytes: a question has at most 2,000 characters, the turns before it as many each
+_NOTED = 20  # questions that could not be answered; the reason of each stands in the output as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,15 @@ def _run_batch(arguments: argparse.Namespace, respond: _Respond) -> int:
             succeeded += 1
         else:
             failed += 1
-            output.note(f"cewen：{error}")
+            if failed <= _NOTED:
+                output.note(f"cewen：{error}")
             as_json, as_text = {"question": line.question, "error": error}, f"未能回答：{error}"
         if arguments.json:
             output.say_json({"id": line.id} | as_json, one_line=True)
         else:
             output.say(f"问题：{line.question}\n{as_text}\n")
+    if failed > _NOTED:
+        output.note(f"cewen：共 {failed:,} 个问题未能回答，以上是前 {_NOTED} 个；每个的原因都在结果里。")
     return status.of_batch(succeeded, failed)
 
 
