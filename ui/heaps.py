@@ -15,13 +15,15 @@ _HEAPS = 2
 
 def share_heaps() -> None:
     """Have all threads share two heaps; must come before the first of them."""
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # a C library without it
-            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
+    _call("mallopt", _M_ARENA_MAX, _HEAPS)
 
 
 def give_memory_back() -> None:
     """Let the system have what was freed: by itself the C library keeps some 60 MB of it after a run."""
+    _call("malloc_trim", 0)
+
+
+def _call(name: str, *arguments: int) -> None:
     if sys.platform == "linux":
-        with suppress(AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
+        with suppress(AttributeError):  # a C library without it
+            getattr(ctypes.CDLL(None), name)(*arguments)

@@ -54,7 +54,14 @@ def test_threads_share_two_heaps() -> None:
 
 
 def test_elsewhere_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A C library that does not know of heaps is left alone."""
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
+    """A C library that does not know of heaps is asked and left alone; other systems are not asked."""
+    asked: list[object] = []
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: asked.append(name) or object())
+    monkeypatch.setattr(sys, "platform", "linux")
     share_heaps()
     give_memory_back()
+    assert asked == [None, None]
+    monkeypatch.setattr(sys, "platform", "win32")
+    share_heaps()
+    give_memory_back()
+    assert asked == [None, None]

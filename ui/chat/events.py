@@ -26,7 +26,6 @@ from ui.serving.people import may_change, person_of
 from ui.serving.signing_in import account_html
 
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
-_WAITING = 256  # events, each with all that it was sent; who comes then is told to try again
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
 # What was put into the box, or noted, is asked once it is there; `scripts/clicks.js` listens to it.
@@ -51,7 +50,7 @@ def build_page(
         programs()
         Events(parts, desk, language, pause).connect(page)
         bind_shelves(parts.shelves, parts.source, desk.shelf, language, page)
-    page.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING)
+    page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
 

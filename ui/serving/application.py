@@ -34,6 +34,7 @@ from ui.serving.programs.wicket import Wicket
 from ui.serving.security import secure
 from ui.serving.threads import widen
 from ui.serving.visits import bound_visits
+from ui.serving.waiting import bound_waiting
 
 PATHS: dict[Language, str] = {"en": "/en", "zh": "/"}  # the root last: it takes every path
 
@@ -95,4 +96,5 @@ def application(
             app_kwargs={"docs_url": None, "redoc_url": None},
         )
         bound_visits(app, page)
+        bound_waiting(page)
     return app

@@ -12,7 +12,7 @@ import pytest
 
 from index import Library
 from qa import Answer, Assistant
-from ui.chat import events
+from ui.serving import waiting
 from ui.serving.site import Site
 from ui.serving.threads import PROGRAMS
 
@@ -74,9 +74,15 @@ def test_programs_leave_threads_for_others(library: Library, path: str, body: di
     site.close()
 
 
-def test_no_more_wait_than_there_is_room_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Past the bound a question is refused in plain words, for the page as well, and those that wait stay."""
-    monkeypatch.setattr(events, "_WAITING", _ROOM)
+@pytest.mark.parametrize("bound", ["_OF_ONE_KIND", "_MOST"])
+def test_no_more_wait_than_there_is_room_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    """Past the bound a question is refused in plain words, and those that wait stay.
+
+    Where too many are programs', people on the page are taken in all the same.
+    """
+    monkeypatch.setattr(waiting, bound, _ROOM)
     slow = _Slow(library)
     site = Site(slow, library)
     client = httpx.Client(base_url=site.start(), timeout=_SECONDS, trust_env=False)
@@ -84,11 +90,11 @@ def test_no_more_wait_than_there_is_room_for(library: Library, monkeypatch: pyte
     for _ in range(PROGRAMS):
         assert slow.begun.acquire(timeout=_SECONDS)
     taken += [client.post(_CALL, json={"data": [_QUESTION]}) for _ in range(_ROOM)]
-    page = {"fn_index": _asking(client), "data": [_QUESTION] + [None] * 30, "session_hash": "abc"}
-    for refused in (
-        client.post(_CALL, json={"data": [_QUESTION]}),
-        client.post("gradio_api/queue/join", json=page),
-    ):
+    page = {"fn_index": _asking(client), "data": ["什么是现场工程师"] + [None] * 30, "session_hash": "abc"}
+    of_program = client.post(_CALL, json={"data": [_QUESTION]})
+    of_page = client.post("gradio_api/queue/join", json=page)
+    assert of_page.status_code == (200 if bound == "_OF_ONE_KIND" else 503)
+    for refused in [of_program] if of_page.is_success else [of_program, of_page]:
         assert refused.status_code == 503
         assert "请稍后再试" in refused.json()["error"]["message"]
     slow.may_end.set()
