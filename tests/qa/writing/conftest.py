@@ -64,7 +64,6 @@ class Desk:
     def writer(self, script: Script, **limits: float) -> Writer:
         """Give a writer whose model follows `script`."""
         self.server = self._stack.enter_context(serving(script))
-        limits = {"connect_seconds": 1.0, "first_seconds": 2.0, "total_seconds": 5.0} | limits
         return Writer(self.assistant, Model(self.server.url, "试写模型", KEY, **limits))
 
     def ask(self, question: str, script: Script, *history: str, **limits: float) -> Answer:

@@ -17,6 +17,7 @@ from tests.qa.writing.scripted import Reply, Script, saying
 
 _QUESTION = "现场工程师项目的培养补助是多少"
 _GOOD = "2025年起立项的，每人4000元，每个项目每届不超过50人；2024年立项的，仍为每人3000元。"
+_SCRIPTED_SECONDS = 20  # how long a slow server goes on, where nobody gives it up
 
 
 def _status(code: int) -> Script:
@@ -42,16 +43,16 @@ def _cut(reply: Reply) -> None:
 
 def _silent(reply: Reply) -> None:
     reply.start()
-    reply.listens(20)
+    reply.listens(_SCRIPTED_SECONDS)
 
 
 def _slow_head(reply: Reply) -> None:
-    time.sleep(3)
+    time.sleep(_SCRIPTED_SECONDS)
 
 
 def _dripping(reply: Reply) -> None:
     reply.start()
-    for _ in range(200):
+    for _ in range(20 * _SCRIPTED_SECONDS):
         reply.say("慢")
         time.sleep(0.05)
 
@@ -99,9 +100,6 @@ _FAULTS = [
     pytest.param(_raw(b""), "断开", id="an empty reply"),
     pytest.param(_cut, "断开", id="cut midway"),
     pytest.param(_error_event, "报了错", id="an error midway"),
-    pytest.param(_silent, "还没有开始写", id="no first token"),
-    pytest.param(_slow_head, "还没有开始写", id="no head"),
-    pytest.param(_dripping, "没有写完", id="too slow"),
     pytest.param(_looping, "反复", id="a loop"),
     pytest.param(_endless_word, "没完没了", id="no end of the sentence"),
     pytest.param(_endless_line, "格式", id="no end of the line"),
@@ -122,6 +120,12 @@ _FAULTS = [
     pytest.param(saying("\u202e每人5000元。[1]\x00\x1b[31m"), "核对", id="control characters"),
 ]
 
+_SLOWNESS = [
+    pytest.param(_silent, {"first_seconds": 0.4}, "还没有开始写", id="no first token"),
+    pytest.param(_slow_head, {"first_seconds": 0.4}, "还没有开始写", id="no head"),
+    pytest.param(_dripping, {"total_seconds": 1.0}, "没有写完", id="too slow"),
+]
+
 
 @pytest.fixture(scope="module")
 def expected(sample: Assistant) -> Answer:
@@ -135,12 +139,27 @@ def test_the_quotes_stand_and_the_user_is_told(
 ) -> None:
     """Whatever the server does, the answer is the assistant's with a notice; the key is told nowhere."""
     caplog.set_level(logging.DEBUG)
-    answer = desk.ask(_QUESTION, script, first_seconds=0.4, total_seconds=1.0)
+    answer = desk.ask(_QUESTION, script)
+    _assert_quoted(answer, expected, reason)
+    assert_sound(answer, desk.assistant.library)
+    assert KEY not in caplog.text + repr(answer)
+
+
+@pytest.mark.parametrize(("script", "limits", "reason"), _SLOWNESS)
+def test_a_slow_server_is_given_up(
+    desk: Desk, expected: Answer, script: Script, limits: dict[str, float], reason: str
+) -> None:
+    """Who has no patience left gets the quotes, and is told what was waited for."""
+    began = time.monotonic()
+    answer = desk.ask(_QUESTION, script, **limits)
+    assert time.monotonic() - began < _SCRIPTED_SECONDS
+    _assert_quoted(answer, expected, reason)
+
+
+def _assert_quoted(answer: Answer, expected: Answer, reason: str) -> None:
     assert (answer.text, answer.citations, answer.written_by) == (expected.text, expected.citations, "")
     assert reason in said(answer, "model")
     assert "没有采用大语言模型的回答" in said(answer, "model")
-    assert_sound(answer, desk.assistant.library)
-    assert KEY not in caplog.text + repr(answer)
 
 
 @pytest.mark.parametrize(

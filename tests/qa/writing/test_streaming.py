@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from qa import Answer
+from qa.writing import client
 from tests.qa.writing.conftest import Desk, Table
 from tests.qa.writing.proofs import assert_sound, said
 from tests.qa.writing.scripted import Reply, saying
@@ -70,6 +72,27 @@ def test_life_is_shown_at_the_first_token(desk: Desk) -> None:
     assert time.monotonic() - began < 1
     told.set()
     stream.close()
+
+
+def test_what_came_in_time_counts_though_it_is_read_late(
+    desk: Desk, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that a busy machine keeps waiting does not blame the model that has long begun."""
+    awaited, sent = threading.Event(), threading.Event()
+
+    def script(reply: Reply) -> None:
+        awaited.wait(10)
+        saying(f"{_FIRST}[{number}]")(reply)
+        sent.set()
+
+    stream = desk.writer(script, first_seconds=60.0).stream(_QUESTION)
+    while not desk.server.requests:
+        next(stream)
+    awaited.set()
+    assert sent.wait(10)
+    late = time.monotonic() + 61
+    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: late))
+    assert _texts(list(stream)[-1])
 
 
 @pytest.mark.parametrize("when", ["before the first token", "midway"])
