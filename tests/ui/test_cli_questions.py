@@ -208,6 +208,7 @@ def test_batch_answers_around_bad_lines(cewen: Any, tmp_path: Path) -> None:
     assert [list(answer) for answer in answers[:5]] == [["id", "question", "error"]] * 5
     assert answers[5]["citations"]
     assert "第 1 行不是 JSON" in err
+    assert "第 4 行：问题是空的" in err
     batch.write_bytes(b"\n".join(bad))
     assert cewen("ask", "--questions", batch, "--json")[0] == 2
 

@@ -28,8 +28,12 @@ from ui.serving.signing_in import account_html
 _AT_ONCE = 64  # questions taken up at the same time; further ones wait in the queue
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # every event of the page
 _DIRECT: dict[str, Any] = {**_QUIET, "queue": False}  # those that answer at once
-# What was put into the box, or noted, is asked once it is there; `scripts/clicks.js` listens to it.
+# What was put into the box, or noted, is asked once it is there; `scripts/asking.js` listens to both.
 _ASK = "() => { document.dispatchEvent(new CustomEvent('ask')); }"
+_ASKED = """(question, ...others) => {
+  const asked = new CustomEvent("asked", { cancelable: true });
+  return [document.dispatchEvent(asked) ? question : "", ...others];
+}"""  # an empty question where nobody has asked
 
 
 def build_page(
@@ -74,6 +78,7 @@ class Events:
             said(self.ask),
             [p.box, p.turns, p.scope, p.edited],
             answering,
+            js=_ASKED,
             trigger_mode="always_last",  # asked while an answer grows: asked when it has come
             **_QUIET,
         )

@@ -27,6 +27,7 @@ class _Line:
     """One line of a batch: a question, or why it is none."""
 
     id: object
+    where: str = ""  # 问题文件第 3 行; a reason why it is none says it itself
     question: str = ""
     history: tuple[str, ...] = field(default=())
     filters: dict[str, str] = field(default_factory=dict)  # beside those of the command; the line's go first
@@ -91,7 +92,7 @@ def _run_batch(arguments: argparse.Namespace, respond: _Respond) -> int:
         else:
             failed += 1
             if failed <= _NOTED:
-                output.note(f"cewen：{error}")
+                output.note(f"cewen：{error if line.error else f'{line.where}：{error}'}")
             as_json, as_text = {"question": line.question, "error": error}, f"未能回答：{error}"
         if arguments.json:
             output.say_json({"id": line.id} | as_json, one_line=True)
@@ -159,4 +160,4 @@ def _parse_line(line: bytes, number: int) -> _Line:
         filters = of_line(value.get("filters"))
     except ValueError as error:
         return _Line(id=identity, question=question, error=f"{where}的 {error}。")
-    return _Line(id=identity, question=question, history=tuple(history), filters=filters)
+    return _Line(identity, where, question, tuple(history), filters)

@@ -213,7 +213,7 @@ def test_what_is_asked_meanwhile_comes_next(chromium: Any, sample_home: Path) ->
         assert visit.page.locator(".turn").count() == 2
 
 
-_BROKEN, _ASKED_NEXT = "什么是坏掉的", "市域产教联合体由谁牵头"
+_BROKEN, _ASKED_NEXT, _HALF = "什么是坏掉的", "市域产教联合体由谁牵头", "写了一半"
 
 
 class _Held:
@@ -307,6 +307,30 @@ def test_what_is_chosen_meanwhile_comes_next(chromium: Any, sample_home: Path) -
         assert page.locator(".turn").count() == 3
 
 
+def test_what_waits_when_an_answer_is_stopped_stays_in_the_box(chromium: Any, sample_home: Path) -> None:
+    """停止 asks nothing; what waited is asked when it is entered again, and what is then typed is not."""
+    with _held(sample_home) as (held, chat), visit_to(chromium, chat, WIDE) as visit:
+        page, box = visit.page, visit.page.get_by_label("问题", exact=True)
+        held.held = {QUESTION: threading.Event(), _ASKED_NEXT: threading.Event()}
+        box.fill(QUESTION)
+        box.press("Enter")
+        page.wait_for_selector(".turn.thinking")
+        box.fill(_ASKED_NEXT)
+        box.press("Enter")
+        page.get_by_role("button", name="停止").click()
+        page.wait_for_selector(".turn.stopped")
+        held.held[QUESTION].set()
+        page.wait_for_timeout(500)
+        assert (held.begun.count(_ASKED_NEXT), box.input_value()) == (0, _ASKED_NEXT)
+        box.press("Enter")
+        page.wait_for_selector(".turn.thinking[data-number='2']")
+        box.fill(_HALF)
+        held.held[_ASKED_NEXT].set()
+        page.wait_for_selector(".turn.done[data-number='2']")
+        page.wait_for_timeout(1_000)
+        assert (held.begun.count(_HALF), box.input_value()) == (0, _HALF)
+
+
 def test_an_edited_question_ends_the_answer_that_grows(chromium: Any, sample_home: Path) -> None:
     """What is left of a growing answer never comes up again once an earlier question was asked otherwise."""
     seen = "[...document.querySelectorAll('#current .question')].map(e => e.textContent)"
@@ -316,7 +340,7 @@ def test_an_edited_question_ends_the_answer_that_grows(chromium: Any, sample_hom
         box.fill(QUESTION)
         box.press("Enter")
         page.wait_for_selector(".turn.streaming[data-number='2']")
-        box.fill("写了一半")
+        box.fill(_HALF)
         page.locator("#past [data-tool=edit]").click()
         page.get_by_label("改过的问题").fill(_ASKED_NEXT)
         page.keyboard.press("Enter")
@@ -330,7 +354,7 @@ def test_an_edited_question_ends_the_answer_that_grows(chromium: Any, sample_hom
         page.wait_for_timeout(1_500)
         assert page.evaluate("[...window.seen]") == [_ASKED_NEXT]
         assert page.locator(".question").all_inner_texts() == [_ASKED_NEXT]
-        assert box.input_value() == "写了一半"
+        assert box.input_value() == _HALF
 
 
 def test_the_library_tab(chromium: Any, sample_chat: tuple[Path, str], tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ _STYLES = (
 )  # fmt: skip
 _SCRIPTS = (
     "start", "storage", "pages", "outline", "source", "tooltip", "conversation", "clicks", "scope", "keys",
-    "keeping", "talks", "settings", "shelves", "sending", "account", "answers",
+    "asking", "keeping", "talks", "settings", "shelves", "sending", "account", "answers",
     "asking_again",
 )  # fmt: skip
 _SMALL = ("colours", "small")

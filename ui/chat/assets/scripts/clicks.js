@@ -16,9 +16,6 @@ document.addEventListener("click", (event) => {
   else if (button.id === "reload") location.reload();
 });
 
-// What Python has put into the box, or noted, is asked like what is typed there.
-document.addEventListener("ask", () => trigger("submit", {}));
-
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]")) return; // a dialog closes itself
   if (!tip.hidden) hideTip();
