@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from index import Hit
 from qa.datatypes import Refusal
+from qa.evidence.amounts import lacks_form
 from qa.evidence.ranking import Evidence
-from qa.evidence.short import lacks_form
 from qa.evidence.weights import Weights
 from qa.questions.question import Question
 

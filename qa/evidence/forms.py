@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.datatypes import Kind
+from qa.questions.kinds import asks_kinds
 from qa.questions.question import Question
 
 # Kinds of questions that ask for one thing, and are not answered by a list.
@@ -12,7 +13,8 @@ SINGLE = frozenset(("number", "definition", "responsible", "yesno"))
 LISTED = frozenset(("list", "procedure"))  # … that ask for what a list tells
 _FORM = 0.10  # weight of an answer's form among the features of a sentence
 _DEFINES = 0.45  # 「X是指…」 is what a question for a definition wants, whatever else is near
-
+_DIVIDES = 0.45  # 「X分为…」, likewise
+_DIVIDED = r"[划区]?分[为成]|(?:种类|类型|类别|等级|形式)(?:应当)?(?:[为是有:：]|包括|如下)"
 _WHEN = re.compile(r"什么时候|何时|哪[天日年月]|截止|几月|几号|期限")
 # 「6月20日17时」 「60日前」
 _DATE = re.compile(r"\d+\s*[月日年]|日内|日前|工作日|[一二三四五六七八九十]+[年月日]")
@@ -37,8 +39,17 @@ def has_form(question: Question, text: str) -> bool:
     return form is not None and bool(form.search(text))
 
 
+def divides(question: Question, text: str) -> bool:
+    """Tell whether `text` says into what something the question names is divided: 「教师资格分为：」."""
+    names = "|".join(re.escape(word) for word in question.terms if len(word) > 1)
+    told = rf"(?:{names})[^，,。；;：:]{{0,8}}?(?:{_DIVIDED})"
+    return bool(names and re.search(told, text))
+
+
 def form_score(question: Question, text: str) -> float:
     """Give what the form of `text` adds to its score as an answer to `question`."""
+    if asks_kinds(question.text):
+        return _DIVIDES * divides(question, text)
     form = _form(question)
     if form is None or not form.search(text):
         return 0.0

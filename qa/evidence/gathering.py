@@ -8,6 +8,7 @@ from dataclasses import replace
 from index import Hit
 from index.query.places import places_named
 from qa.citation import Sources
+from qa.questions.kinds import asks_kinds
 from qa.questions.question import Question
 
 _AT_HOME = 4  # passages of documents for the place named that are enough
@@ -22,6 +23,8 @@ def gather(sources: Sources, question: Question, hits: Sequence[Hit]) -> list[Hi
     more: list[Hit] = []
     if question.kind == "definition" and question.terms:
         more += sources.search(f"本办法所称{''.join(question.terms)}，是指", _MORE)
+    if asks_kinds(question.text) and question.terms:
+        more += sources.search(f"{''.join(question.terms)}分为", _MORE)
     place = next(iter(places_named(question.text)), "")
     if place and "title" not in sources.filters and sum(place in hit.title for hit in hits) < _AT_HOME:
         more += sources.search(question.text, _MORE, {"title": place})

@@ -13,14 +13,15 @@ from index.rerankers import features
 from index.segment import normalise, terms
 from qa.citation import Quote, Sources
 from qa.evidence.alignment import COSINE, COVERED, PAIRS, WORDS, measure
+from qa.evidence.amounts import lacks_form
 from qa.evidence.candidates import Sentence, candidates
 from qa.evidence.forms import LISTED, SINGLE, form_score
 from qa.evidence.judge import Judge, bundled
 from qa.evidence.rivals import rival_at, rival_stretches
-from qa.evidence.short import lacks_form
 from qa.evidence.versions import superseded
 from qa.evidence.weights import Weights, weigh
 from qa.questions.anchors import unmet
+from qa.questions.kinds import asks_kinds
 from qa.questions.question import Question
 
 # Weights of the features of a sentence, each in 0..1. Set on one half of the development questions;
@@ -88,6 +89,7 @@ def rank(
         hit.rank: unmet(question, sources.document(hit.passage.doc_id), hit.passage.text) for hit in hits
     }
     asked = set(terms(question.text))
+    wants_list = question.kind in LISTED and not asks_kinds(question.text)
     ranked = []
     for sentence, own_odds, row in zip(sentences, odds.tolist(), numbers.tolist(), strict=True):
         doc_id = sentence.quote.document.doc_id
@@ -102,7 +104,7 @@ def rank(
             + _SIMILARITY * max(0.0, row[COSINE])
             + _PRIOR * sentence.hit.score
             + form_score(question, sentence.text)
-            + _WHOLE * (question.kind in LISTED and sentence.items > 0)
+            + _WHOLE * (wants_list and sentence.items > 0)
             - _LISTED * (question.kind in SINGLE and sentence.items > 0)
             - _NOTHING_NEW * (len(set(terms(sentence.text)) - asked) < _FEWEST_NEW)
             - _FORMLESS * lacks_form(question, sentence.quote.text)

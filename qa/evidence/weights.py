@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index import Library
 from index.query import Query
@@ -24,6 +24,10 @@ class Weights:
     idf: dict[str, float]
     missing: tuple[str, ...]  # words that no passage of the library holds, in no wording
     meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other wordings of a word
+
+    def of(self, words: Sequence[str]) -> Weights:
+        """Give the weights of some of the question's words by themselves."""
+        return replace(self, idf={word: self.idf[word] for word in words if word in self.idf})
 
     def coverage(self, sentence: str, context: str = "") -> float:
         """Give the weighted share, 0..1, of the words met in `sentence`, or at a discount in `context`."""

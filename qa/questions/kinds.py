@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "number",
         re.compile(
             r"多少|(?<![没好这那])几(?:个(?!方面|部分)|年|天|日|月|岁|次|倍|家|人|元|万|成|到|周|小时|分钟|倍|名|所)"
-            r"|百分之几|多久|多长|多大|多高|比例是|标准是|何时|什么时候|哪[天年]|几号|第几"
+            r"|百分之几|多久|多长|多大|多高|比例是|标准是|何时|什么时[候间]|哪[天年]|几号|第几"
         ),
     ),
     # 「哪11个城市」 「要满足啥条件」 「钱从哪儿来」 「干到什么份上」
@@ -58,10 +58,23 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "yesno",
         re.compile(
-            r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会|用不用|该不该|行不行|可以.{0,12}[?？]$|么[?？]?$"
+            r"吗|能不能|可不可以|是不是|是否|要不要|能否|可否|算不算|有没有|会不会|用不用|该不该|行不行|可以.{0,12}[?？]$|(?<![什怎那这])么[?？]?$"
         ),
     ),
 )
+
+SORTS = frozenset("种类 类型 类别 分类 等级 形式 划分".split())  # words for kinds themselves
+# 「分为哪几类」 「有哪几种？」 「的种类有哪些」; 「哪几种情形」 asks for a list of another kind
+_ASKS_KINDS = re.compile(
+    r"(?:分[为成]?|有|包括|是)哪?几个?(?:[种类](?:形式|类型)?|级|档|等级|类别|类型|种类)[?？]?$|分[为成]哪些"
+    r"|(?:种类|类型|类别|分类|等级)(?:有|是|包括|分)?(?:哪些|什么|哪?几[种类个级])?[?？]?$"
+    r"|(?:哪些|什么)(?:种类|类型|类别|等级)[?？]?$|(?:怎么|如何|怎样)(?:分类|划分|分级)的?[?？]?$"
+)
+
+
+def asks_kinds(asked: str) -> bool:
+    """Tell whether a question asks into what something is divided: 「行政处罚有哪几种」."""
+    return bool(_ASKS_KINDS.search(asked)) and kind_of(asked) in ("list", "fact")
 
 
 def kind_of(asked: str) -> Kind:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from index.segment import terms
 from qa.datatypes import Kind
-from qa.questions.kinds import kind_of
+from qa.questions.kinds import SORTS, asks_kinds, kind_of
 from qa.questions.sides import take_apart
 
 LONGEST = 2000  # characters; a question is not a document, and encoding one would hide what is asked
@@ -106,5 +106,6 @@ def _comparison(asked: str, content: tuple[str, ...]) -> Question | None:
 def content_words(asked: str) -> tuple[str, ...]:
     """Give the words that say what is asked about; a year is its digits, cut off what follows it first."""
     years = _YEAR.findall(asked)
-    rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in _ASKING and not _ASKS.search(word))
+    asking = _ASKING | SORTS if asks_kinds(asked) else _ASKING
+    rest = (word for word in terms(_YEAR.sub(" ", asked)) if word not in asking and not _ASKS.search(word))
     return tuple(dict.fromkeys((*years, *rest)))

@@ -265,10 +265,10 @@ def bomb(width: int, height: int) -> bytes:
 )
 def test_a_picture_bomb_is_not_unpacked(size: tuple[int, int], message: str) -> None:
     """A picture of absurd size is refused by what it states, at once."""
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(ReadError, match=message):
         image.load(bomb(*size), "/documents/bomb.png")
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.usefixtures("blank_ocr")

@@ -51,6 +51,8 @@ def test_comparisons_name_their_aspects(text: str, aspects: tuple[str, ...]) -> 
         ("申报需要哪些材料", "procedure"),
         ("共同体有哪些任务", "list"),
         ("行业产教融合共同体是跨区域的吗", "yesno"),
+        ("学徒能领补贴么", "yesno"),
+        ("学徒领补贴时登记信息的平台是什么？", "fact"),
         ("两者有什么联系", "relation"),
         ("对不同企业给予支持的依据", "fact"),
         ("不同企业的支持政策", "fact"),
