@@ -18,9 +18,9 @@ from qa.questions.question import Question
 FEATURES = ("odds", "coverage", "similarity", "elsewhere", "passage score", "passage similarity", "formless")
 MODEL = (-1.9, 2.09, 0.52, -3.37, 3.64, 4.32, -0.76, -6.03)
 _ENOUGH = 0.3  # what it answers of each kind of question: tests/benchmarks/results/answers.json
-# Where an amount is asked for and the best sentence has none, the estimate counts half: those fitted on
-# hardly ever are so, and of the lay questions that have no answer one in five is.
-_FORMLESS = 0.5
+# Where an amount is asked for and the best sentence has none, the estimate counts a third: those fitted on
+# hardly ever are so, and nearly all that are do not answer.
+_FORMLESS = 1 / 3
 _SUREST = 10.0  # logarithm of odds beyond which the judge is not believed to be surer
 _NEAREST = 3
 

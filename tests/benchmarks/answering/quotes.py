@@ -33,10 +33,17 @@ def whole_answers(library: Library, questions: Sequence[dict[str, str]]) -> dict
             and squeeze(question["answer"]) in squeeze(_MARK.sub("", answer.text))
             for question, answer in zip(chosen, answers, strict=True)
         ]
+        short = [
+            squeeze(answer.short.text) in squeeze(question["answer"])
+            for question, answer in zip(chosen, answers, strict=True)
+            if answer.short
+        ]
         given = [answer for answer in answers if answer.refusal is None]
         report[half] = {
             "questions": len(chosen),
             f"whole answer in {AT_A_GLANCE} characters": round(statistics.fmean(whole), 3),
+            "short answers": len(short),
+            "of which in the answer wanted": round(statistics.fmean(short), 3),
             "refused": round(1 - len(given) / len(chosen), 3),
             "median characters": statistics.median(len(answer.text) for answer in given),
             "citations": round(statistics.fmean(len(answer.citations) for answer in given), 2),

@@ -51,6 +51,7 @@ def _short(question: str, text: str) -> str | None:
             "自权利人知道权利受到损害之日",
             id="the-whole-day",
         ),
+        pytest.param("质权什么时候设立", "质权自交付质押财产时设立。", "自交付质押财产时", id="moment"),
         pytest.param("依申请公开能收费吗", "依申请公开的信息可以主动公开。", None, id="another-matter"),
         pytest.param("许可证可以转让吗", "除依法可以转让的外，许可证不得转让。", "不得转让", id="exception"),
         pytest.param("学员能退费吗", "学员应当说明退费的原因。", None, id="a-duty-is-no-leave"),
