@@ -11,6 +11,7 @@ from qa.sentences import Span
 
 _DIGITS = r"(?:\d[\d,，]*(?:\.\d+)?|[一二三四五六七八九十百千万亿两半〇零]+)"
 _ABOUT = r"(?:以上|以下|以内|左右|之间|内|前)?"
+_ASKS_WHEN = r"什么时[候间]|何时|哪[天年月日]|几月|几号|截止|日期"
 _TO = r"[—–\-~～至到]+"
 
 
@@ -24,12 +25,13 @@ def _quantity(units: str) -> str:
 _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asked), re.compile(f"(?:{told}){_ABOUT}"))
     for asked, told in (
-        # 「什么时候施行」 → 2023年7月25日, 6月20日17时, 自公布之日
+        # 「什么时候施行」 → 2023年7月25日, 6月20日17时, 自公布之日, 两个月内
         (
-            r"什么时候|何时|哪[天年月日]|几月|几号|截止|日期|什么时间",
+            _ASKS_WHEN,
             r"(?:\d{4}|[一二〇○零\d]{4})年(?:[\d一二三四五六七八九十]+月)?(?:[\d一二三四五六七八九十]+日)?(?:\d+时)?"
-            r"|[\d一二三四五六七八九十]+月(?:[\d一二三四五六七八九十]+日)?(?:\d+时)?|[自从][一-鿿、]{2,24}?(?:之日|时)|随时|(?<![一-鿿])(?:(?![自从])[一-鿿]){2,24}(?:之日|日期)"
-            rf"|{_DIGITS}(?:个月|个工作日|日|天|年|小时)(?:之?内|之?[前后])|次[年月日]起?",
+            r"|[\d一二三四五六七八九十]+月(?:[\d一二三四五六七八九十]+日)?(?:\d+时)?"
+            r"|[自从][一-鿿、]{2,24}?(?:之日|时)|(?<![一-鿿])(?:(?![自从])[一-鿿]){2,24}(?:之日|日期)"
+            rf"|{_DIGITS}(?:个月|个工作日|日|天|年|小时)(?:之?内|之?[前后])|次[年月日]起?|随时",
         ),
         # 「几岁」 → 六周岁
         (r"几岁|多大年[纪龄]|年龄", _quantity("周岁|岁")),
@@ -79,7 +81,6 @@ _COUNTERS = "个|家|人|名|种|类|项|所|次|部|条|台|件|户|套|座|处
 _MEASURES = "倍|亩|吨|斤|张|只|起|公里|平方米"
 _COUNTED = re.compile(rf"(?:几|多少)({_COUNTERS}|{_MEASURES})")
 _ANY = f"万亿元|亿元|万元|元|%|％|个百分点|[万亿]?(?:{_COUNTERS}|{_MEASURES})|万"
-_WHEN = re.compile(r"什么时候|何时|哪[天年月日]|几月|几号|截止|日期|什么时间")
 # 2025年, 5月1日, which are no lengths of time
 _DAY = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d年")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百千零〇]+")  # 第一百五十条 is no amount of 条
@@ -109,7 +110,7 @@ def answers(form: re.Pattern[str], question: Question, text: str, start: int, en
     """Give what fits `form` in a range, but the question's own words, and days and ordinals not asked for."""
     asked = normalise(question.text)
     others: list[tuple[int, int]] = []
-    if not _WHEN.search(question.text):
+    if not re.search(_ASKS_WHEN, question.text):
         others += (match.span() for match in _DAY.finditer(text, start, end))
     if "第几" not in asked:
         others += (match.span() for match in _ORDINAL.finditer(text, start, end))

@@ -44,7 +44,8 @@ class Matter:
         """Take what stands behind the last word that asks whether, else the whole question."""
         said = list(words(question.text))
         last = max((place for place, word in enumerate(said) if word in _WHETHER), default=-1)
-        about = content_words("".join(said[last + 1 :])) or question.terms
+        behind = content_words("".join(said[last + 1 :]))
+        about = [word for word in behind if word in weights.idf] or question.terms
         longer = [word for word in about if len(word) > 1]  # 设 of 「设试用期」 is said in many ways
         return cls(weights.of(longer or about), last >= 0 and said[last] in _MAY)
 
