@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from index.segment import normalise
 from qa.questions.question import Question
@@ -73,7 +74,7 @@ _CONTACTS = tuple(
 )
 # 「收信邮箱是什么」 wants nothing else; 「电话申报后怎么办」 may well be answered without a number
 _WANTS_CONTACT = re.compile(
-    r"(?:网址|地址|邮箱|邮件|邮编|编码|电话|热线|联系方式|传真)(?:号码?)?[是为有]?(?:什么|啥|多少|哪个|哪些|几号)?[?？]?$"
+    r"(?:网址|网[站上].{0,4}地址|邮箱|邮件|邮编|邮政编码|电话|热线|联系方式|传真)(?:号码?)?[是为有]?(?:什么|啥|多少|哪个|哪些|几号)?[?？]?$"
 )
 _LAST = 8  # characters at the end of a question that tell what is asked for where no word asks for a number
 # Any of the first answers 「几个」, 「几家」, 「多少人」; of the others each only its own.
@@ -86,9 +87,11 @@ _DAY = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百千零〇]+")  # 第一百五十条 is no amount of 条
 
 
+@lru_cache(maxsize=64)  # asked once for each sentence
 def form_of(question: Question) -> re.Pattern[str] | None:
     """Give what the amount, day or number asked for looks like; `None` where none is asked for."""
-    if question.kind == "definition":  # 「纳税服务热线是什么」
+    # 「纳税服务热线是什么」 「申领补贴的咨询电话是多少」
+    if question.kind == "definition" or _WANTS_CONTACT.search(question.text):
         return _first(_CONTACTS, question.text)
     if question.kind not in ("number", "fact"):
         return None

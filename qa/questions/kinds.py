@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.datatypes import Kind
 
@@ -72,6 +73,7 @@ _ASKS_KINDS = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # asked once for each sentence
 def asks_kinds(asked: str) -> bool:
     """Tell whether a question asks into what something is divided: 「行政处罚有哪几种」."""
     return bool(_ASKS_KINDS.search(asked)) and kind_of(asked) in ("list", "fact")

@@ -63,6 +63,9 @@ def _short(question: str, text: str) -> str | None:
         pytest.param("认购倍数是多少倍", "发行80亿元，认购倍数为11.85倍。", "11.85倍", id="its-own-unit"),
         pytest.param("网上办理的比例达到多少", "网上办理的比例达到90.1%。", "90.1%", id="no-lone-to"),
         pytest.param("咨询热线是多少", "12月1日起，咨询热线为010—59191471。", "010—59191471", id="telephone"),
+        pytest.param(
+            "申领补贴的咨询电话是多少", "补贴每月300元，咨询电话84038110。", "84038110", id="no-money"
+        ),
         pytest.param("举报电话是什么", "举报电话是12345，每年受理800件。", "12345", id="short-number"),
         pytest.param(
             "申报系统的网址是多少",
