@@ -74,7 +74,7 @@ _CONTACTS = tuple(
 )
 # 「收信邮箱是什么」 wants nothing else; 「电话申报后怎么办」 may well be answered without a number
 _WANTS_CONTACT = re.compile(
-    r"(?:网址|网[站上].{0,4}地址|邮箱|邮件|邮编|邮政编码|电话|热线|联系方式|传真)(?:号码?)?[是为有]?(?:什么|啥|多少|哪个|哪些|几号)?[?？]?$"
+    r"(?:网址|网[站上].{0,4}地址|邮箱|邮件|邮编|邮政编码|电话|热线|联系方式|传真)(?:号码?)?[是为有]?(什么|啥|多少|哪个|哪些|几号)?[?？]?$"
 )
 _LAST = 8  # characters at the end of a question that tell what is asked for where no word asks for a number
 # Any of the first answers 「几个」, 「几家」, 「多少人」; of the others each only its own.
@@ -91,7 +91,7 @@ _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百千零〇]+")  # 
 def form_of(question: Question) -> re.Pattern[str] | None:
     """Give what the amount, day or number asked for looks like; `None` where none is asked for."""
     # 「纳税服务热线是什么」 「申领补贴的咨询电话是多少」
-    if question.kind == "definition" or _WANTS_CONTACT.search(question.text):
+    if question.kind == "definition" or _wants_contact(question):
         return _first(_CONTACTS, question.text)
     if question.kind not in ("number", "fact"):
         return None
@@ -103,7 +103,7 @@ def form_of(question: Question) -> re.Pattern[str] | None:
 
 def lacks_form(question: Question, text: str) -> bool:
     """Tell whether the question asks for an amount, a day, a length … and `text` gives none but its own."""
-    if question.kind != "number" and not _WANTS_CONTACT.search(question.text):
+    if question.kind != "number" and not _wants_contact(question):
         return False
     form = form_of(question)
     return form is not None and not any(answers(form, question, text, 0, len(text)))
@@ -123,6 +123,12 @@ def answers(form: re.Pattern[str], question: Question, text: str, start: int, en
         is_other = any(first < span.end and span.start < last for first, last in others)
         if span.end > span.start and not is_other and normalise(span.of(text)) not in asked:
             yield span
+
+
+def _wants_contact(question: Question) -> bool:
+    """Tell whether it ends with what it wants, asked for there: not 「从什么时间起开通服务热线」."""
+    last = _WANTS_CONTACT.search(question.text)
+    return bool(last and (last[1] or question.kind != "number"))
 
 
 def _first(forms: Sequence[tuple[re.Pattern[str], re.Pattern[str]]], text: str) -> re.Pattern[str] | None:

@@ -66,6 +66,9 @@ def _short(question: str, text: str) -> str | None:
         pytest.param(
             "申领补贴的咨询电话是多少", "补贴每月300元，咨询电话84038110。", "84038110", id="no-money"
         ),
+        pytest.param(
+            "从什么时间开始开通热线", "2月9日12时起开通热线88202020。", "2月9日12时", id="when-not-whom"
+        ),
         pytest.param("举报电话是什么", "举报电话是12345，每年受理800件。", "12345", id="short-number"),
         pytest.param(
             "申报系统的网址是多少",
